@@ -1,0 +1,36 @@
+"""The one table of values for what nobody measured.
+
+Requests follow the small presets of the best-known charts (bitnami common, templates/
+_resources.tpl: cpu 100m, memory 128Mi, ephemeral-storage 50Mi; ephemeral-storage limit 2Gi).
+Limits are generous on purpose: one that is too low throttles, kills or evicts.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kubectl_prodready.core.quantity import NANO, Quantity
+
+MEBI = 1024**2 * NANO
+GIBI = 1024**3 * NANO
+
+
+class Default(NamedTuple):
+    """For one resource: the request, the least limit, and the limit as a multiple of the request."""
+
+    request: Quantity
+    least_limit: Quantity
+    factor: int
+
+
+DEFAULTS = {
+    "cpu": Default(Quantity(NANO // 10, "m"), Quantity(2 * NANO), 4),
+    "memory": Default(Quantity(128 * MEBI, "Mi"), Quantity(512 * MEBI, "Mi"), 4),
+    "ephemeral-storage": Default(Quantity(50 * MEBI, "Mi"), Quantity(2 * GIBI, "Gi"), 2),
+}
+
+
+def generous_limit(resource: str, request: Quantity) -> Quantity:
+    """The limit for a request: the table's multiple of it, and never less than the least."""
+    default = DEFAULTS[resource]
+    return max(default.least_limit, request.times(default.factor))

@@ -1,0 +1,89 @@
+"""Kubernetes quantities: `500m`, `1Gi`, `0.5`, `1e3`.
+
+The grammar is that of apimachinery's pkg/api/resource/quantity.go: a signed decimal number with a
+binary suffix (Ki to Ei), a decimal one (n to E), or a decimal exponent. Amounts finer than a
+billionth are rounded up, as Kubernetes does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import total_ordering
+from typing import Any
+
+NANO = 10**9
+BINARY = {f"{letter}i": 1024**power * NANO for power, letter in enumerate("KMGTPE", 1)}
+DECIMAL = {
+    suffix: 10 ** (3 * power) for power, suffix in enumerate(("n", "u", "m", "", "k", *"MGTPE"))
+}
+SUFFIXES = {**DECIMAL, **BINARY}
+"""What one of each suffix is worth, in billionths of a base unit (core, byte)."""
+
+MAX_EXPONENT = 30
+GRAMMAR = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>\d*)(?:\.(?P<part>\d*))?"
+    r"(?:[eE](?P<exponent>[+-]?\d+)|(?P<suffix>[a-zA-Z]*))"
+)
+
+
+@total_ordering
+class Quantity:
+    """An exact amount that remembers the suffix it was written with."""
+
+    __slots__ = ("nanos", "suffix")
+
+    def __init__(self, nanos: int, suffix: str = "") -> None:
+        """Keep an amount in billionths of a base unit, and the suffix to write it with."""
+        self.nanos = nanos
+        self.suffix = suffix
+
+    @classmethod
+    def parse(cls, value: Any) -> Quantity | None:
+        """Read what a manifest says; None where it is no quantity, as `${MEMORY}` is."""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return None
+        match = GRAMMAR.fullmatch(str(value).strip())
+        if match is None or not (match["whole"] or match["part"]):
+            return None
+        exponent = int(match["exponent"] or 0)
+        suffix = match["suffix"] or ""
+        if suffix not in SUFFIXES or abs(exponent) > MAX_EXPONENT:
+            return None
+        part = match["part"] or ""
+        digits = int(match["whole"] + part) * SUFFIXES[suffix]
+        shift = exponent - len(part)
+        nanos = digits * 10**shift if shift >= 0 else -(-digits // 10**-shift)
+        return cls(-nanos if match["sign"] == "-" else nanos, suffix)
+
+    def times(self, factor: int) -> Quantity:
+        """A multiple, written in the same unit."""
+        return Quantity(self.nanos * factor, self.suffix)
+
+    def plus(self, other: Quantity) -> Quantity:
+        """A sum, written in this one's unit."""
+        return Quantity(self.nanos + other.nanos, self.suffix)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare as amounts: `0.5` is `500m`."""
+        return isinstance(other, Quantity) and self.nanos == other.nanos
+
+    def __lt__(self, other: Quantity) -> bool:
+        """Compare as amounts: `1000M` is less than `1Gi`."""
+        return self.nanos < other.nanos
+
+    def __hash__(self) -> int:
+        """Equal amounts are one."""
+        return hash(self.nanos)
+
+    def __repr__(self) -> str:
+        """As a manifest writes it, for tests and tracebacks."""
+        return f"Quantity({self})"
+
+    def __str__(self) -> str:
+        """In its own unit where that is a whole number, else in the largest unit that is."""
+        family = BINARY if self.suffix in BINARY else DECIMAL
+        units = [*reversed(list(family)), "", "m", "u", "n"]
+        for suffix in units[units.index(self.suffix) :]:
+            if self.nanos % SUFFIXES[suffix] == 0:
+                return f"{self.nanos // SUFFIXES[suffix]}{suffix}"
+        return f"{self.nanos}n"

@@ -1,0 +1,166 @@
+"""Read-only views: a workload and its containers, as rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at
+from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.paths import Item, Path
+
+SIDECARS_SINCE: Version = (1, 29)
+"""From here on `restartPolicy: Always` makes an init container a sidecar (KEP-753, beta)."""
+
+MESH = frozenset(("istio-proxy", "istio-init", "istio-validation", "linkerd-proxy", "linkerd-init"))
+"""Containers that a service mesh injects and owns."""
+
+
+class Role(Enum):
+    """What a container is in its Pod."""
+
+    MAIN = "main"
+    SIDECAR = "sidecar"
+    INIT = "init"
+
+
+class View:
+    """What workloads and containers have in common: a place, and the ways to speak about it.
+
+    The engine writes the rule's name into what a rule says.
+    """
+
+    def __init__(self, workload: Workload, path: Path, raw: dict[str, Any]) -> None:
+        """Look at the mapping `raw` that stands at `path` in the document."""
+        self.workload = workload
+        self.path = path
+        self.raw = raw
+
+    def set(  # noqa: PLR0913  a change has this many sides; all but two have names
+        self,
+        keys: tuple[str, ...],
+        value: Any,
+        safety: Safety,
+        *evidence: Evidence,
+        why: str = "",
+        needs: tuple[Path, ...] = (),
+        since: Version | None = None,
+    ) -> Change:
+        """A change: the keys below this place shall have the value."""
+        path = (*self.path, *keys)
+        return Change(self.workload.ref, path, value, safety, evidence, "", why, needs, since)
+
+    def hint(self, text: str, source: str = "") -> Change:
+        """Something to say, without a value."""
+        evidence = (Evidence(text, source),)
+        return Change(self.workload.ref, self.path, None, Safety.HINT, evidence, "")
+
+    def leave(self, keys: tuple[str, ...], reason: str) -> LeftAlone:
+        """The keys below this place stay as they are, for a reason."""
+        return LeftAlone(self.workload.ref, (*self.path, *keys), "", reason)
+
+
+class Container(View):
+    """One container of a pod template."""
+
+    def __init__(self, workload: Workload, path: Path, raw: dict[str, Any], role: Role) -> None:
+        """Look at a container in its role."""
+        super().__init__(workload, path, raw)
+        self.role = role
+        self.name = str(raw.get("name") or "")
+        self.image = str(raw.get("image") or "")
+
+    @property
+    def is_injected(self) -> bool:
+        """Whether a mesh put it there."""
+        return self.name in MESH
+
+    def amounts(self, kind: str) -> dict[str, Any]:
+        """The container's `requests` or `limits`, as written."""
+        here = ("resources", kind)
+        return mapping_at(self.raw, here, self.path)
+
+    def amount(self, kind: str, resource: str) -> Quantity | None:
+        """One request or limit; None where it is missing or no quantity."""
+        return Quantity.parse(self.amounts(kind).get(resource))
+
+
+class Workload(View):
+    """One object with a pod template."""
+
+    def __init__(self, found: Found, neighbours: Neighbours, version: Version) -> None:
+        """Look at an object and what surrounds it, for a Kubernetes version."""
+        super().__init__(self, found.path, found.raw)
+        metadata = mapping_at(found.raw, ("metadata",), found.path)
+        self.kind = found.kind
+        self.metadata = metadata
+        self.name = str(metadata.get("name") or metadata.get("generateName") or "")
+        self.namespace = str(metadata.get("namespace") or "")
+        self.ref = Ref(self.kind, self.namespace, self.name)
+        self.neighbours = neighbours
+        self.version = version
+        template = WORKLOADS[found.kind].template
+        self.spec_path: Path = (*found.path, *template, "spec")
+        self.template = mapping_at(found.raw, template, found.path)
+        self.pod_spec = mapping_at(self.template, ("spec",), (*found.path, *template))
+        self.pod_metadata = mapping_at(self.template, ("metadata",), (*found.path, *template))
+
+    @cached_property
+    def replicas(self) -> int:
+        """How many Pods the manifest asks for; 1 where it does not say."""
+        spec = mapping_at(self.raw, ("spec",), self.path)
+        value = spec.get("replicas", spec.get("parallelism", 1))
+        return value if isinstance(value, int) else 1
+
+    @cached_property
+    def was_dumped(self) -> bool:
+        """Whether the document was read from a cluster: then it has a uid."""
+        return bool(self.metadata.get("uid"))
+
+    @cached_property
+    def controller(self) -> str:
+        """Who owns the object, as `ReplicaSet/web-5d9c`; "" if nobody."""
+        for owner in self.metadata.get("ownerReferences") or ():
+            if isinstance(owner, dict) and owner.get("controller"):
+                return f"{owner.get('kind')}/{owner.get('name')}"
+        return ""
+
+    @cached_property
+    def containers(self) -> tuple[Container, ...]:
+        """Every container, sidecars and init containers too, in the order of the manifest."""
+        return tuple(self._containers())
+
+    def _containers(self) -> Iterator[Container]:
+        for key in ("initContainers", "containers"):
+            path = (*self.spec_path, key)
+            items = self.pod_spec.get(key) or []
+            if not isinstance(items, list):
+                raise Malformed(path, "a list")
+            for index, raw in enumerate(items):
+                if not isinstance(raw, dict):
+                    raise Malformed((*path, index), "a mapping")
+                yield Container(self, (*path, _step(items, index)), raw, self._role(key, raw))
+
+    def _role(self, key: str, raw: dict[str, Any]) -> Role:
+        if key == "containers":
+            return Role.MAIN
+        always = raw.get("restartPolicy") == "Always" and self.version >= SIDECARS_SINCE
+        return Role.SIDECAR if always else Role.INIT
+
+    def pod_amount_is_set(self, resource: str) -> bool:
+        """Whether pod-level resources (KEP-2837) say something about a resource."""
+        return any(
+            resource in mapping_at(self.pod_spec, ("resources", kind), self.spec_path)
+            for kind in ("requests", "limits")
+        )
+
+
+def _step(items: list[Any], index: int) -> Item | int:
+    """A container's name as its step, or its position where the name is missing or not alone."""
+    name = items[index].get("name")
+    alone = sum(isinstance(item, dict) and item.get("name") == name for item in items) == 1
+    return Item("name", name) if isinstance(name, str) and name and alone else index

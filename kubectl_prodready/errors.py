@@ -1,0 +1,78 @@
+"""Every error a person may see, and nothing else.
+
+The tree::
+
+    ProdreadyError            caught at the command boundary: one line on stderr, exit 2
+    ├── UsageError            a flag or an argument that cannot be
+    ├── InputError            an input that cannot be read or understood; carries the place
+    ├── UnprovenError         a result that failed its own proof; nothing of it is written
+    └── WriteError            a result that could not be put where it belongs
+
+An error tells what is wrong, where, and what to do next, in words for the person who reads it.
+"""
+
+from __future__ import annotations
+
+
+class ProdreadyError(Exception):
+    """The base of all errors that are meant for people."""
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        """Say what is wrong, and in `advice` what to do next."""
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """The message and, behind a semicolon, the advice."""
+        return f"{self.message}; {self.advice}" if self.advice else self.message
+
+
+class UsageError(ProdreadyError):
+    """A flag or an argument that cannot be."""
+
+
+class InputError(ProdreadyError):
+    """An input that cannot be read or understood.
+
+    `line` and `column` count from 1; 0 means that the error has no place in the text.
+    """
+
+    def __init__(
+        self, message: str, *, advice: str = "", file: str = "", line: int = 0, column: int = 0
+    ) -> None:
+        """Say what is wrong and where; the file's name may be filled in later with `at`."""
+        super().__init__(message, advice=advice)
+        self.file = file
+        self.line = line
+        self.column = column
+
+    def at(self, file: str, line_offset: int = 0) -> InputError:
+        """The same error in the named file, `line_offset` lines further down."""
+        line = self.line + line_offset if self.line else 0
+        return InputError(
+            self.message, advice=self.advice, file=file, line=line, column=self.column
+        )
+
+    def __str__(self) -> str:
+        """`file:line:column: message; advice`, as far as these are known."""
+        place = self.file
+        if self.line:
+            place += f":{self.line}:{self.column}"
+        return f"{place}: {super().__str__()}" if place else super().__str__()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a worker process."""
+        return _rebuild, (self.message, self.advice, self.file, self.line, self.column)
+
+
+def _rebuild(message: str, advice: str, file: str, line: int, column: int) -> InputError:
+    return InputError(message, advice=advice, file=file, line=line, column=column)
+
+
+class UnprovenError(ProdreadyError):
+    """A result that failed its own proof; a bug of ours, and nothing of it is written."""
+
+
+class WriteError(ProdreadyError):
+    """A result that could not be put where it belongs; the target is as it was."""

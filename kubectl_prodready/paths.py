@@ -1,0 +1,62 @@
+"""How a place in a document is named, and how it is reached in plain data.
+
+A path is a tuple of steps: a key, the position of a list item, or an `Item`: the list item whose
+field has a value, as in `containers[name=web]`. One path serves the text and the API server.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+
+class Item(NamedTuple):
+    """The one list item whose `field` is `value`."""
+
+    field: str
+    value: str
+
+
+Step: TypeAlias = str | int | Item
+Path: TypeAlias = tuple[Step, ...]
+
+
+def written(path: Path) -> str:
+    """A path for people: `spec.containers[name=web].resources`."""
+    text = ""
+    for step in path:
+        if isinstance(step, str):
+            text += f".{step}" if text else step
+        elif isinstance(step, Item):
+            text += f"[{step.field}={step.value}]"
+        else:
+            text += f"[{step}]"
+    return text
+
+
+def with_value(data: Any, path: Path, value: Any) -> Any:
+    """The data with one more value at a path whose last key is free or null; input unchanged.
+
+    Only the collections along the path are copied. Raises KeyError where the path does not lead,
+    or where a value is already set.
+    """
+    if not path:
+        if data is not None:
+            raise KeyError(path)
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, str):
+        mapping = {} if data is None else data
+        if not isinstance(mapping, dict):
+            raise KeyError(step)
+        return {**mapping, step: with_value(mapping.get(step), rest, value)}
+    if not isinstance(data, list):
+        raise KeyError(step)
+    index = step if isinstance(step, int) else _index_of(data, step)
+    return [*data[:index], with_value(data[index], rest, value), *data[index + 1 :]]
+
+
+def _index_of(items: list[Any], step: Item) -> int:
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and str(item.get(step.field)) == step.value:
+            return index
+    raise KeyError(step)

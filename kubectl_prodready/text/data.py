@@ -1,0 +1,79 @@
+"""Plain data from nodes: dictionaries, lists and scalars, aliases shared, merge keys applied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, Sequence, resolved
+from kubectl_prodready.text.parse import position
+from kubectl_prodready.text.scalars import value_of
+
+MERGE = "<<"
+
+
+def data_of(node: Node, text: str) -> Any:
+    """What a node says; keys are strings, as in JSON. `text` serves to place errors.
+
+    Raises InputError for a key that stands twice in one mapping and for a key that is no scalar
+    (as the braces of an unrendered template give).
+    """
+    return _Reader(text).read(node)
+
+
+class _Reader:
+    """One reading of one document; remembers what aliases stand for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.anchored: dict[int, Any] = {}
+
+    def read(self, node: Node) -> Any:
+        if type(node) is Scalar:
+            return value_of(node)
+        if isinstance(node, Alias):
+            if id(node.target) not in self.anchored:
+                self.anchored[id(node.target)] = self.read(node.target)
+            return self.anchored[id(node.target)]
+        value: Any
+        if isinstance(node, Mapping):
+            value = self.read_mapping(node)
+        elif isinstance(node, Sequence):
+            value = [self.read(item) for item in node.items]
+        else:
+            value = value_of(node)
+        if node.anchor:
+            self.anchored[id(node)] = value
+        return value
+
+    def read_mapping(self, node: Mapping) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        for key_node, value_node in node.items:
+            key = resolved(key_node)
+            if not isinstance(key, Scalar):
+                raise self.error(key_node, "a key that is no plain text, as in a template", "")
+            if key.text == MERGE and not key.style:
+                merged = self.merge(merged, value_node)
+                continue
+            if key.text in own:
+                first = node.key_node(key.text)
+                line = position(self.text, first.start)[0] if first else 0
+                raise self.error(
+                    key_node, f'the key "{key.text}" stands twice in one mapping', f" (line {line})"
+                )
+            own[key.text] = self.read(value_node)
+        return {**merged, **own} if merged else own
+
+    def merge(self, merged: dict[str, Any], node: Node) -> dict[str, Any]:
+        """Apply a merge key; earlier sources win over later ones."""
+        value = self.read(node)
+        for source in value if isinstance(value, list) else [value]:
+            if not isinstance(source, dict):
+                raise self.error(node, "a merge key that names no mapping", "")
+            merged = {**source, **merged}
+        return merged
+
+    def error(self, node: Node, message: str, detail: str) -> InputError:
+        line, column = position(self.text, node.start)
+        return InputError(message + detail, advice="correct it", line=line, column=column)

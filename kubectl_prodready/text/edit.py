@@ -1,0 +1,51 @@
+"""Settings and edits: what shall hold, and which characters change for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.paths import Path
+
+
+class Setting(NamedTuple):
+    """What shall hold at a path that is free or null; `note` marks it in block style."""
+
+    path: Path
+    value: Any
+    note: str = ""
+
+
+class Edit(NamedTuple):
+    """Replace `text[start:end]`; offsets in code points of the text before all edits."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after all edits, which are sorted from the front and do not overlap."""
+    parts: list[str] = []
+    done = 0
+    for edit in edits:
+        if edit.start < done:
+            raise UnprovenError("two edits overlap")
+        parts += (text[done : edit.start], edit.text)
+        done = edit.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def take_back(after: str, before: str, edits: Iterable[Edit]) -> str:
+    """The text before the edits, cut out of the text after them."""
+    parts: list[str] = []
+    read = shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        parts += (after[read:start], before[edit.start : edit.end])
+        read = start + len(edit.text)
+        shift += len(edit.text) - (edit.end - edit.start)
+    parts.append(after[read:])
+    return "".join(parts)

@@ -1,0 +1,109 @@
+"""Add keys inside braces: flow mappings and JSON, on one line or pretty."""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_prodready.text.edit import Edit
+from kubectl_prodready.text.emit import FlowStyle, Tree, flow_pairs, flow_value, plain
+from kubectl_prodready.text.nodes import Mapping, Node, Scalar, content_end, resolved
+from kubectl_prodready.text.style import Style, first_on_line, key_quote, line_end, line_start
+
+BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+
+
+def flow_edits(
+    mapping: Mapping, outer: Mapping, tree: dict[str, Tree], text: str, style: Style
+) -> list[Edit]:
+    """The edits that add a tree of keys to a flow mapping, in the manner of that mapping.
+
+    `outer` is the mapping around it, whose manner an empty one takes.
+    """
+    manner = _manner(mapping, outer, text, style)
+    edits: list[Edit] = []
+    fresh: dict[str, Tree] = {}
+    for key, branch in tree.items():
+        value = mapping.get(key)
+        if value is None:
+            fresh[key] = branch
+        elif isinstance(branch, dict) and isinstance(value, Mapping):
+            edits += flow_edits(value, mapping, branch, text, style)
+        else:
+            edits.append(_fill(mapping, key, value, branch, text, manner))
+    if fresh:
+        pairs = flow_pairs({key: plain(branch) for key, branch in fresh.items()}, manner)
+        insert = _into_filled if mapping.items else _into_empty
+        edits += insert(mapping, pairs, text, manner)
+    return sorted(edits)
+
+
+def _manner(mapping: Mapping, outer: Mapping, text: str, style: Style) -> FlowStyle:
+    model = mapping if mapping.items or not outer.flow else outer
+    json = model.flow and key_quote(model) == '"'
+    key, value = model.items[-1] if model.items else (None, None)
+    colon, indent, step = ": ", None, ""
+    if model.flow and key is not None and value is not None:
+        between = text[key.end : value.start]
+        colon = between if between in {":", ": "} else ": "
+        if first_on_line(text, key.start):
+            indent = text[line_start(text, key.start) : key.start]
+            closing = text[line_start(text, model.end - 1) : model.end - 1]
+            step = indent[len(closing) :] if indent.startswith(closing) else ""
+            step = step or "  "
+    return FlowStyle(
+        json=json,
+        colon=colon,
+        comma="," if colon == ":" else ", ",
+        indent=indent if json else None,
+        step=step,
+        newline=style.newline,
+        quote='"' if json else style.quote,
+    )
+
+
+def _into_empty(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle) -> list[Edit]:
+    at = mapping.end - 1
+    if manner.indent is None:
+        return [Edit(at, at, manner.comma.join(pairs))]
+    # pairs are written one level deeper than the manner of the mapping around
+    inner = manner.newline + manner.indent + manner.step
+    pairs = [pair.replace(manner.newline, manner.newline + manner.step) for pair in pairs]
+    lines = ",".join(inner + pair for pair in pairs)
+    return [Edit(at, at, lines + manner.newline + manner.indent)]
+
+
+def _into_filled(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle) -> list[Edit]:
+    key, value = mapping.items[-1]
+    end = max(key.end, content_end(value, text))
+    blank = BLANK.match(text, end)
+    comma = blank.end() if blank and text[blank.end()] == "," else -1
+    base = comma + 1 if comma >= 0 else end
+    if not first_on_line(text, key.start):
+        lead = manner.comma if comma < 0 else manner.comma[1:]
+        return [Edit(base, base, lead + manner.comma.join(pairs))]
+    newline = manner.newline + text[line_start(text, key.start) : key.start]
+    if line_end(text, base) > mapping.end - 1:  # the brace closes on the last key's line
+        lead = "," if comma < 0 else ""
+        return [Edit(base, base, lead + ",".join(newline + pair for pair in pairs).lstrip(","))]
+    at = line_end(text, base)
+    lines = ",".join(newline + pair for pair in pairs)
+    if comma >= 0:
+        return [Edit(at, at, lines + ",")]
+    if at == end:
+        return [Edit(at, at, "," + lines)]
+    return [Edit(end, end, ","), Edit(at, at, lines)]
+
+
+def _fill(
+    mapping: Mapping, key: str, value: Node, branch: Tree, text: str, manner: FlowStyle
+) -> Edit:
+    """Give a key that has nothing or `null` its value."""
+    node = resolved(value)
+    written = flow_value(plain(branch), manner)
+    name = mapping.key_node(key)
+    if node.start < node.end or name is None:
+        anchor = isinstance(node, Scalar) and not node.text
+        return Edit(node.end, node.end, " " + written) if anchor else Edit(node.start, node.end, written)
+    colon = "" if ":" in text[name.end : node.start] else ":"
+    blank = "" if text[node.start - 1 : node.start].isspace() else " "
+    return Edit(node.start, node.end, colon + blank + written)

@@ -1,0 +1,81 @@
+"""Find a path in a document's nodes, through aliases and merge keys."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kubectl_prodready.paths import Path, Step
+from kubectl_prodready.text.nodes import Alias, Anchored, Mapping, Node, Scalar, Sequence, resolved
+
+
+class Place(NamedTuple):
+    """How far a path leads in a document.
+
+    `node` is the deepest node that exists, `rest` the steps that are missing below it, `parent`
+    the mapping and `key` under which `node` stands. `via` are the anchored nodes passed.
+    """
+
+    node: Anchored
+    rest: Path
+    parent: Mapping | None
+    key: str
+    via: tuple[Anchored, ...]
+
+
+def locate(root: Node, path: Path) -> Place:
+    """Follow a path from the root as far as it exists, through aliases and merge keys."""
+    node = resolved(root)
+    parent: Mapping | None = None
+    key = ""
+    via: list[Anchored] = [node] if node.anchor else []
+    for taken, step in enumerate(path):
+        found = _step(node, step)
+        if found is None:
+            return Place(node, path[taken:], parent, key, tuple(via))
+        holder, child = found
+        if isinstance(step, str) and isinstance(holder, Mapping):
+            parent, key = holder, step
+            if holder is not node:
+                via.append(holder)
+        node = resolved(child)
+        if node.anchor or isinstance(child, Alias):
+            via.append(node)
+    return Place(node, (), parent, key, tuple(via))
+
+
+def _step(node: Anchored, step: Step) -> tuple[Anchored, Node] | None:
+    """The node one step further, and the collection that really holds it."""
+    if isinstance(step, str):
+        return _by_key(node, step) if isinstance(node, Mapping) else None
+    if not isinstance(node, Sequence):
+        return None
+    if isinstance(step, int):
+        return (node, node.items[step]) if step < len(node.items) else None
+    for item in node.items:
+        found = _step(resolved(item), step.field)
+        value = resolved(found[1]) if found else None
+        if isinstance(value, Scalar) and value.text == step.value:
+            return node, item
+    return None
+
+
+def _by_key(node: Mapping, key: str) -> tuple[Mapping, Node] | None:
+    own = node.get(key)
+    if own is not None:
+        return node, own
+    for source in merge_sources(node):
+        found = _by_key(source, key)
+        if found is not None:
+            return found
+    return None
+
+
+def merge_sources(node: Mapping) -> list[Mapping]:
+    """The mappings that a merge key names, the winning one first."""
+    merged = node.get("<<")
+    if merged is None:
+        return []
+    target = resolved(merged)
+    candidates = target.items if isinstance(target, Sequence) else [target]
+    sources = [resolved(candidate) for candidate in candidates]
+    return [source for source in sources if isinstance(source, Mapping)]

@@ -1,0 +1,158 @@
+"""Light nodes: what a YAML text says and where it says it.
+
+Positions are offsets in code points from the start of the parsed text. A node begins at its
+anchor or tag, if it has one. `end` of a block collection lies where the parser noticed its end,
+past comments and blank lines; `content_end` gives the end of what is really there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+BLOCK_STYLES = ("|", ">")
+KEEP = re.compile(r"[|>]\d?\+")
+
+
+class Scalar:
+    """A scalar; `style` is its quote or block sign, or "" for a plain one."""
+
+    __slots__ = ("anchor", "end", "start", "style", "tag", "text")
+
+    def __init__(
+        self, start: int, end: int, text: str, style: str, anchor: str | None, tag: str | None
+    ) -> None:
+        """Keep what the parser read."""
+        self.start = start
+        self.end = end
+        self.text = text
+        self.style = style
+        self.anchor = anchor
+        self.tag = tag
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is nothing: left out, `~` or `null`, without a tag."""
+        return not self.style and self.tag is None and self.text in NULLS
+
+
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+class Mapping:
+    """A mapping; `items` keeps the order of the text, `flow` tells braces from indentation."""
+
+    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+
+    def __init__(self, start: int, *, flow: bool, anchor: str | None, tag: str | None) -> None:
+        """Begin a mapping that the parser fills and ends."""
+        self.start = start
+        self.end = start
+        self.flow = flow
+        self.anchor = anchor
+        self.tag = tag
+        self.items: list[tuple[Node, Node]] = []
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key that is written in this very mapping, merge keys left out."""
+        for name, value in self.items:
+            if isinstance(name, Scalar) and name.text == key:
+                return value
+        return None
+
+    def key_node(self, key: str) -> Scalar | None:
+        """The scalar that writes the key."""
+        for name, _ in self.items:
+            if isinstance(name, Scalar) and name.text == key:
+                return name
+        return None
+
+
+class Sequence:
+    """A list; `flow` tells brackets from dashes."""
+
+    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+
+    def __init__(self, start: int, *, flow: bool, anchor: str | None, tag: str | None) -> None:
+        """Begin a list that the parser fills and ends."""
+        self.start = start
+        self.end = start
+        self.flow = flow
+        self.anchor = anchor
+        self.tag = tag
+        self.items: list[Node] = []
+
+
+class Alias:
+    """A `*name`; `target` is the node with that anchor."""
+
+    __slots__ = ("end", "name", "start", "target")
+
+    def __init__(self, start: int, end: int, name: str, target: Anchored) -> None:
+        """Point at the anchored node."""
+        self.start = start
+        self.end = end
+        self.name = name
+        self.target = target
+
+
+Anchored: TypeAlias = Scalar | Mapping | Sequence
+Node: TypeAlias = Scalar | Mapping | Sequence | Alias
+
+
+def resolved(node: Node) -> Anchored:
+    """The node itself, or what an alias stands for."""
+    return node.target if isinstance(node, Alias) else node
+
+
+def children(node: Node) -> Iterator[Node]:
+    """What stands directly in a collection, keys included; an alias is not followed."""
+    if isinstance(node, Mapping):
+        for key, value in node.items:
+            yield key
+            yield value
+    elif isinstance(node, Sequence):
+        yield from node.items
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, each once, in the order of the text."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(list(children(current))))
+
+
+def content_end(node: Node, text: str) -> int:
+    """Where the last character of a node's content ends; at a line end behind a block scalar."""
+    while True:
+        if isinstance(node, Alias) or (isinstance(node, Mapping | Sequence) and node.flow):
+            return node.end
+        if isinstance(node, Scalar):
+            return _block_scalar_end(node, text) if node.style in BLOCK_STYLES else node.end
+        if isinstance(node, Sequence):
+            node = node.items[-1]
+            continue
+        key, value = node.items[-1]
+        if isinstance(value, Scalar) and value.start == value.end:
+            return max(content_end(key, text), value.end)
+        node = value
+
+
+def _block_scalar_end(node: Scalar, text: str) -> int:
+    """Behind the last line that belongs to the value, without that line's break.
+
+    Blank lines that the chomping drops are left out: whoever inserts there should stand above
+    them. A white-space line that is deeper than the content is content.
+    """
+    header, *lines = text[node.start : node.end].rstrip(" ").split("\n")
+    if KEEP.search(header):
+        if lines and not lines[-1]:
+            lines.pop()
+        return node.start + len("\n".join([header, *lines]))
+    indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
+    while lines and not lines[-1].strip() and len(lines[-1].rstrip("\r")) <= indent:
+        lines.pop()
+    return node.start + len("\n".join([header, *lines]))

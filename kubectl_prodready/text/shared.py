@@ -1,0 +1,58 @@
+"""Anchors and aliases: whether a change to shared text is wanted by all who share it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kubectl_prodready.paths import Path
+from kubectl_prodready.text.additions import target
+from kubectl_prodready.text.edit import Setting
+from kubectl_prodready.text.locate import locate
+from kubectl_prodready.text.nodes import Alias, Node, children, walk
+
+
+def unshared(root: Node, settings: Iterable[Setting]) -> dict[Path, str]:
+    """The settings that would change text for someone who does not want it, each with the reason.
+
+    A mapping that several paths reach, through aliases or merge keys, may change only when every
+    one of these paths asks for the same.
+    """
+    uses = _uses(root)
+    if not uses:
+        return {}
+    asked: dict[tuple[int, tuple[str, ...]], list[Setting]] = {}
+    reasons: dict[Path, str] = {}
+    for setting in settings:
+        place = locate(root, setting.path)
+        mapping, keys = target(place, setting.path)
+        if place.node is not mapping and uses[id(place.node)] > 1:
+            reasons[setting.path] = "its empty value is shared through an anchor"
+        elif uses[id(mapping)] > 1:
+            asked.setdefault((id(mapping), tuple(keys)), []).append(setting)
+    for (node, _), wishes in asked.items():
+        agreed = all(wish.value == wishes[0].value for wish in wishes)
+        if len(wishes) < uses[node] or not agreed:
+            users = f"shared by {uses[node]} users through an anchor, not all want the same"
+            reasons |= {wish.path: users for wish in wishes}
+    return reasons
+
+
+def _uses(root: Node) -> Counter[int]:
+    """On how many paths from the root each node lies; empty in a document without aliases."""
+    if not any(isinstance(node, Alias) for node in walk(root)):
+        return Counter()
+    uses: Counter[int] = Counter({id(root): 1})
+    order = list(walk(root))
+    # an anchor stands before its aliases, so a target's count changes after its children were
+    # counted: go on until nothing changes
+    changed = True
+    while changed:
+        fresh: Counter[int] = Counter({id(root): 1})
+        for node in order:
+            for child in children(node):
+                reached = child.target if isinstance(child, Alias) else child
+                fresh[id(reached)] += uses[id(node)]
+        changed = fresh != uses
+        uses = fresh
+    return uses

@@ -1,0 +1,143 @@
+"""From settings (a path, a value) to edits (offsets, text): where a new key stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.text.additions import Addition, additions
+from kubectl_prodready.text.edit import Edit, Setting
+from kubectl_prodready.text.emit import BlockStyle, Leaf, Tree, block_lines
+from kubectl_prodready.text.flow import flow_edits
+from kubectl_prodready.text.nodes import (
+    BLOCK_STYLES,
+    Anchored,
+    Mapping,
+    Node,
+    Scalar,
+    content_end,
+    resolved,
+)
+from kubectl_prodready.text.style import (
+    Style,
+    column_of,
+    first_on_line,
+    key_quote,
+    line_end,
+    nested_step,
+    newline_after,
+    style_of,
+)
+
+Order = Callable[[str], tuple[str, ...]]
+"""For a new key, the sisters it should stand behind, the most wanted first."""
+
+
+def edits_for(root: Node, text: str, settings: Iterable[Setting], order: Order) -> list[Edit]:
+    """The edits that make all settings hold, sorted from the front."""
+    style = style_of(root, text)
+    found: list[tuple[int, int, Edit]] = []
+    for addition in additions(root, settings):
+        depth = column_of(addition.mapping, text)
+        edits = (
+            flow_edits(addition.mapping, addition.mapping, addition.tree, text, style)
+            if addition.mapping.flow
+            else _block_edits(addition, text, style, order)
+        )
+        # at one offset the deeper mapping comes first: its lines belong to what is above
+        found += [(edit.start, -depth, edit) for edit in edits]
+    found.sort(key=lambda entry: entry[:2])
+    return [edit for _, _, edit in found]
+
+
+def _block_edits(addition: Addition, text: str, style: Style, order: Order) -> list[Edit]:
+    mapping = addition.mapping
+    edits: list[Edit] = []
+    fresh: dict[int, dict[str, Tree]] = {}
+    for key, tree in addition.tree.items():
+        value = mapping.get(key)
+        if value is None:
+            fresh.setdefault(_offset_for(key, mapping, text, order), {})[key] = tree
+        elif isinstance(tree, dict) and isinstance(value, Mapping) and _has_more(value, text):
+            edits += flow_edits(value, mapping, tree, text, style)
+        else:
+            edits += _fill(mapping, resolved(value), tree, text, style)
+    manner = _manner(mapping, text, style)
+    for offset, tree in fresh.items():
+        lines = block_lines(tree, column_of(mapping, text), manner)
+        edits.append(_below(offset, lines, text, style))
+    return edits
+
+
+def _manner(mapping: Mapping, text: str, style: Style) -> BlockStyle:
+    """How a block mapping writes its keys and what is below them."""
+    step = nested_step(mapping, text, style)
+    return BlockStyle(step, style.list_step, style.quote, key_quote(mapping))
+
+
+def _has_more(value: Mapping, text: str) -> bool:
+    """Whether an empty `{}` has something to lose: an anchor, a tag, a comment inside."""
+    return bool(value.anchor or value.tag or text[value.start : value.end].strip("{} "))
+
+
+def _offset_for(key: str, mapping: Mapping, text: str, order: Order) -> int:
+    """Behind which content a new key stands: a wanted sister's, else the last one's."""
+    for sister in order(key):
+        if mapping.get(sister) is not None:
+            return _end_of_pair(mapping, sister, text)
+    end = content_end(mapping, text)
+    if line_end(text, end) == len(text) and len(mapping.items) > 1 and _ends_in_block(mapping):
+        # a block scalar that ends with the text would gain a line break from lines below it
+        before = mapping.items[-2][0]
+        if isinstance(before, Scalar):
+            return _end_of_pair(mapping, before.text, text)
+    return end
+
+
+def _ends_in_block(node: Node) -> bool:
+    """Whether a node's last content is a block scalar."""
+    node = resolved(node)
+    while not isinstance(node, Scalar):
+        if node.flow or not node.items:
+            return False
+        last = node.items[-1]
+        node = resolved(last[1] if isinstance(last, tuple) else last)
+    return node.style in BLOCK_STYLES
+
+
+def _end_of_pair(mapping: Mapping, key: str, text: str) -> int:
+    name, value = mapping.key_node(key), mapping.get(key)
+    if name is None or value is None:
+        raise UnprovenError(f"the key {key} was lost")
+    return max(name.end, content_end(value, text))
+
+
+def _below(offset: int, lines: list[str], text: str, style: Style) -> Edit:
+    """Whole lines below the line that holds the offset."""
+    newline = newline_after(text, offset)
+    at = line_end(text, offset) + len(newline)
+    if newline:
+        return Edit(at, at, "".join(line + newline for line in lines))
+    # the last line, without a break: the new last line has none either
+    return Edit(at, at, "".join(style.newline + line for line in lines))
+
+
+def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style) -> list[Edit]:
+    """Give a key that has nothing, `null` or `{}` its value, in block style."""
+    manner = _manner(mapping, text, style)
+    start, end = node.start, node.end
+    properties = isinstance(node, Scalar) and start < end and not node.text  # an anchor or tag alone
+    if isinstance(tree, Leaf):
+        written = block_lines({"": tree}, 0, manner._replace(key_quote=""))[0].removeprefix(": ")
+        at = end if properties or start == end else start
+        return [Edit(at, end, " " + written if at == end else written)]
+    if first_on_line(text, start) and start < end:  # alone on its line: the new keys take its place
+        lines = block_lines(tree, column_of(node, text), manner)
+        newline = newline_after(text, start) or style.newline
+        return [Edit(start, end, newline.join(lines).lstrip(" "))]
+    lines = block_lines(tree, column_of(mapping, text) + manner.step, manner)
+    edits = []
+    if start < end and not properties:
+        blank = start - len(text[:start].rstrip(" \t"))
+        edits.append(Edit(start - blank, end, ""))
+    return [*edits, _below(max(start, end - 1), lines, text, style)]

@@ -1,0 +1,105 @@
+"""How a document is written: the habits that an addition follows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved, walk
+
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Style(NamedTuple):
+    """A document's habits.
+
+    `step` is the indentation of a nested mapping, `list_step` that of a list under its key
+    (0: flush), both in columns; `quote` is the sign for strings that need one.
+    """
+
+    newline: str
+    step: int
+    list_step: int
+    quote: str
+
+
+def style_of(root: Node, text: str) -> Style:
+    """The commonest habits of a document, with kubectl's where it shows none."""
+    steps: Counter[int] = Counter()
+    list_steps: Counter[int] = Counter()
+    quotes: Counter[str] = Counter()
+    for node in walk(root):
+        if isinstance(node, Scalar):
+            quotes[node.style] += 1
+        elif isinstance(node, Mapping) and not node.flow:
+            column = column_of(node, text)
+            for _, value in node.items:
+                if isinstance(value, Mapping | Sequence) and not value.flow and value.items:
+                    into = steps if isinstance(value, Mapping) else list_steps
+                    into[column_of(value, text) - column] += 1
+    return Style(
+        newline=newline_after(text, 0) or "\n",
+        step=_commonest(steps, 1, 2),
+        list_step=_commonest(list_steps, 0, 0),
+        quote="'" if quotes["'"] > quotes['"'] else '"',
+    )
+
+
+def _commonest(counts: Counter[int], least: int, default: int) -> int:
+    """The commonest step that makes valid YAML."""
+    return next((step for step, _ in counts.most_common() if step >= least), default)
+
+
+def nested_step(mapping: Mapping, text: str, style: Style) -> int:
+    """How far a mapping's nested mappings are indented: as beside it, else as in the document."""
+    column = column_of(mapping, text)
+    for _, value in mapping.items:
+        if isinstance(value, Mapping) and not value.flow and value.items:
+            step = column_of(value, text) - column
+            if step > 0:
+                return step
+    return style.step
+
+
+def column_of(node: Node, text: str) -> int:
+    """The column, from 0, of a node's content; for a block mapping that of its first key."""
+    node = resolved(node)
+    if isinstance(node, Mapping) and not node.flow and node.items:
+        return _column(node.items[0][0].start, text)
+    if isinstance(node, Sequence) and not node.flow and node.items:
+        dash = text.rfind("-", 0, node.items[0].start)
+        return _column(dash, text)
+    return _column(node.start, text)
+
+
+def _column(offset: int, text: str) -> int:
+    return offset - line_start(text, offset)
+
+
+def line_start(text: str, offset: int) -> int:
+    """Where the line with this offset begins."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def line_end(text: str, offset: int) -> int:
+    """Where the line with this offset ends, its break left out."""
+    found = LINE_BREAK.search(text, offset)
+    return found.start() if found else len(text)
+
+
+def newline_after(text: str, offset: int) -> str:
+    """The break that ends the line with this offset; "" on a last line without one."""
+    found = LINE_BREAK.search(text, offset)
+    return found.group() if found else ""
+
+
+def first_on_line(text: str, offset: int) -> bool:
+    """Whether only white space stands before the offset on its line."""
+    return not text[line_start(text, offset) : offset].strip()
+
+
+def key_quote(mapping: Mapping) -> str:
+    """The sign that quotes every key of a mapping, or "" if one is plain."""
+    styles = {key.style if isinstance(key, Scalar) else "" for key, _ in mapping.items}
+    return styles.pop() if len(styles) == 1 else ""

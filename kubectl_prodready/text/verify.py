@@ -1,0 +1,92 @@
+"""Prove a result before anyone may write it.
+
+Only `verify` builds a `Verified`, and sinks take nothing else. It reads every changed document
+again and holds what it finds against what was planned, by another way than the one that made it:
+the edits came from nodes and offsets, the proof compares plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.paths import with_value
+from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.edit import Edit, Setting, apply, take_back
+from kubectl_prodready.text.nodes import Node
+from kubectl_prodready.text.parse import parse
+from kubectl_prodready.text.stream import Piece
+
+_PROOF = object()
+
+Settled = Callable[[Any], str]
+"""Looks at a document's new data; returns "" or what is still proposed for it."""
+
+
+class Fix(NamedTuple):
+    """One document's planned change: its piece of the text, its data, what shall hold and how."""
+
+    piece: Piece
+    data: Any
+    settings: tuple[Setting, ...]
+    edits: tuple[Edit, ...]
+
+
+class Verified:
+    """A text before and after, proven to differ by exactly `edits` (offsets in `before`)."""
+
+    __slots__ = ("after", "before", "edits")
+
+    def __init__(self, before: str, edits: tuple[Edit, ...], proof: object) -> None:
+        """Refuse to exist without `verify`."""
+        if proof is not _PROOF:
+            raise UnprovenError("only verify() makes a Verified")
+        self.before = before
+        self.edits = edits
+        self.after = apply(before, edits) if edits else before
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come back from a worker process as what it was there."""
+        return _revived, (self.before, self.edits)
+
+
+def _revived(before: str, edits: tuple[Edit, ...]) -> Verified:
+    return Verified(before, edits, _PROOF)
+
+
+def prove(fix: Fix, settled: Settled) -> None:
+    """Prove one document's change. Raises UnprovenError with the reason where it fails.
+
+    Every byte outside the planned edits is still there; the new text says what the old one said
+    plus exactly the settings; and nothing more is proposed for it.
+    """
+    before = fix.piece.text
+    after = apply(before, fix.edits)
+    if take_back(after, before, fix.edits) != before:
+        raise UnprovenError("the change would lose text that it should keep")
+    roots: list[Node] = parse(after)
+    if len(roots) != 1:
+        raise UnprovenError(f"the change would make {len(roots)} documents of one")
+    data = data_of(roots[0], after)
+    if data != _planned(fix):
+        raise UnprovenError("the changed text would not mean what was planned")
+    if unsettled := settled(data):
+        raise UnprovenError(f"after the change more would be proposed: {unsettled}")
+
+
+def _planned(fix: Fix) -> Any:
+    data = fix.data
+    for setting in fix.settings:
+        data = with_value(data, setting.path, setting.value)
+    return data
+
+
+def verify(before: str, fixes: Iterable[tuple[Fix, Settled]]) -> Verified:
+    """Prove every document's change and put them together."""
+    edits: list[Edit] = []
+    for fix, settled in fixes:
+        prove(fix, settled)
+        start = fix.piece.start
+        edits += [Edit(start + e.start, start + e.end, e.text) for e in fix.edits]
+    return Verified(before, tuple(edits), _PROOF)
