@@ -36,6 +36,22 @@ WORKLOADS = {
     "CronJob": Kind(BATCH, ("spec", "jobTemplate", "spec", "template")),
 }
 
+SHORT = {
+    "po": "Pod",
+    "rc": "ReplicationController",
+    "deploy": "Deployment",
+    "rs": "ReplicaSet",
+    "sts": "StatefulSet",
+    "ds": "DaemonSet",
+    "cj": "CronJob",
+}
+SPELLINGS = {
+    **SHORT,
+    **{kind.lower(): kind for kind in WORKLOADS},
+    **{f"{kind.lower()}s": kind for kind in WORKLOADS},
+}
+"""Every way to spell a workload kind on kubectl's command line, in lower case."""
+
 NEIGHBOURS = {
     "LimitRange": CORE,
     "ResourceQuota": CORE,

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.defaults import DEFAULTS, generous_limit
-from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.model import Change, Evidence, Outcome, Safety
 from kubectl_prodready.core.neighbours import vpa_overwrites, vpa_target
-from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.quantity import NANO, Quantity
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 UNMEASURED = "unmeasured default"
@@ -175,12 +175,12 @@ def _out_of_bounds(container: Container, kind: str, resource: str, value: Quanti
     request = container.amount("requests", resource)
     if kind == "limits" and bounds.ratio:
         request = request or request_size(container, resource).value
-        if request and value.nanos * NANO_PER_ONE > request.nanos * bounds.ratio.nanos:
+        if request and value.nanos * NANO > request.nanos * bounds.ratio.nanos:
             return f"a generous limit exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
     return ""
 
 
-NANO_PER_ONE = 10**9
+
 
 
 def _over_pod_maximum(
@@ -212,3 +212,45 @@ def _written_or_default(container: Container, kind: str, resource: str) -> Quant
         return written
     request = container.amount("requests", resource) or DEFAULTS[resource].request
     return request if kind == "requests" else generous_limit(resource, request)
+
+
+def missing_ephemeral_limits(workload: Workload) -> Iterator[Outcome]:
+    """Ephemeral-storage limits on all containers of a Pod that lack one, or on none.
+
+    The kubelet evicts a Pod whose use exceeds the sum of the limits *that exist* (docs:
+    concepts/storage/ephemeral-storage), so one limit alone would bind all containers.
+    """
+    resource = "ephemeral-storage"
+    lacking = [c for c in workload.containers if c.amounts("limits").get(resource) is None]
+    sizes = [(container, limit_size(container, resource)) for container in lacking]
+    reason = next((why for container, size in sizes if (why := _cannot(container, size))), "")
+    together = tuple((*c.path, "resources", "limits", resource) for c in lacking)
+    volume = _unbounded_volume(workload)
+    for container, size in sizes:
+        outcome = _outcome(container, "limits", resource, size)
+        if reason or not isinstance(outcome, Change):
+            yield container.leave(("resources", "limits", resource), f"all or none: {reason}")
+            continue
+        outcome = outcome._replace(needs=(*outcome.needs, *(p for p in together if p != outcome.path)))
+        if volume:
+            fact = Evidence(f"the emptyDir {volume} has no sizeLimit and counts too", "the Pod")
+            evidence = (*outcome.evidence, fact)
+            outcome = outcome._replace(safety=Safety.HINT, evidence=evidence, why=UNMEASURED)
+        yield outcome
+
+
+def _cannot(container: Container, size: Size) -> str:
+    """Why a container cannot be given a limit."""
+    if container.is_injected:
+        return f"{container.name} belongs to a service mesh"
+    return f"{container.name}: {size.reason}" if size.value is None else ""
+
+
+def _unbounded_volume(workload: Workload) -> str:
+    """The first emptyDir on disk that may grow without bound, or ""."""
+    for volume in workload.pod_spec.get("volumes") or ():
+        if isinstance(volume, dict) and "emptyDir" in volume:
+            empty_dir = volume["emptyDir"] if isinstance(volume["emptyDir"], dict) else {}
+            if empty_dir.get("medium") != "Memory" and empty_dir.get("sizeLimit") is None:
+                return str(volume.get("name"))
+    return ""

@@ -1,0 +1,1 @@
+"""Where a proven change goes."""

@@ -1,0 +1,1 @@
+"""YAML as text: read it with places, add to it without harm, prove the result."""

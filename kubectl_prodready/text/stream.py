@@ -27,8 +27,12 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """Cut the text into documents; joined, the pieces are the text again."""
-    start = line = 0
+    """Cut the text into documents; joined, the pieces are the text again.
+
+    A byte order mark belongs to no piece: parsers do not count it.
+    """
+    start = int(text.startswith(BOM))
+    line = 0
     for cut in _cuts(text):
         piece = text[start:cut]
         yield Piece(piece, start, line)
@@ -39,7 +43,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def _cuts(text: str) -> Iterator[int]:
     """Where a new document begins: at `---`, or on the line after `...`."""
-    start = 0
+    start = int(text.startswith(BOM))
     for mark in MARK.finditer(text):
         if mark.group() == "---":
             # directives and comments before a marker belong to the document it opens

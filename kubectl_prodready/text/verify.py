@@ -1,6 +1,6 @@
 """Prove a result before anyone may write it.
 
-Only `verify` builds a `Verified`, and sinks take nothing else. It reads every changed document
+Only a proof makes a `Verified`, and sinks take nothing else. It reads every changed document
 again and holds what it finds against what was planned, by another way than the one that made it:
 the edits came from nodes and offsets, the proof compares plain data.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.errors import InputError, UnprovenError
 from kubectl_prodready.paths import with_value
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Edit, Setting, apply, take_back
@@ -18,7 +18,7 @@ from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.stream import Piece
 
-_PROOF = object()
+_SEAL = object()
 
 Settled = Callable[[Any], str]
 """Looks at a document's new data; returns "" or what is still proposed for it."""
@@ -33,18 +33,25 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Proven(NamedTuple):
+    """One document's edits, with offsets in the whole text; worth something through `seal` only."""
+
+    edits: tuple[Edit, ...]
+    seal: object
+
+
 class Verified:
     """A text before and after, proven to differ by exactly `edits` (offsets in `before`)."""
 
     __slots__ = ("after", "before", "edits")
 
-    def __init__(self, before: str, edits: tuple[Edit, ...], proof: object) -> None:
-        """Refuse to exist without `verify`."""
-        if proof is not _PROOF:
-            raise UnprovenError("only verify() makes a Verified")
+    def __init__(self, before: str, edits: tuple[Edit, ...], seal: object) -> None:
+        """Refuse to exist without a proof."""
+        if seal is not _SEAL:
+            raise UnprovenError("only a proof makes a Verified")
         self.before = before
         self.edits = edits
-        self.after = apply(before, edits) if edits else before
+        self.after = apply(before, edits)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Come back from a worker process as what it was there."""
@@ -52,10 +59,10 @@ class Verified:
 
 
 def _revived(before: str, edits: tuple[Edit, ...]) -> Verified:
-    return Verified(before, edits, _PROOF)
+    return Verified(before, edits, _SEAL)
 
 
-def prove(fix: Fix, settled: Settled) -> None:
+def prove(fix: Fix, settled: Settled) -> Proven:
     """Prove one document's change. Raises UnprovenError with the reason where it fails.
 
     Every byte outside the planned edits is still there; the new text says what the old one said
@@ -65,7 +72,7 @@ def prove(fix: Fix, settled: Settled) -> None:
     after = apply(before, fix.edits)
     if take_back(after, before, fix.edits) != before:
         raise UnprovenError("the change would lose text that it should keep")
-    roots: list[Node] = parse(after)
+    roots = _parsed(after)
     if len(roots) != 1:
         raise UnprovenError(f"the change would make {len(roots)} documents of one")
     data = data_of(roots[0], after)
@@ -73,6 +80,15 @@ def prove(fix: Fix, settled: Settled) -> None:
         raise UnprovenError("the changed text would not mean what was planned")
     if unsettled := settled(data):
         raise UnprovenError(f"after the change more would be proposed: {unsettled}")
+    start = fix.piece.start
+    return Proven(tuple(Edit(start + e.start, start + e.end, e.text) for e in fix.edits), _SEAL)
+
+
+def _parsed(after: str) -> list[Node]:
+    try:
+        return parse(after)
+    except InputError as error:
+        raise UnprovenError(f"the changed text would not be YAML: {error}") from None
 
 
 def _planned(fix: Fix) -> Any:
@@ -82,11 +98,11 @@ def _planned(fix: Fix) -> Any:
     return data
 
 
-def verify(before: str, fixes: Iterable[tuple[Fix, Settled]]) -> Verified:
-    """Prove every document's change and put them together."""
+def assemble(before: str, proven: Iterable[Proven]) -> Verified:
+    """Put proven documents together to the whole new text, in the order of the text."""
     edits: list[Edit] = []
-    for fix, settled in fixes:
-        prove(fix, settled)
-        start = fix.piece.start
-        edits += [Edit(start + e.start, start + e.end, e.text) for e in fix.edits]
-    return Verified(before, tuple(edits), _PROOF)
+    for part in proven:
+        if part.seal is not _SEAL:
+            raise UnprovenError("only a proof makes a Verified")
+        edits += part.edits
+    return Verified(before, tuple(edits), _SEAL)

@@ -1,0 +1,46 @@
+"""`explain`: what a rule does and why; without a rule the list."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kubectl_prodready.core.registry import load_rules, unknown_rule
+from kubectl_prodready.core.rule import Rule
+
+RuleName = Annotated[str | None, typer.Argument(metavar="[RULE]", show_default=False)]
+
+
+def run(rule: RuleName = None) -> int:
+    """Tell a rule's reason, derivation and safety, and how to turn it off; without RULE list all."""
+    rules = {one.id: one for one in load_rules()}
+    if rule is None:
+        sys.stdout.write(listed(list(rules.values())))
+    elif rule in rules:
+        sys.stdout.write(page(rules[rule]))
+    else:
+        raise unknown_rule(rule, rules)
+    return 0
+
+
+def listed(rules: list[Rule]) -> str:
+    """All rules, one a line."""
+    width = max(len(rule.id) for rule in rules)
+    return "".join(f"{rule.id:<{width}}  {rule.summary}\n" for rule in rules)
+
+
+def page(rule: Rule) -> str:
+    """One rule's page."""
+    before, after = rule.examples[0]
+    return (
+        f"{rule.id}\n\n{rule.page}\n\n"
+        f"From the talk: {rule.part}.\n\n"
+        f"Turn it off: --ignore {rule.id}\n\n"
+        f"Example, before:\n\n{_indented(before)}\nafter:\n\n{_indented(after)}"
+    )
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.splitlines())

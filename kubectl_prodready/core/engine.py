@@ -1,0 +1,68 @@
+"""Run rules over a workload. The engine owns the loops: no rule can cut another short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kubectl_prodready.core.kinds import IMMUTABLE, Malformed
+from kubectl_prodready.core.model import Change, Failed, LeftAlone
+from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.workload import Container, View, Workload
+
+
+class Said(NamedTuple):
+    """All that the rules said about one workload."""
+
+    changes: tuple[Change, ...] = ()
+    left: tuple[LeftAlone, ...] = ()
+    failed: tuple[Failed, ...] = ()
+
+
+def examine(workload: Workload, rules: Iterable[Rule]) -> Said:
+    """Ask every rule about a workload. Raises Malformed where the manifest has the wrong shape."""
+    if reason := untouchable(workload):
+        return Said(left=(LeftAlone(workload.ref, workload.path, "", reason),))
+    changes: list[Change] = []
+    left: list[LeftAlone] = []
+    failed: list[Failed] = []
+    for rule in rules:
+        for view in _views(workload, rule):
+            if isinstance(view, Container) and view.is_injected:
+                reason = "a service mesh injected this container"
+                left.append(LeftAlone(workload.ref, view.path, rule.id, reason))
+                continue
+            for outcome in _ask(rule, view):
+                if isinstance(outcome, Change):
+                    changes.append(outcome._replace(rule=rule.id))
+                elif isinstance(outcome, LeftAlone):
+                    left.append(outcome._replace(rule=rule.id))
+                else:
+                    failed.append(outcome)
+    return Said(tuple(changes), tuple(left), tuple(failed))
+
+
+def untouchable(workload: Workload) -> str:
+    """Why nothing of a workload can be changed here, or ""."""
+    if workload.controller:
+        return f"owned by {workload.controller}: change that"
+    if workload.was_dumped and workload.kind in IMMUTABLE:
+        return f"immutable: {IMMUTABLE[workload.kind]}, and this one exists (it has a uid)"
+    return ""
+
+
+def _views(workload: Workload, rule: Rule) -> Iterator[View]:
+    if rule.scope == "workload":
+        yield workload
+    else:
+        yield from workload.containers
+
+
+def _ask(rule: Rule, view: View) -> list[Change | LeftAlone | Failed]:
+    """What one rule says of one view. A rule that crashes costs that rule on that object only."""
+    try:
+        return list(rule.check(view))
+    except Malformed:
+        raise
+    except Exception as error:  # noqa: BLE001  the rule boundary: a bug there must not end the run
+        return [Failed(view.workload.ref, rule.id, f"{type(error).__name__}: {error}")]

@@ -1,0 +1,121 @@
+"""Decide which changes are taken: by safety, by version, by what patches set, by what needs what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
+from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.paths import Item, Path, Step
+
+
+class Gate(NamedTuple):
+    """What a person allows. `safety` None: REVIEW, but only SAFE for what came from a cluster."""
+
+    safety: Safety | None = None
+    version: Version = (1, 30)
+
+
+class Decision(NamedTuple):
+    """The changes that are taken, those that could be had, and why the others are not."""
+
+    accepted: tuple[Change, ...] = ()
+    offered: tuple[Change, ...] = ()
+    left: tuple[LeftAlone, ...] = ()
+
+
+def decide(
+    workload: Workload, changes: Iterable[Change], patched: Iterable[PatchedField], gate: Gate
+) -> Decision:
+    """Sort the changes. Those beyond the allowed safety are offered; spoken hints always are."""
+    accepted: list[Change] = []
+    offered: list[Change] = []
+    left: list[LeftAlone] = []
+    allowed = _allowed(workload, gate)
+    patched = tuple(patched)
+    for change in changes:
+        if reason := _patched_by(workload, change, patched) or _too_new(change, gate):
+            left.append(_left(change, reason))
+        elif change.is_spoken or change.safety > allowed:
+            offered.append(change)
+        else:
+            accepted.append(change)
+    kept = closed(accepted)
+    wanting = [change for change in accepted if change not in kept]
+    # what is lacking may be on offer with a wider --safety: then so is what needs it
+    open_ = {change.path for change in [*kept, *offered, *wanting] if not change.is_spoken}
+    for change in wanting:
+        missing = [path for path in change.needs if path not in open_]
+        if missing:
+            left.append(_left(change, _needs(change)))
+        else:
+            offered.append(change)
+    return Decision(tuple(kept), tuple(offered), tuple(left))
+
+
+def closed(changes: Iterable[Change]) -> list[Change]:
+    """The changes whose needs are all among them; the others fall, and what needs them."""
+    kept = list(changes)
+    while True:
+        paths = {change.path for change in kept}
+        fewer = [change for change in kept if all(need in paths for need in change.needs)]
+        if len(fewer) == len(kept):
+            return kept
+        kept = fewer
+
+
+def without(decision: Decision, refused: dict[Path, str]) -> Decision:
+    """The decision after some paths turned out to be impossible, each with its reason."""
+    able = [change for change in decision.accepted if change.path not in refused]
+    kept = closed(able)
+    left = [_left(c, refused[c.path]) for c in decision.accepted if c.path in refused]
+    left += [_left(change, _needs(change)) for change in able if change not in kept]
+    return decision._replace(accepted=tuple(kept), left=(*decision.left, *left))
+
+
+def _allowed(workload: Workload, gate: Gate) -> Safety:
+    if gate.safety is not None:
+        return gate.safety
+    return Safety.SAFE if workload.was_dumped else Safety.REVIEW
+
+
+def _too_new(change: Change, gate: Gate) -> str:
+    if change.since is None or change.since <= gate.version:
+        return ""
+    since, target = (".".join(map(str, version)) for version in (change.since, gate.version))
+    return f"needs Kubernetes {since}, and --kubernetes-version is {target}"
+
+
+def _needs(change: Change) -> str:
+    names = sorted({str(path[-1]) for path in change.needs})
+    return f"makes sense only together with {', '.join(names)}, which cannot be added"
+
+
+def _left(change: Change, reason: str) -> LeftAlone:
+    return LeftAlone(change.ref, change.path, change.rule, reason)
+
+
+def _patched_by(workload: Workload, change: Change, patched: tuple[PatchedField, ...]) -> str:
+    """The kustomize patch that sets the changed field, or ""."""
+    if not patched:
+        return ""
+    path = change.path[len(workload.path) :]
+    for field in patched:
+        if len(field.path) <= len(path) and all(
+            _meets(workload, path[:taken], wanted, step)
+            for taken, (wanted, step) in enumerate(zip(field.path, path, strict=False))
+        ):
+            return f"the kustomize patch {field.source} sets it"
+    return ""
+
+
+def _meets(workload: Workload, above: Path, wanted: Step, step: Step) -> bool:
+    """Whether a patch's step means the same list item or key as a change's step."""
+    if wanted in {"*", step}:
+        return True
+    if isinstance(wanted, int) and isinstance(step, Item):
+        siblings = [c for c in workload.containers if c.path[len(workload.path) : -1] == above]
+        return wanted < len(siblings) and siblings[wanted].path[-1] == step
+    return False

@@ -1,0 +1,62 @@
+"""What a rule is: a pure function from a view to what it has to say, with its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from kubectl_prodready.core.model import Outcome
+
+Check: TypeAlias = Callable[[Any], Iterator[Outcome]]
+
+SCOPES = ("container", "workload")
+PARTS = ("Building", "Scheduling", "Running", "Terminating")
+"""The talk's four phases of a Pod's life."""
+
+
+class Example(NamedTuple):
+    """A manifest before and after the rule, as text; no `after`: the rule stays silent.
+
+    The examples are the rule's tests, and its page shows them.
+    """
+
+    before: str
+    after: str = ""
+
+
+class Rule(NamedTuple):
+    """A rule as the engine sees it. `scope` is what it looks at: each container, or the workload."""
+
+    id: str
+    check: Check
+    scope: str
+    part: str
+    examples: tuple[Example, ...]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return self.page.partition("\n")[0]
+
+    @property
+    def page(self) -> str:
+        """The docstring, which is the rule's page, without its indentation."""
+        lines = (self.check.__doc__ or "").expandtabs().strip().split("\n")
+        body = [line for line in lines[1:] if line.strip()]
+        margin = min((len(line) - len(line.lstrip()) for line in body), default=0)
+        return "\n".join([lines[0], *(line[margin:].rstrip() for line in lines[1:])])
+
+
+def rule(id_: str, *, part: str, examples: Sequence[Example]) -> Callable[[Check], Rule]:
+    """Make a rule of a function whose parameter is called `container` or `workload`.
+
+    Raises ValueError for a scope or a part of the talk that does not exist.
+    """
+
+    def make(check: Check) -> Rule:
+        scope = check.__code__.co_varnames[0]
+        if scope not in SCOPES or part not in PARTS:
+            raise ValueError(f"rule {id_}: scope {scope!r}, part {part!r}")
+        return Rule(id_, check, scope, part, tuple(examples))
+
+    return make

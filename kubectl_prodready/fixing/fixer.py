@@ -1,0 +1,228 @@
+"""Fix the documents of a text: ask the rules, plan, splice, prove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.engine import examine
+from kubectl_prodready.core.gate import Decision, Gate, decide, without
+from kubectl_prodready.core.kinds import Found, Malformed, is_workload, objects_in
+from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
+from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.selection import Selection
+from kubectl_prodready.core.surroundings import Surroundings
+from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.errors import InputError, UnprovenError
+from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
+from kubectl_prodready.fixing.placement import behind, reading_order
+from kubectl_prodready.fixing.results import FileResult, Finding, Left
+from kubectl_prodready.paths import Path, written
+from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.edit import Setting
+from kubectl_prodready.text.locate import locate
+from kubectl_prodready.text.nodes import Node
+from kubectl_prodready.text.parse import drain, parse, position
+from kubectl_prodready.text.shared import unshared
+from kubectl_prodready.text.splice import edits_for
+from kubectl_prodready.text.stream import Piece, pieces
+from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
+
+class Options(NamedTuple):
+    """How to fix: by which rules, through which gate, which objects, with comments or not."""
+
+    rules: tuple[Rule, ...]
+    gate: Gate = Gate()
+    selection: Selection = Selection()
+    notes: bool = True
+    prove: bool = True
+
+
+class _Document(NamedTuple):
+    """One document while it is worked on."""
+
+    piece: Piece
+    root: Node
+    data: Any
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Line and column in the file of the deepest thing that exists at a path."""
+        line, column = position(self.piece.text, locate(self.root, path).node.start)
+        return line + self.piece.line, column
+
+
+class Fixer:
+    """Fixes the texts of one run: the same options and surroundings for all of them."""
+
+    def __init__(self, options: Options, surroundings: Surroundings) -> None:
+        """Keep what all texts share."""
+        self.options = options
+        self.surroundings = surroundings
+
+    def fix(self, file: str, text: str, key: str = "", folder: str = "") -> FileResult:
+        """Look at every document of a text. `key` and `folder` find what surrounds it."""
+        work = _Work(self, file, key or file, folder)
+        for piece in pieces(text):
+            work.look_at(piece)
+        return work.result(text)
+
+    def workloads(self, document: Any, key: str, folder: str) -> Iterator[tuple[Workload, Found]]:
+        """The workloads of a document, patches included, each with its neighbours."""
+        for found in objects_in(document):
+            if is_workload(found):
+                metadata = found.raw.get("metadata")
+                namespace = metadata.get("namespace") if isinstance(metadata, dict) else ""
+                around = self.surroundings.neighbours(key, folder, str(namespace or ""))
+                yield Workload(found, around, self.options.gate.version), found
+
+    def decide(
+        self, workload: Workload, patched: tuple[PatchedField, ...]
+    ) -> tuple[Decision, tuple[Failed, ...]]:
+        """What the rules say about a workload, through the gate."""
+        said = examine(workload, self.options.rules)
+        decision = decide(workload, said.changes, patched, self.options.gate)
+        return decision._replace(left=(*said.left, *decision.left)), said.failed
+
+
+class _Work:
+    """One text while it is worked on: collects what each document gives."""
+
+    def __init__(self, fixer: Fixer, file: str, key: str, folder: str) -> None:
+        self.fixer = fixer
+        self.file = file
+        self.key = key
+        self.folder = folder
+        self.seen: list[Ref] = []
+        self.patches = 0
+        self.findings: list[Finding] = []
+        self.left: list[Left] = []
+        self.failed: list[Failed] = []
+        self.errors: list[InputError] = []
+        self.proven: list[Proven] = []
+        self.unreadable = False
+
+    def look_at(self, piece: Piece) -> None:
+        """Read one document; what cannot matter is only checked to be YAML."""
+        try:
+            if not MENTIONS_WORKLOAD.search(piece.text):
+                drain(piece.text)
+                return
+            roots = parse(piece.text)
+        except InputError as error:
+            self.unreadable = True
+            self.errors.append(error.at(self.file, piece.line))
+            return
+        for root in roots:
+            self.fix_document(piece, root)
+
+    def fix_document(self, piece: Piece, root: Node) -> None:
+        """Fix one document; its failure is noted and stops no other."""
+        try:
+            document = _Document(piece, root, data_of(root, piece.text))
+            self.plan(document)
+        except InputError as error:
+            self.errors.append(error.at(self.file, piece.line))
+        except Malformed as error:
+            line, column = document.place(error.path)
+            self.errors.append(self.misshapen(error, line, column))
+
+    def misshapen(self, error: Malformed, line: int, column: int) -> InputError:
+        return InputError(
+            f"{written(error.path)} must be {error.expected}",
+            advice="correct it; nothing of this file was changed",
+            file=self.file,
+            line=line,
+            column=column,
+        )
+
+    def plan(self, document: _Document) -> None:
+        """Ask the rules about each workload of a document, then plan and prove its new text."""
+        taken: list[Decision] = []
+        for workload, found in self.fixer.workloads(document.data, self.key, self.folder):
+            if not self.fixer.options.selection.takes(workload):
+                continue
+            if reason := self.fixer.surroundings.patch_reason(self.key, found):
+                self.patches += 1
+                self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
+                continue
+            patched = self.fixer.surroundings.patched(self.key, found)
+            decision, failed = self.fixer.decide(workload, patched)
+            self.seen.append(workload.ref)
+            self.failed += failed
+            taken.append(decision)
+        settings = [self.setting(c) for decision in taken for c in decision.accepted]
+        refused = unshared(document.root, settings)
+        taken = [without(decision, refused) for decision in taken] if refused else taken
+        for decision in taken:
+            self.report(document, decision)
+        self.splice(document, [c for decision in taken for c in decision.accepted], set(refused))
+
+    def splice(self, document: _Document, accepted: list[Change], refused: set[Path]) -> None:
+        """Turn accepted changes into edits, and prove them."""
+        if not accepted or not self.fixer.options.prove:
+            return
+        settings = tuple(self.setting(change) for change in sorted(accepted, key=reading_order))
+        text = document.piece.text
+        try:
+            edits = edits_for(document.root, text, settings, behind)
+            fix = Fix(document.piece, document.data, settings, tuple(edits))
+            self.proven.append(prove(fix, self.settled(refused)))
+        except UnprovenError as error:
+            line, column = document.place(())
+            self.errors.append(self.unproven(error, line, column))
+
+    def unproven(self, error: UnprovenError, line: int, column: int) -> InputError:
+        return InputError(
+            f"no safe way to write the changes here: {error.message}",
+            advice="please report this document as a bug; it was left as it is",
+            file=self.file,
+            line=line,
+            column=column,
+        )
+
+    def settled(self, refused: set[Path]) -> Settled:
+        """A look at new data: whether the rules are content with it."""
+
+        def look(data: Any) -> str:
+            for workload, found in self.fixer.workloads(data, self.key, self.folder):
+                if not self.fixer.options.selection.takes(workload):
+                    continue
+                if self.fixer.surroundings.patch_reason(self.key, found):
+                    continue
+                patched = self.fixer.surroundings.patched(self.key, found)
+                for change in self.fixer.decide(workload, patched)[0].accepted:
+                    if change.path not in refused:
+                        return f"{change.rule} at {written(change.path)}"
+            return ""
+
+        return look
+
+    def setting(self, change: Change) -> Setting:
+        """A change as the text engine takes it."""
+        marked = self.fixer.options.notes and change.why and change.safety is not Safety.SAFE
+        note = f"prodready: {change.safety.word}, {change.why}" if marked else ""
+        return Setting(change.path, change.value, note)
+
+    def report(self, document: _Document, decision: Decision) -> None:
+        for change in (*decision.accepted, *decision.offered):
+            line, column = document.place(change.path)
+            self.findings.append(Finding(change, line, column, change in decision.accepted))
+        self.leave(document, decision.left)
+
+    def leave(self, document: _Document, left: tuple[LeftAlone, ...]) -> None:
+        self.left += [Left(item, *document.place(item.path)) for item in left]
+
+    def result(self, text: str) -> FileResult:
+        """Everything together; the text is put together from the proven documents."""
+        return FileResult(
+            self.file,
+            workloads=tuple(self.seen),
+            patches=self.patches,
+            findings=tuple(self.findings),
+            left=tuple(self.left),
+            failed=tuple(self.failed),
+            errors=tuple(self.errors),
+            verified=assemble(text, self.proven) if self.proven else None,
+            unreadable=self.unreadable,
+        )

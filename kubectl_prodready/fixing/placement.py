@@ -1,0 +1,24 @@
+"""Where a person would put a new key, and in which order several."""
+
+from __future__ import annotations
+
+from kubectl_prodready.core.model import Change
+
+BEHIND = {"resources": ("ports",)}
+"""For a new key the sister it stands behind, where there is one; else it goes to the end."""
+
+READING_ORDER = ("resources", "requests", "limits", "cpu", "memory", "ephemeral-storage")
+"""How new keys that are sisters follow one another; others come first, by name."""
+
+
+def behind(key: str) -> tuple[str, ...]:
+    """The sisters that a new key should stand behind, the most wanted first."""
+    return BEHIND.get(key, ())
+
+
+def reading_order(change: Change) -> tuple[tuple[int, str], ...]:
+    """A sort key that brings new sisters into the order in which people read them."""
+    return tuple(
+        (READING_ORDER.index(step) if step in READING_ORDER else -1, str(step))
+        for step in change.path
+    )

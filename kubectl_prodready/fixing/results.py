@@ -1,0 +1,49 @@
+"""What is known about an input after it was looked at."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.text.verify import Verified
+
+
+class Finding(NamedTuple):
+    """A change, where it belongs in the file (both from 1), and whether it was taken."""
+
+    change: Change
+    line: int
+    column: int
+    accepted: bool
+
+
+class Left(NamedTuple):
+    """What was left alone, and where."""
+
+    left: LeftAlone
+    line: int
+    column: int
+
+
+class FileResult(NamedTuple):
+    """All that is known about one input after it was looked at.
+
+    `file` is its name for people, `path` its normalised absolute path ("-" for standard input).
+    `verified` is None where nothing changes. With `errors` it holds the documents that did not
+    fail; a file with errors is not written. `unreadable` means that the stream is no YAML.
+    `text` is the input as it was, kept only where the run asks for it.
+    """
+
+    file: str
+    path: str = ""
+    workloads: tuple[Ref, ...] = ()
+    patches: int = 0
+    findings: tuple[Finding, ...] = ()
+    left: tuple[Left, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    errors: tuple[InputError, ...] = ()
+    verified: Verified | None = None
+    unreadable: bool = False
+    skipped: str = ""
+    text: str = ""

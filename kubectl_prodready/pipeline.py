@@ -1,0 +1,147 @@
+"""From inputs to results, in the order of the inputs, on one core or several."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from kubectl_prodready.core.gate import Gate
+from kubectl_prodready.core.registry import chosen, load_rules
+from kubectl_prodready.core.relevance import looks_like_manifest, looks_like_template
+from kubectl_prodready.core.selection import Selection
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.fixing.fixer import Fixer, Options
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.survey import survey
+from kubectl_prodready.text.encoding import decode
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.surroundings import Surroundings
+
+CHUNK = 16
+"""Files that one worker takes at a time."""
+
+WORTH_WORKERS = 64
+"""Fewer files are done before a second process has started."""
+
+
+class Run(NamedTuple):
+    """What one run is to do, in words that survive the way to a worker process."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    gate: Gate = Gate()
+    selection: Selection = Selection()
+    notes: bool = True
+    prove: bool = True
+    skip_unsupported: bool = False
+    keep_text: bool = False
+    jobs: int = 0
+
+
+class Looker:
+    """Looks at one source after the other. A worker process gets one and loads its own rules."""
+
+    def __init__(self, run: Run, surroundings: Surroundings) -> None:
+        """Keep what holds for all sources."""
+        self.run = run
+        self.surroundings = surroundings
+
+    @cached_property
+    def fixer(self) -> Fixer:
+        """The fixer with this run's rules."""
+        run = self.run
+        rules = chosen(load_rules(), run.select, run.ignore)
+        options = Options(rules, run.gate, run.selection, run.notes, run.prove)
+        return Fixer(options, self.surroundings)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel without the rules: functions do not."""
+        return Looker, (self.run, self.surroundings)
+
+    def look(self, source: Source) -> FileResult:
+        """Read a source and fix it, or say why it is none of ours."""
+        try:
+            text = decode(source.read())
+        except InputError as error:
+            return FileResult(source.shown, source.path, errors=(error.at(source.shown),))
+        kept = text if self.run.keep_text else ""
+        return self.judge(source, text)._replace(path=source.path, text=kept)
+
+    def judge(self, source: Source, text: str) -> FileResult:
+        """Fix a text, unless it is no manifest."""
+        lenient = self.run.skip_unsupported or not source.named
+        if os.path.basename(source.path) in KUSTOMIZATIONS:
+            return FileResult(source.shown)
+        if not looks_like_manifest(text):
+            return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
+        if not source.named and looks_like_template(text) and _in_chart(source.folder):
+            return FileResult(source.shown, skipped="a template of a Helm chart")
+        result = self.fixer.fix(source.shown, text, source.path, source.folder)
+        if result.unreadable and looks_like_template(text):
+            return _not_ours(source, "a template, not yet rendered", lenient=lenient)
+        return result
+
+
+def results(sources: Sequence[Source], run: Run) -> Iterator[FileResult]:
+    """The result of every source, in their order. Raises UsageError before the first one."""
+    chosen(load_rules(), run.select, run.ignore)
+    looker = Looker(run, survey(sources))
+    workers = run.jobs or (os.cpu_count() or 1 if len(sources) >= WORTH_WORKERS else 1)
+    if workers > 1 and len(sources) > 1:
+        return _in_parallel(looker, sources, workers)
+    return map(looker.look, sources)
+
+
+def _in_parallel(looker: Looker, sources: Sequence[Source], workers: int) -> Iterator[FileResult]:
+    """The same results from several processes; few chunks wait at a time, to save memory."""
+    import pickle  # noqa: PLC0415  only for many files
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    packed = pickle.dumps(looker)
+    chunks = (sources[at : at + CHUNK] for at in range(0, len(sources), CHUNK))
+    with ProcessPoolExecutor(workers) as pool:
+        waiting = deque(pool.submit(_look_at, packed, c) for c, _ in zip(chunks, range(2 * workers), strict=False))
+        try:
+            while waiting:
+                yield from waiting.popleft().result()
+                for chunk in chunks:
+                    waiting.append(pool.submit(_look_at, packed, chunk))
+                    break
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _look_at(packed: bytes, sources: Sequence[Source]) -> list[FileResult]:
+    looker = _unpacked(packed)
+    return [looker.look(source) for source in sources]
+
+
+@cache
+def _unpacked(packed: bytes) -> Looker:
+    """A worker's own looker, unpacked once."""
+    import pickle  # noqa: PLC0415
+
+    looker: Looker = pickle.loads(packed)  # noqa: S301  packed by the parent process
+    return looker
+
+
+def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
+    if lenient:
+        return FileResult(source.shown, skipped=reason)
+    advice = "--skip-unsupported passes over such files"
+    if "template" in reason:
+        advice = f"render it first, as with `helm template`, or: {advice}"
+    return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))
+
+
+@cache
+def _in_chart(folder: str) -> bool:
+    """Whether a folder lies in the templates of a Helm chart."""
+    while os.path.basename(folder) and os.path.basename(folder) != "templates":
+        folder = os.path.dirname(folder)
+    return os.path.isfile(os.path.join(os.path.dirname(folder), "Chart.yaml"))

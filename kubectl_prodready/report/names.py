@@ -1,0 +1,47 @@
+"""Short reports: which objects change, and what was written."""
+
+from __future__ import annotations
+
+from kubectl_prodready.core.kinds import WORKLOADS
+from kubectl_prodready.core.model import Ref
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.report import emit
+
+
+class NameReport:
+    """One line for each object that changes, as `kubectl -o name` writes it."""
+
+    def show(self, result: FileResult) -> None:
+        """Print the names of one file's objects."""
+        if not result.errors:
+            for ref in _changed(result):
+                emit(f"{full_name(ref)}\n")
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+
+class WrittenReport:
+    """One line for each file that was written."""
+
+    def show(self, result: FileResult) -> None:
+        """Print what was written to one file."""
+        if result.verified is not None and not result.errors:
+            count = sum(finding.accepted for finding in result.findings)
+            names = ", ".join(full_name(ref) for ref in _changed(result))
+            emit(f"wrote {result.file}: {count} changes to {names}\n")
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+
+def _changed(result: FileResult) -> list[Ref]:
+    """The objects that change, each once, in the order of the file."""
+    return list(dict.fromkeys(f.change.ref for f in result.findings if f.accepted))
+
+
+def full_name(ref: Ref) -> str:
+    """`deployment.apps/web`; the newest group of the kind."""
+    groups = WORKLOADS[ref.kind].groups - {"extensions"}
+    group = next(iter(groups), "")
+    return f"{ref.kind.lower()}{'.' if group else ''}{group}/{ref.name}"

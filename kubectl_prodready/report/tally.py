@@ -1,0 +1,142 @@
+"""Count what happened over all files, and say it on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from kubectl_prodready.core.model import Safety
+from kubectl_prodready.errors import ProdreadyError
+from kubectl_prodready.fixing.results import FileResult, Left
+from kubectl_prodready.paths import written
+
+MOST_REASONS = 8
+
+
+class Tally:
+    """The sums of a run."""
+
+    def __init__(self, *, verbose: bool, writes: bool = True) -> None:
+        """Start at nothing; `verbose` names each thing that was skipped or left alone.
+
+        A run that `writes` leaves a file with errors as it is, so its changes wait.
+        """
+        self.verbose = verbose
+        self.writes = writes
+        self.inputs = 0
+        self.files = 0
+        self.workloads = 0
+        self.patches = 0
+        self.failures = 0
+        self.by_rule: Counter[str] = Counter()
+        self.by_safety: Counter[Safety] = Counter()
+        self.offered: Counter[Safety] = Counter()
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        self.skipped: Counter[str] = Counter()
+        self.waiting = 0
+
+    @property
+    def accepted(self) -> int:
+        """How many changes were taken."""
+        return self.by_safety.total()
+
+    def add(self, result: FileResult) -> None:
+        """Count one file; its errors are told at once."""
+        if result.skipped:
+            self.skipped[result.skipped] += 1
+            self.say(f"{result.file}: skipped: {result.skipped}")
+            return
+        self.inputs += 1
+        self.files += bool(result.workloads)
+        self.workloads += len(result.workloads)
+        self.patches += result.patches
+        for error in result.errors:
+            self.fail(error)
+        for failed in result.failed:
+            self.failures += 1
+            _print(f"error: {result.file}: {failed.ref}: the rule {failed.rule} failed: {failed.error}")
+        if result.errors and self.writes:
+            self.waiting += sum(finding.accepted for finding in result.findings)
+        else:
+            for finding in result.findings:
+                self.count(finding.change.rule, finding.change.safety, accepted=finding.accepted)
+        for left in result.left:
+            self.reasons[left.left.rule, left.left.reason] += 1
+            self.say(_named(result.file, left))
+
+    def count(self, rule: str, safety: Safety, *, accepted: bool) -> None:
+        """Count one change."""
+        if accepted:
+            self.by_rule[rule] += 1
+            self.by_safety[safety] += 1
+        else:
+            self.offered[safety] += 1
+
+    def fail(self, error: ProdreadyError) -> None:
+        """Tell an error and count it."""
+        self.failures += 1
+        _print(f"error: {error}")
+
+    def say(self, line: str) -> None:
+        """Tell what only -v asks for."""
+        if self.verbose:
+            _print(line)
+
+    def tell(self, *, wrote: bool, offer_write: bool) -> None:
+        """The summary."""
+        done = "written" if wrote else "to make"
+        levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items()))
+        _print(
+            f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
+            f"{_many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")
+        )
+        if self.by_rule:
+            _print("  " + ", ".join(f"{rule} {n}" for rule, n in sorted(self.by_rule.items())))
+        self._tell_left_alone()
+        if self.waiting:
+            _print(f"  {_many(self.waiting, 'more change')} wait in files with errors")
+        if self.accepted and offer_write and not wrote:
+            _print("add --write to write them; `kubectl prodready explain RULE` tells why")
+
+    def tell_findings(self) -> None:
+        """The summary of a run that changes nothing."""
+        found = self.by_safety + self.offered
+        levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
+        _print(
+            f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
+            f"{_many(found.total(), 'finding')}" + (f" ({levels})" if levels else "")
+        )
+
+    def levels(self) -> set[Safety]:
+        """The levels at which something was found."""
+        return {*self.by_safety, *self.offered}
+
+    def _tell_left_alone(self) -> None:
+        if self.patches:
+            _print(f"  left alone: {_many(self.patches, 'kustomize patch', 'kustomize patches')}")
+        shown = [(k, n) for k, n in self.reasons.most_common() if "kustomize patch:" not in k[1]]
+        shown = [(k, n) for k, n in shown if not k[1].startswith("the shape of a kustomize")]
+        for (rule, reason), count in shown[:MOST_REASONS]:
+            _print(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
+        if len(shown) > MOST_REASONS:
+            _print(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
+        for safety, count in sorted(self.offered.items()):
+            _print(f"  {_many(count, 'more change')} with --safety {safety.word}")
+        if self.skipped:
+            reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.skipped.items()))
+            verbose = "" if self.verbose else "; -v names them"
+            _print(f"  skipped {_many(self.skipped.total(), 'file')}: {reasons}{verbose}")
+
+
+def _named(file: str, left: Left) -> str:
+    rule = f"{left.left.rule}: " if left.left.rule else ""
+    place = written(left.left.path)
+    return f"{file}:{left.line}:{left.column}: left alone: {rule}{place}: {left.left.reason}"
+
+
+def _many(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _print(line: str) -> None:
+    sys.stderr.write(line + "\n")

@@ -1,0 +1,66 @@
+"""Containers without a cpu limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, missing_limit, rule
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:1.4
+"""
+
+
+@rule(
+    "cpu-limit",
+    part="Running",
+    examples=[
+        Example(POD + """\
+    resources:
+      requests:
+        cpu: 750m
+""", POD + """\
+    resources:
+      requests:
+        cpu: 750m
+      limits:  # prodready: review, unmeasured default
+        cpu: "3"
+"""),
+        Example(POD + """\
+    resources:
+      requests:
+        cpu: 100m
+""", POD + """\
+    resources:
+      requests:
+        cpu: 100m
+      limits:  # prodready: review, unmeasured default
+        cpu: "2"
+"""),
+        Example(POD + """\
+    resources:
+      limits:
+        cpu: 500m
+"""),
+    ],
+)
+def cpu_limit(container: Container) -> Iterator[Outcome]:
+    """Hold a container back before it takes all the cpu of its node.
+
+    Why: one container in a busy loop slows down all others on the node. Many teams set cpu requests
+    and no cpu limits on purpose; `--ignore cpu-limit` is for them.
+
+    Derived from: the default of a LimitRange in the namespace, else 4 times the request and at
+    least 2 cpus. Less would throttle: a JVM that sees one cpu picks the serial collector.
+
+    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. It comes only together
+    with a request, for a limit alone would become the request.
+    """
+    return missing_limit(container, "cpu")

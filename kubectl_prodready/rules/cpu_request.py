@@ -1,0 +1,62 @@
+"""Containers that request no cpu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, missing_request, rule
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:1.4
+"""
+
+
+@rule(
+    "cpu-request",
+    part="Scheduling",
+    examples=[
+        Example(POD, POD + """\
+    resources:  # prodready: review, unmeasured default
+      requests:
+        cpu: 100m
+"""),
+        Example(POD + """\
+    resources:
+      limits:
+        cpu: "1"
+""", POD + """\
+    resources:
+      limits:
+        cpu: "1"
+      requests:
+        cpu: "1"
+"""),
+        Example(POD + """\
+    resources:
+      requests:
+        cpu: 250m
+"""),
+    ],
+)
+def cpu_request(container: Container) -> Iterator[Outcome]:
+    """Ask for the cpu that a container needs, so that it lands on a node that has it.
+
+    Why: without a request the scheduler takes the container for free. It piles Pods on one node,
+    and under pressure a container without a request gets what the others leave.
+
+    Derived from: the container's own cpu limit (Kubernetes takes a limit for the request where
+    there is none), else the default of a LimitRange in the namespace, else the target that a
+    VerticalPodAutoscaler in mode Off measured, else 100m.
+
+    Safety: SAFE where the value is in force already or was measured. REVIEW for the default, and
+    wherever a HorizontalPodAutoscaler follows cpu: a request wakes it up or changes what it
+    computes. Nothing where pod-level resources or a VerticalPodAutoscaler decide.
+    """
+    return missing_request(container, "cpu")

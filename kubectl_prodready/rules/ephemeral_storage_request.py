@@ -1,0 +1,59 @@
+"""Containers that request no ephemeral-storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, missing_request, rule
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:1.4
+"""
+
+
+@rule(
+    "ephemeral-storage-request",
+    part="Scheduling",
+    examples=[
+        Example(POD, POD + """\
+    resources:  # prodready: review, unmeasured default
+      requests:
+        ephemeral-storage: 50Mi
+"""),
+        Example(POD + """\
+    resources:
+      limits:
+        ephemeral-storage: 4Gi
+""", POD + """\
+    resources:
+      limits:
+        ephemeral-storage: 4Gi
+      requests:
+        ephemeral-storage: 4Gi
+"""),
+        Example(POD + """\
+    resources:
+      requests:
+        ephemeral-storage: 2Gi
+"""),
+    ],
+)
+def ephemeral_storage_request(container: Container) -> Iterator[Outcome]:
+    """Ask for the disk space that a container writes, so that its node does not run full.
+
+    Why: container logs, the writable layer and emptyDir volumes share the node's disk. A Pod that
+    asked for none may land where nothing is left, and is among the first evicted when it runs out.
+
+    Derived from: the container's own ephemeral-storage limit, else the default of a LimitRange in
+    the namespace, else 50Mi.
+
+    Safety: SAFE where the value is in force already. REVIEW for the default.
+    """
+    return missing_request(container, "ephemeral-storage")

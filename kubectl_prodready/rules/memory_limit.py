@@ -1,0 +1,66 @@
+"""Containers without a memory limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, missing_limit, rule
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:1.4
+"""
+
+
+@rule(
+    "memory-limit",
+    part="Running",
+    examples=[
+        Example(POD + """\
+    resources:
+      requests:
+        memory: 300Mi
+""", POD + """\
+    resources:
+      requests:
+        memory: 300Mi
+      limits:  # prodready: review, unmeasured default
+        memory: 1200Mi
+"""),
+        Example(POD + """\
+    resources:
+      requests:
+        memory: 64Mi
+""", POD + """\
+    resources:
+      requests:
+        memory: 64Mi
+      limits:  # prodready: review, unmeasured default
+        memory: 512Mi
+"""),
+        Example(POD + """\
+    resources:
+      limits:
+        memory: 64Mi
+"""),
+    ],
+)
+def memory_limit(container: Container) -> Iterator[Outcome]:
+    """Kill a container that leaks memory before it takes its node down.
+
+    Why: a container without a memory limit that leaks takes the memory of all others on the node.
+
+    Derived from: the default of a LimitRange in the namespace, else 4 times the request and at
+    least 512Mi: a limit that nobody measured must be generous, because one that is too low kills
+    the container. Once memory was measured, limit = request is the better advice.
+
+    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. It comes only together
+    with a request, for a limit alone would become the request.
+    """
+    return missing_limit(container, "memory")

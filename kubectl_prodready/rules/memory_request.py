@@ -1,0 +1,62 @@
+"""Containers that request no memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, missing_request, rule
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:1.4
+"""
+
+
+@rule(
+    "memory-request",
+    part="Scheduling",
+    examples=[
+        Example(POD, POD + """\
+    resources:  # prodready: review, unmeasured default
+      requests:
+        memory: 128Mi
+"""),
+        Example(POD + """\
+    resources:
+      limits:
+        memory: 1Gi
+""", POD + """\
+    resources:
+      limits:
+        memory: 1Gi
+      requests:
+        memory: 1Gi
+"""),
+        Example(POD + """\
+    resources:
+      requests:
+        memory: 64Mi
+"""),
+    ],
+)
+def memory_request(container: Container) -> Iterator[Outcome]:
+    """Ask for the memory that a container needs, so that it lands on a node that has it.
+
+    Why: without a request the scheduler takes the container for free, and when the node runs out
+    of memory, a container that uses more than it asked for is the first to be killed or evicted.
+
+    Derived from: the container's own memory limit (Kubernetes takes a limit for the request where
+    there is none), else the default of a LimitRange in the namespace, else the target that a
+    VerticalPodAutoscaler in mode Off measured, else 128Mi.
+
+    Safety: SAFE where the value is in force already or was measured. REVIEW for the default, and
+    wherever a HorizontalPodAutoscaler follows memory: a request wakes it up or changes what it
+    computes. Nothing where pod-level resources or a VerticalPodAutoscaler decide.
+    """
+    return missing_request(container, "memory")

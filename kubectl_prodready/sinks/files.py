@@ -1,0 +1,78 @@
+"""Write a proven text to its file: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from kubectl_prodready.errors import WriteError
+from kubectl_prodready.text.verify import Verified
+
+ANYONE_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+def write(path: str, shown: str, verified: Verified) -> None:
+    """Put the new text where the old one is, through a temporary file beside it.
+
+    A link stays, its target is edited; mode and owner are kept. Raises WriteError, with the file
+    as it was, where the file is not what was read, may not be written, or has no room.
+    """
+    target = os.path.realpath(path)
+    temporary = os.path.join(
+        os.path.dirname(target), f".{os.path.basename(target)}.prodready-{os.getpid()}"
+    )
+    try:
+        before = os.stat(target)
+        _check(target, shown, before, verified)
+        content = verified.after.encode()
+        try:
+            _write_beside(temporary, content, before)
+            _check(target, shown, before, verified)
+            os.replace(temporary, target)
+        finally:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)
+        _sync_folder(os.path.dirname(target))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(
+            f"{shown}: not written: {reason}", advice="the file is as it was; correct this and run again"
+        ) from None
+
+
+def _check(target: str, shown: str, before: os.stat_result, verified: Verified) -> None:
+    """Refuse what is no file, may not be written, or is not what was read."""
+    now = os.stat(target)
+    if not stat.S_ISREG(now.st_mode):
+        raise WriteError(f"{shown}: not written: no regular file", advice="use -o yaml instead")
+    if not now.st_mode & ANYONE_WRITES or not os.access(target, os.W_OK):
+        raise WriteError(f"{shown}: not written: it is read-only", advice="chmod it, or use -o yaml")
+    with open(target, "rb") as file:
+        raw = file.read()
+    same = (before.st_ino, before.st_mtime_ns) == (now.st_ino, now.st_mtime_ns)
+    if not same or raw != verified.before.encode():
+        raise WriteError(f"{shown}: not written: it changed meanwhile", advice="run again")
+
+
+def _write_beside(temporary: str, content: bytes, before: os.stat_result) -> None:
+    mode = stat.S_IMODE(before.st_mode)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        if hasattr(os, "fchown"):
+            own = (before.st_uid, before.st_gid)
+            if own != (os.geteuid(), os.getegid()):
+                os.fchown(file.fileno(), *own)
+        os.chmod(temporary, mode)
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the rename itself last; not every system lets a folder be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,172 @@
+"""Which files a run reads: names, folders, globs, lists, standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from typing import NamedTuple
+
+from kubectl_prodready.errors import InputError, UsageError
+from kubectl_prodready.sources.ignore import GitIgnore
+
+EXTENSIONS = (".yaml", ".yml", ".json")
+STDIN = "-"
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+
+class Source(NamedTuple):
+    """One input: the name to show, the normalised absolute path, and whether it was named outright.
+
+    `held` is the content of what can be read only once: standard input and pipes.
+    """
+
+    shown: str
+    path: str
+    named: bool
+    held: bytes | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in."""
+        return os.path.dirname(self.path)
+
+    def read(self) -> bytes:
+        """The bytes. Raises InputError where they cannot be had."""
+        if self.held is not None:
+            return self.held
+        try:
+            with open(self.path, "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise unreadable(self.shown, error) from None
+
+
+class Wanted(NamedTuple):
+    """What the command line asks for."""
+
+    names: tuple[str, ...]
+    recursive: bool = False
+    lists: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class Gathered(NamedTuple):
+    """The inputs of a run in a stable order, each once, and what could not be had."""
+
+    sources: tuple[Source, ...]
+    errors: tuple[InputError, ...]
+
+
+def gather(wanted: Wanted) -> Gathered:
+    """Find every input. Raises UsageError for flags that cannot be."""
+    sources: dict[str, Source] = {}
+    errors: list[InputError] = []
+    names = [*_split(wanted.names), *_listed(wanted.lists, wanted.names)]
+    for name in names:
+        for found in _named(name, recursive=wanted.recursive):
+            if isinstance(found, InputError):
+                errors.append(found)
+            elif not _excluded(found, wanted.exclude):
+                _remember(sources, found)
+    return Gathered(tuple(sources.values()), tuple(errors))
+
+
+def unreadable(shown: str, error: OSError) -> InputError:
+    """The error for a file that the system does not give."""
+    reason = (error.strerror or str(error)).lower()
+    return InputError(f"cannot be read: {reason}", advice="check the name and its rights", file=shown)
+
+
+def _remember(sources: dict[str, Source], source: Source) -> None:
+    """Keep a source once, however many names and links lead to it."""
+    real = source.path if source.held is not None else os.path.realpath(source.path)
+    known = sources.get(real)
+    if known is None or (source.named and not known.named):
+        sources[real] = source if known is None else known._replace(named=True)
+
+
+def _split(names: Iterable[str]) -> Iterator[str]:
+    """Comma-separated names, unless a file is really called so."""
+    for name in names:
+        if "," not in name or os.path.exists(name):
+            yield name
+        else:
+            yield from (part for part in name.split(",") if part)
+
+
+def _listed(lists: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
+    """The names in the given list files, one a line."""
+    for name in lists:
+        if name == STDIN:
+            if STDIN in names:
+                raise UsageError("standard input is both a manifest and a list of files")
+            text = sys.stdin.read()
+        else:
+            try:
+                with open(name, encoding="utf-8") as file:
+                    text = file.read()
+            except OSError as error:
+                raise unreadable(name, error) from None
+        yield from (line for line in text.splitlines() if line.strip())
+
+
+def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
+    """What one name stands for."""
+    if name == STDIN:
+        yield Source("stdin", STDIN, named=True, held=sys.stdin.buffer.read())
+    elif name.startswith(("http://", "https://")):
+        raise UsageError(f"{name} is a URL", advice="download it first; nothing is fetched from here")
+    elif os.path.isdir(name):
+        folder = os.path.abspath(name)
+        yield from _walk(name, GitIgnore.above(folder), recursive=recursive)
+    elif os.path.lexists(name):
+        yield _one(name)
+    elif found := sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []:
+        for path in found:
+            yield from _named(path, recursive=recursive)
+    else:
+        advice = "no file matches it" if glob.has_magic(name) else "check the name"
+        yield InputError("no such file or folder", advice=advice, file=name)
+
+
+def _one(name: str) -> Source | InputError:
+    """A file that was named outright; a pipe is read now, for it can be read only once."""
+    held = None
+    if os.path.exists(name) and not os.path.isfile(name):
+        try:
+            with open(name, "rb") as file:
+                held = file.read()
+        except OSError as error:
+            return unreadable(name, error)
+    return Source(name, os.path.abspath(name), named=True, held=held)
+
+
+def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source | InputError]:
+    """The manifests of a folder, in the order of their names. Linked folders are not entered."""
+    ignore = ignore.entering(os.path.abspath(folder))
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield unreadable(folder, error)
+        return
+    for entry in found:
+        path = os.path.abspath(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            if recursive and entry.name != ".git" and not ignore.ignores(path, is_folder=True):
+                yield from _walk(entry.path, ignore, recursive=True)
+        elif entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS:
+            if not entry.is_dir() and not ignore.ignores(path, is_folder=False):
+                yield Source(entry.path, path, named=False)
+
+
+def _excluded(source: Source, patterns: tuple[str, ...]) -> bool:
+    """Whether a glob matches the shown path, a folder above it, or the name of either."""
+    parts = source.shown.split("/")
+    places = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    return any(
+        fnmatch(place, pattern.rstrip("/")) for pattern in patterns for place in (*places, *parts)
+    )

@@ -1,0 +1,80 @@
+"""A first look over all inputs: what surrounds the workloads before any of them is judged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from kubectl_prodready.core.kinds import is_neighbour, objects_in
+from kubectl_prodready.core.kustomize import Kustomize
+from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.surroundings import Surroundings
+from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.text.encoding import decode
+from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.parse import parse
+from kubectl_prodready.text.stream import pieces
+
+
+
+def survey(sources: Iterable[Source]) -> Surroundings:
+    """Read what matters around the workloads of all inputs; what cannot be read is passed over."""
+    by_file: dict[str, tuple[Neighbour, ...]] = {}
+    files_of: dict[str, list[str]] = {}
+    for source in sources:
+        files_of.setdefault(source.folder, []).append(source.path)
+        if found := tuple(_neighbours(source)):
+            by_file[source.path] = found
+    kustomizations = {folder: raw for folder in files_of if (raw := _kustomization(folder))}
+    return Surroundings(
+        Kustomize(kustomizations, load_documents, read_documents),
+        by_file,
+        {folder: tuple(files) for folder, files in files_of.items()},
+    )
+
+
+def _neighbours(source: Source) -> Iterable[Neighbour]:
+    try:
+        text = decode(source.read())
+    except InputError:  # told when the file itself is looked at
+        return
+    if not MENTIONS_NEIGHBOUR.search(text):
+        return
+    for piece in pieces(text):
+        if MENTIONS_NEIGHBOUR.search(piece.text):
+            for document in read_documents(piece.text):
+                for found in objects_in(document):
+                    metadata = found.raw.get("metadata")
+                    if is_neighbour(found) and isinstance(metadata, dict):
+                        namespace, name = (str(metadata.get(k) or "") for k in ("namespace", "name"))
+                        yield Neighbour(found.kind, namespace, name, found.raw)
+
+
+def _kustomization(folder: str) -> dict[str, Any]:
+    """The plain data of a folder's kustomization file, {} where there is none."""
+    for name in KUSTOMIZATIONS:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            for document in load_documents(path):
+                if isinstance(document, dict):
+                    return document
+    return {}
+
+
+def load_documents(path: str) -> list[Any]:
+    """The plain data of all documents of a file, [] where it cannot be read."""
+    try:
+        return read_documents(decode(Source(path, path, named=False).read()))
+    except InputError:
+        return []
+
+
+def read_documents(text: str) -> list[Any]:
+    """The plain data of all documents of a text, [] where it is not YAML."""
+    try:
+        return [data_of(root, p.text) for p in pieces(text) for root in parse(p.text)]
+    except InputError:
+        return []
