@@ -128,11 +128,14 @@ def mapping_at(data: Any, path: Path, start: Path) -> dict[str, Any]:
     `start` is where `data` itself stands, for the error. Raises Malformed where something else
     stands on the way.
     """
-    for taken in range(len(path) + 1):
+    for taken, key in enumerate(path):
         if data is None:
             return {}
         if not isinstance(data, dict):
             raise Malformed((*start, *path[:taken]), "a mapping")
-        if taken < len(path):
-            data = data.get(str(path[taken]))
-    return dict(data) if not isinstance(data, dict) else data
+        data = data.get(key)
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise Malformed((*start, *path), "a mapping")
+    return data

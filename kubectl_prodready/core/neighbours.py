@@ -63,7 +63,9 @@ class Neighbours(NamedTuple):
 
     def container_bounds(self, resource: str) -> Bounds | None:
         """What the LimitRanges say about one resource of a container."""
-        items = list(self.limit_range_items("Container"))
+        items = list(self.limit_range_items("Container")) if self.objects else []
+        if not items:
+            return None
         filled = [_filled(item, resource) for _, item in items]
         if not any(any(item.values()) for item in filled):
             return None

@@ -154,7 +154,7 @@ def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
 
 def _that_fits(container: Container, kind: str, resource: str, size: Size) -> Size:
     """The size if LimitRanges and quotas let it pass, else the reason why there is none."""
-    if size.value is None:
+    if size.value is None or not container.workload.neighbours.objects:
         return size
     reason = (
         _out_of_bounds(container, kind, resource, size.value)
@@ -218,10 +218,12 @@ def missing_ephemeral_limits(workload: Workload) -> Iterator[Outcome]:
     """Ephemeral-storage limits on all containers of a Pod that lack one, or on none.
 
     The kubelet evicts a Pod whose use exceeds the sum of the limits *that exist* (docs:
-    concepts/storage/ephemeral-storage), so one limit alone would bind all containers.
+    concepts/storage/ephemeral-storage), so one limit alone would bind all containers. An init
+    container of a mesh has ended before the others start, and takes nothing from their sum.
     """
     resource = "ephemeral-storage"
     lacking = [c for c in workload.containers if c.amounts("limits").get(resource) is None]
+    lacking = [c for c in lacking if not (c.is_injected and c.role is Role.INIT)]
     sizes = [(container, limit_size(container, resource)) for container in lacking]
     reason = next((why for container, size in sizes if (why := _cannot(container, size))), "")
     together = tuple((*c.path, "resources", "limits", resource) for c in lacking)

@@ -21,7 +21,7 @@ from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Setting
-from kubectl_prodready.text.locate import locate
+from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import drain, parse, position
 from kubectl_prodready.text.shared import unshared
@@ -45,10 +45,11 @@ class _Document(NamedTuple):
     piece: Piece
     root: Node
     data: Any
+    locator: Locator
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column in the file of the deepest thing that exists at a path."""
-        line, column = position(self.piece.text, locate(self.root, path).node.start)
+        line, column = position(self.piece.text, self.locator.find(path).node.start)
         return line + self.piece.line, column
 
 
@@ -119,7 +120,7 @@ class _Work:
     def fix_document(self, piece: Piece, root: Node) -> None:
         """Fix one document; its failure is noted and stops no other."""
         try:
-            document = _Document(piece, root, data_of(root, piece.text))
+            document = _Document(piece, root, data_of(root, piece.text), Locator(root))
             self.plan(document)
         except InputError as error:
             self.errors.append(error.at(self.file, piece.line))
@@ -152,7 +153,7 @@ class _Work:
             self.failed += failed
             taken.append(decision)
         settings = [self.setting(c) for decision in taken for c in decision.accepted]
-        refused = unshared(document.root, settings)
+        refused = unshared(document.root, document.piece.text, document.locator, settings)
         taken = [without(decision, refused) for decision in taken] if refused else taken
         for decision in taken:
             self.report(document, decision)
@@ -165,7 +166,7 @@ class _Work:
         settings = tuple(self.setting(change) for change in sorted(accepted, key=reading_order))
         text = document.piece.text
         try:
-            edits = edits_for(document.root, text, settings, behind)
+            edits = edits_for(document.root, text, document.locator, settings, behind)
             fix = Fix(document.piece, document.data, settings, tuple(edits))
             self.proven.append(prove(fix, self.settled(refused)))
         except UnprovenError as error:

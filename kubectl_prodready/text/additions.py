@@ -12,8 +12,8 @@ from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, Tree, plain
-from kubectl_prodready.text.nodes import Anchored, Mapping, Node, Scalar
-from kubectl_prodready.text.locate import Place, locate
+from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar
+from kubectl_prodready.text.locate import Locator, Place
 
 
 class Addition(NamedTuple):
@@ -23,14 +23,14 @@ class Addition(NamedTuple):
     tree: dict[str, Tree]
 
 
-def additions(root: Node, settings: Iterable[Setting]) -> list[Addition]:
+def additions(locator: Locator, settings: Iterable[Setting]) -> list[Addition]:
     """What each mapping gains. A null or empty value counts as free.
 
     Raises UnprovenError where a path does not lead or two settings contradict each other.
     """
     merged: dict[int, Addition] = {}
     for setting in settings:
-        mapping, keys = target(locate(root, setting.path), setting.path)
+        mapping, keys = target(locator.find(setting.path), setting.path)
         addition = merged.setdefault(id(mapping), Addition(mapping, {}))
         branch: Tree = addition.tree
         for key in keys[:-1]:

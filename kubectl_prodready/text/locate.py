@@ -22,25 +22,39 @@ class Place(NamedTuple):
     via: tuple[Anchored, ...]
 
 
-def locate(root: Node, path: Path) -> Place:
-    """Follow a path from the root as far as it exists, through aliases and merge keys."""
-    node = resolved(root)
-    parent: Mapping | None = None
-    key = ""
-    via: list[Anchored] = [node] if node.anchor else []
-    for taken, step in enumerate(path):
-        found = _step(node, step)
-        if found is None:
-            return Place(node, path[taken:], parent, key, tuple(via))
-        holder, child = found
-        if isinstance(step, str) and isinstance(holder, Mapping):
-            parent, key = holder, step
-            if holder is not node:
-                via.append(holder)
-        node = resolved(child)
-        if node.anchor or isinstance(child, Alias):
-            via.append(node)
-    return Place(node, (), parent, key, tuple(via))
+class Locator:
+    """Finds paths in one document; what several share is walked once."""
+
+    def __init__(self, root: Node) -> None:
+        """Start at a document's root."""
+        node = resolved(root)
+        self._known: dict[Path, Place] = {
+            (): Place(node, (), None, "", (node,) if node.anchor else ())
+        }
+
+    def find(self, path: Path) -> Place:
+        """Follow a path from the root as far as it exists, through aliases and merge keys."""
+        place = self._known.get(path)
+        if place is None:
+            place = self._known[path] = _further(self.find(path[:-1]), path[-1])
+        return place
+
+
+def _further(place: Place, step: Step) -> Place:
+    """One step on from a place."""
+    if place.rest:
+        return place._replace(rest=(*place.rest, step))
+    found = _step(place.node, step)
+    if found is None:
+        return place._replace(rest=(step,))
+    holder, child = found
+    node = resolved(child)
+    passed = [holder] if holder is not place.node else []
+    passed += [node] if node.anchor or isinstance(child, Alias) else []
+    parent, key = place.parent, place.key
+    if isinstance(step, str) and isinstance(holder, Mapping):
+        parent, key = holder, step
+    return Place(node, (), parent, key, (*place.via, *passed))
 
 
 def _step(node: Anchored, step: Step) -> tuple[Anchored, Node] | None:

@@ -45,14 +45,22 @@ def parse(text: str) -> list[Node]:
 
 def drain(text: str) -> None:
     """Check that the text is YAML, without building anything. Raises InputError as `parse` does."""
-    depth = 0
-    steps = _steps()
+    deep = text.count("[") + text.count("{") > MAX_DEPTH  # only braces make the parser slow
     with _errors_for_people(text):
         get_event = event_source()(text).get_event
-        while (event := get_event()) is not None:
-            depth += steps.get(type(event), 0)
-            if depth > MAX_DEPTH:
-                raise _too_deep(event)
+        if deep:
+            _drain_carefully(get_event)
+        while get_event() is not None:
+            pass
+
+
+def _drain_carefully(get_event: Callable[[], Any]) -> None:
+    depth = 0
+    steps = _steps()
+    while (event := get_event()) is not None:
+        depth += steps.get(type(event), 0)
+        if depth > MAX_DEPTH:
+            raise _too_deep(event)
 
 
 def use_pure_parser(text: str) -> EventSource:

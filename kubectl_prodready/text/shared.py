@@ -8,23 +8,25 @@ from collections.abc import Iterable
 from kubectl_prodready.paths import Path
 from kubectl_prodready.text.additions import target
 from kubectl_prodready.text.edit import Setting
-from kubectl_prodready.text.locate import locate
+from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Alias, Node, children, walk
 
 
-def unshared(root: Node, settings: Iterable[Setting]) -> dict[Path, str]:
+def unshared(
+    root: Node, text: str, locator: Locator, settings: Iterable[Setting]
+) -> dict[Path, str]:
     """The settings that would change text for someone who does not want it, each with the reason.
 
     A mapping that several paths reach, through aliases or merge keys, may change only when every
     one of these paths asks for the same.
     """
-    uses = _uses(root)
+    uses = _uses(root) if "*" in text else None
     if not uses:
         return {}
     asked: dict[tuple[int, tuple[str, ...]], list[Setting]] = {}
     reasons: dict[Path, str] = {}
     for setting in settings:
-        place = locate(root, setting.path)
+        place = locator.find(setting.path)
         mapping, keys = target(place, setting.path)
         if place.node is not mapping and uses[id(place.node)] > 1:
             reasons[setting.path] = "its empty value is shared through an anchor"

@@ -9,6 +9,7 @@ from kubectl_prodready.text.additions import Addition, additions
 from kubectl_prodready.text.edit import Edit, Setting
 from kubectl_prodready.text.emit import BlockStyle, Leaf, Tree, block_lines
 from kubectl_prodready.text.flow import flow_edits
+from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import (
     BLOCK_STYLES,
     Anchored,
@@ -33,11 +34,13 @@ Order = Callable[[str], tuple[str, ...]]
 """For a new key, the sisters it should stand behind, the most wanted first."""
 
 
-def edits_for(root: Node, text: str, settings: Iterable[Setting], order: Order) -> list[Edit]:
+def edits_for(
+    root: Node, text: str, locator: Locator, settings: Iterable[Setting], order: Order
+) -> list[Edit]:
     """The edits that make all settings hold, sorted from the front."""
     style = style_of(root, text)
     found: list[tuple[int, int, Edit]] = []
-    for addition in additions(root, settings):
+    for addition in additions(locator, settings):
         depth = column_of(addition.mapping, text)
         edits = (
             flow_edits(addition.mapping, addition.mapping, addition.tree, text, style)

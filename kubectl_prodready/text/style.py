@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved, walk
+from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -29,15 +29,21 @@ def style_of(root: Node, text: str) -> Style:
     steps: Counter[int] = Counter()
     list_steps: Counter[int] = Counter()
     quotes: Counter[str] = Counter()
-    for node in walk(root):
-        if isinstance(node, Scalar):
-            quotes[node.style] += 1
-        elif isinstance(node, Mapping) and not node.flow:
-            column = column_of(node, text)
+    pending: list[Node] = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Mapping):
+            column = -1 if node.flow else column_of(node, text)
             for _, value in node.items:
-                if isinstance(value, Mapping | Sequence) and not value.flow and value.items:
-                    into = steps if isinstance(value, Mapping) else list_steps
-                    into[column_of(value, text) - column] += 1
+                if isinstance(value, Scalar):
+                    quotes[value.style] += 1
+                elif isinstance(value, Mapping | Sequence):
+                    pending.append(value)
+                    if column >= 0 and value.items and not value.flow:
+                        into = steps if isinstance(value, Mapping) else list_steps
+                        into[column_of(value, text) - column] += 1
+        elif isinstance(node, Sequence):
+            pending += [item for item in node.items if isinstance(item, Mapping | Sequence)]
     return Style(
         newline=newline_after(text, 0) or "\n",
         step=_commonest(steps, 1, 2),
@@ -79,7 +85,8 @@ def _column(offset: int, text: str) -> int:
 
 def line_start(text: str, offset: int) -> int:
     """Where the line with this offset begins."""
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    start = text.rfind("\n", 0, offset) + 1
+    return max(start, text.rfind("\r", start, offset) + 1)
 
 
 def line_end(text: str, offset: int) -> int:
