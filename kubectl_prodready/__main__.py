@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+gc.set_threshold(100_000)  # nodes are trees that reference counts free: most collections find nothing
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-import typer
-
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Report
 from kubectl_prodready.report.tally import Tally
 
-FailOn = Annotated[
-    Literal["safe", "review", "hint"],
-    typer.Option("--fail-on", help="Exit with 1 for findings up to this level.", show_default=True),
-]
-Output = Annotated[
-    Literal["text", "json"], typer.Option("-o", "--output", help="What to print.", show_default=True)
-]
+FLAGS = (
+    o.NAMES,
+    *o.INPUTS,
+    Flag("output", ("-o", "--output"), "text", "What to print.", choices=("text", "json")),
+    o.SELECT,
+    o.IGNORE,
+    Flag(
+        "fail_on",
+        ("--fail-on",),
+        "review",
+        "Exit with 1 for findings up to this level.",
+        choices=o.LEVELS,
+    ),
+    o.VERSION,
+    o.JOBS,
+    *o.FILTERS,
+    o.SKIP_UNSUPPORTED,
+    o.VERBOSE,
+)
 
 
 def run(  # noqa: PLR0913  one parameter a flag
-    names: o.Names = None,
-    filename: o.Filename = None,
-    recursive: o.Recursive = False,  # noqa: FBT002  a flag
-    files_from: o.FilesFrom = None,
-    exclude: o.Exclude = None,
-    output: Output = "text",
-    select: o.Select = None,
-    ignore: o.Ignore = None,
-    fail_on: FailOn = "review",
-    kubernetes_version: o.KubernetesVersion = "1.30",
-    jobs: o.Jobs = 0,
-    namespace: o.Namespace = "",
-    labels: o.Labels = "",
-    skip_unsupported: o.SkipUnsupported = False,  # noqa: FBT002
-    verbose: o.Verbose = False,  # noqa: FBT002
+    *,
+    names: tuple[str, ...],
+    filename: tuple[str, ...],
+    recursive: bool,
+    files_from: tuple[str, ...],
+    exclude: tuple[str, ...],
+    output: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    kubernetes_version: str,
+    jobs: int,
+    namespace: str,
+    labels: str,
+    skip_unsupported: bool,
+    verbose: bool,
 ) -> int:
     """Say what workloads lack, with file, line and column. Changes nothing.
 

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-import typer
-
+from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.registry import load_rules, unknown_rule
 from kubectl_prodready.core.rule import Rule
 
-RuleName = Annotated[str | None, typer.Argument(metavar="[RULE]", show_default=False)]
+FLAGS = (Flag("names", (), (), "The rule to explain.", "RULE"),)
 
 
-def run(rule: RuleName = None) -> int:
+def run(*, names: tuple[str, ...]) -> int:
     """Tell a rule's reason, derivation and safety, and how to turn it off; without RULE list all."""
     rules = {one.id: one for one in load_rules()}
-    if rule is None:
+    if not names:
         sys.stdout.write(listed(list(rules.values())))
-    elif rule in rules:
-        sys.stdout.write(page(rules[rule]))
-    else:
-        raise unknown_rule(rule, rules)
+    for name in names:
+        if name not in rules:
+            raise unknown_rule(name, rules)
+        sys.stdout.write(page(rules[name]))
     return 0
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal
-
-import typer
 
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import InputError, UsageError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
@@ -17,42 +15,54 @@ from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.files import write as write_file
 from kubectl_prodready.sources.files import STDIN, Gathered, Source
 
-Write = Annotated[bool, typer.Option("--write", help="Write the files instead of the diff.")]
-Output = Annotated[
-    Literal["diff", "json", "yaml", "name"],
-    typer.Option("-o", "--output", help="What to print.", show_default=True),
-]
-SafetyFlag = Annotated[
-    Literal["safe", "review", "hint"] | None,
-    typer.Option(
-        "--safety",
-        help="How far to go: safe, review (the default for files) or hint.",
-        show_default=False,
+FLAGS = (
+    o.NAMES,
+    *o.INPUTS,
+    Flag("write", ("--write",), False, "Write the files instead of showing the diff."),
+    Flag(
+        "output",
+        ("-o", "--output"),
+        "diff",
+        "What to print.",
+        choices=("diff", "json", "yaml", "name"),
     ),
-]
-NoComments = Annotated[
-    bool, typer.Option("--no-comments", help="Leave out the comment beside values to review.")
-]
+    o.SELECT,
+    o.IGNORE,
+    Flag(
+        "safety",
+        ("--safety",),
+        "",
+        "How far to go; by default review, and safe for what was dumped from a cluster.",
+        choices=o.LEVELS,
+    ),
+    o.VERSION,
+    o.JOBS,
+    *o.FILTERS,
+    Flag("no_comments", ("--no-comments",), False, "No comment beside values that want review."),
+    o.SKIP_UNSUPPORTED,
+    o.VERBOSE,
+)
 
 
 def run(  # noqa: PLR0913  one parameter a flag
-    names: o.Names = None,
-    filename: o.Filename = None,
-    recursive: o.Recursive = False,  # noqa: FBT002  a flag
-    files_from: o.FilesFrom = None,
-    exclude: o.Exclude = None,
-    write: Write = False,  # noqa: FBT002
-    output: Output = "diff",
-    select: o.Select = None,
-    ignore: o.Ignore = None,
-    safety: SafetyFlag = None,
-    kubernetes_version: o.KubernetesVersion = "1.30",
-    jobs: o.Jobs = 0,
-    namespace: o.Namespace = "",
-    labels: o.Labels = "",
-    no_comments: NoComments = False,  # noqa: FBT002
-    skip_unsupported: o.SkipUnsupported = False,  # noqa: FBT002
-    verbose: o.Verbose = False,  # noqa: FBT002
+    *,
+    names: tuple[str, ...],
+    filename: tuple[str, ...],
+    recursive: bool,
+    files_from: tuple[str, ...],
+    exclude: tuple[str, ...],
+    write: bool,
+    output: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    safety: str,
+    kubernetes_version: str,
+    jobs: int,
+    namespace: str,
+    labels: str,
+    no_comments: bool,
+    skip_unsupported: bool,
+    verbose: bool,
 ) -> int:
     """Add what workloads lack. Prints a diff that `git apply` takes; --write writes the files.
 

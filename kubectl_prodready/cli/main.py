@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 
+from kubectl_prodready.cli.flags import parse
 from kubectl_prodready.errors import ProdreadyError
 
 COMMANDS = ("fix", "check", "explain", "hook", "version")
-FEW_COLLECTIONS = 200_000
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns the exit code.
 
-    Only the command that is meant is loaded: building all of them costs more than running one.
+    The help was rendered when this version was made, and an ordinary command line needs no typer:
+    what is left for it is the out of the ordinary, and the wrong.
     """
-    gc.set_threshold(FEW_COLLECTIONS)  # nodes are trees: counting references frees them
-    if arguments in (["version"], ["--version"]):
-        from kubectl_prodready import __version__  # noqa: PLC0415
-
-        sys.stdout.write(f"kubectl-prodready v{__version__}\n")
+    if page := help_page(arguments):
+        sys.stdout.write(page.replace("kubectl prodready", program()))
         return 0
-    if page := _help_page(arguments):
-        sys.stdout.write(page)
-        return 0
-    from kubectl_prodready.cli.app import call  # noqa: PLC0415
-
     try:
-        return call(_wanted(arguments), arguments, program())
+        name, rest = arguments[0], arguments[1:]
+        if name in COMMANDS:
+            module = command(name)
+            values = parse(rest, module.FLAGS)
+            if values is not None:
+                code: int = module.run(**values)
+                return code
+        from kubectl_prodready.cli.app import call  # noqa: PLC0415  costs 60 ms
+
+        return call(arguments, program())
     except ProdreadyError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
 
 
-def _wanted(arguments: list[str]) -> tuple[str, ...]:
-    return (arguments[0],) if arguments and arguments[0] in COMMANDS else COMMANDS
+def command(name: str) -> ModuleType:
+    """The module behind a command's name: its FLAGS and its `run`."""
+    return import_module(f"kubectl_prodready.cli.{name}")
 
 
 def program() -> str:
@@ -47,20 +49,12 @@ def program() -> str:
     return "kubectl prodready" if name.startswith("kubectl") else "python -m kubectl_prodready"
 
 
-def _help_page(arguments: list[str]) -> str:
-    """The help that was rendered when this version was made; loading typer takes 60 ms."""
-    asked = [word for word in arguments if word not in {"--help", "-h"}]
-    if len(asked) == len(arguments) and arguments:
+def help_page(arguments: list[str]) -> str:
+    """The page for `--help`, `COMMAND --help` and no arguments at all, else ""."""
+    words = [word for word in arguments if word not in {"--help", "-h"}]
+    asked = len(words) < len(arguments) or not arguments
+    if not asked or len(words) > 1 or (words and words[0] not in COMMANDS):
         return ""
-    if asked and (len(asked) > 1 or asked[0] not in COMMANDS):
-        return ""
-    name = asked[0] if asked else "prodready"
-    path = os.path.join(os.path.dirname(__file__), "help", f"{name}.txt")
-    with open(path, encoding="utf-8") as file:
-        return file.read().replace("kubectl prodready", program())
-
-
-def command(name: str) -> Callable[..., int]:
-    """The function behind a command's name."""
-    function: Callable[..., int] = import_module(f"kubectl_prodready.cli.{name}").run
-    return function
+    page = os.path.join(os.path.dirname(__file__), "help", f"{words[0] if words else 'prodready'}.txt")
+    with open(page, encoding="utf-8") as file:
+        return file.read()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 
 from kubectl_prodready import __version__
+from kubectl_prodready.cli.flags import Flag
+
+FLAGS: tuple[Flag, ...] = ()
 
 
 def run() -> int:
