@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
-import typer
 from typer.testing import CliRunner
 
 from kubectl_prodready.cli.app import application
@@ -16,7 +20,9 @@ from kubectl_prodready.core.registry import load_rules
 TOP = Path(__file__).parents[1]
 HELP = TOP / "kubectl_prodready" / "cli" / "help"
 RULES = TOP / "docs" / "rules.md"
+README = TOP / "README.md"
 WIDTH = "80"
+RUN = re.compile(r"<!-- run: (?P<words>[^\n]*) -->\n(?:\n```[a-z]*\n.*?\n```\n)?", re.DOTALL)
 
 
 def main() -> None:
@@ -25,15 +31,33 @@ def main() -> None:
         (HELP / f"{name or 'prodready'}.txt").write_text(help_text(name), encoding="utf-8")
     RULES.parent.mkdir(exist_ok=True)
     RULES.write_text(rules_page(), encoding="utf-8")
+    README.write_text(RUN.sub(shown, README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def shown(run: re.Match[str]) -> str:
+    """A command with what it really prints, run on a copy of the test data."""
+    words = run["words"].split()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(TOP / "testdata" / "demo", Path(folder) / "testdata" / "demo")
+        done = subprocess.run(
+            [sys.executable, "-m", "kubectl_prodready", *words],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(TOP)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    output = f"$ kubectl prodready {run['words']}\n{done.stdout.rstrip()}"
+    kind = "diff" if "+++ " in output else "console"
+    return f"<!-- run: {run['words']} -->\n\n```{kind}\n{output}\n```\n"
 
 
 def help_text(name: str) -> str:
     """What typer prints for `--help`."""
     os.environ["COLUMNS"] = WIDTH
-    group = typer.main.get_command(application())
     arguments = [name, "--help"] if name else ["--help"]
-    result = CliRunner().invoke(application(), arguments, prog_name="kubectl prodready")
-    del group
+    result = CliRunner().invoke(application(lambda *_: None), arguments, prog_name="kubectl prodready")
     return result.output
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
@@ -18,8 +17,27 @@ Reads manifests, adds the resource requests and limits that their workloads lack
 as a diff, and writes it with every comment and every other byte kept."""
 
 
-def application() -> typer.Typer:
-    """All commands."""
+Chosen = Callable[[Callable[..., int], dict[str, Any]], None]
+"""Told which command was asked for, and with which values."""
+
+
+def call(arguments: list[str], program: str) -> int:
+    """Run what the arguments say; returns the exit code.
+
+    typer only reads: the command runs outside of it, where errors and Ctrl-C go the usual way.
+    """
+    asked: list[Callable[[], int]] = []
+    app = application(lambda function, values: asked.append(lambda: function(**values)))
+    try:
+        typer.main.get_command(app).main(arguments, prog_name=program)
+    except SystemExit as stop:
+        if not asked:
+            return stop.code if isinstance(stop.code, int) else 2
+    return asked[0]()
+
+
+def application(chosen: Chosen) -> typer.Typer:
+    """All commands, which only tell that they were asked for."""
     app = typer.Typer(
         help=ABOUT,
         add_completion=False,
@@ -29,31 +47,19 @@ def application() -> typer.Typer:
     )
     for name in COMMANDS:
         module = command(name)
-        app.command(name)(_signed(module.run, module.FLAGS))
+        app.command(name)(_signed(module.run, module.FLAGS, chosen))
     return app
 
 
-def call(arguments: list[str], program: str) -> int:
-    """Run what the arguments say; returns the exit code."""
-    group = typer.main.get_command(application())
-    try:
-        result = group.main(arguments, prog_name=program, standalone_mode=False)
-    except typer.Exit as stop:
-        return stop.exit_code
-    except typer.Abort:
-        return 130
-    except typer.TyperException as error:
-        error.show(sys.stderr)
-        return int(error.exit_code)
-    return result if isinstance(result, int) else 0
+def _signed(
+    function: Callable[..., int], flags: Sequence[Flag], chosen: Chosen
+) -> Callable[..., None]:
+    """A function with the signature that typer reads a command's flags from."""
 
-
-def _signed(function: Callable[..., int], flags: Sequence[Flag]) -> Callable[..., int]:
-    """A command's function with the signature that typer reads its flags from."""
-
-    def called(**values: Any) -> int:
+    def called(**values: Any) -> None:
         given = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-        return function(**{f.name: f.default if given[f.name] is None else given[f.name] for f in flags})
+        unset = {flag.name: flag.default for flag in flags if given[flag.name] is None}
+        chosen(function, given | unset)
 
     parameters = [
         inspect.Parameter(
@@ -72,14 +78,14 @@ def _signed(function: Callable[..., int], flags: Sequence[Flag]) -> Callable[...
 
 def _default(flag: Flag) -> Any:
     """typer shows what it is given: nothing to see in an empty default."""
-    return flag.default if flag.default or flag.default in {False, 0} else None
+    return None if flag.default in {"", ()} else flag.default
 
 
 def _type(flag: Flag) -> Any:
     if flag.choices:
         return Literal[flag.choices] | None
     if flag.default == ():
-        return list[str] | None if not flag.required else list[str]
+        return list[str] if flag.required else list[str] | None
     return type(flag.default)
 
 

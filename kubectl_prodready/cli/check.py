@@ -71,6 +71,7 @@ def run(  # noqa: PLR0913  one parameter a flag
         tally.add(result)
         report.show(result)
     report.end()
+    tally.miss(job.selection)
     tally.tell_findings()
     level = Safety[fail_on.upper()]
     codes = [FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE]

@@ -97,6 +97,7 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
         tally.add(final)
         report.show(final)
     report.end()
+    tally.miss(job.selection)
     sys.stdout.flush()  # before the summary, which goes another way
     return tally
 

@@ -126,7 +126,7 @@ def vpa_overwrites(vpa: Neighbour, container: str, resource: str) -> bool:
     if _dict(spec.get("updatePolicy")).get("updateMode", "Auto") in {"Off", False}:
         return False
     policy = _policy(spec, container)
-    controlled = policy.get("controlledResources") or CONTROLLED
+    controlled: Iterable[str] = policy.get("controlledResources") or CONTROLLED
     return policy.get("mode", "Auto") not in {"Off", False} and resource in controlled
 
 

@@ -28,20 +28,26 @@ GRAMMAR = re.compile(
 
 @total_ordering
 class Quantity:
-    """An exact amount that remembers the suffix it was written with."""
+    """An exact amount that remembers how it was written."""
 
-    __slots__ = ("nanos", "suffix")
+    __slots__ = ("nanos", "suffix", "written")
 
-    def __init__(self, nanos: int, suffix: str = "") -> None:
-        """Keep an amount in billionths of a base unit, and the suffix to write it with."""
+    def __init__(self, nanos: int, suffix: str = "", written: str = "") -> None:
+        """Keep an amount in billionths of a base unit, and a suffix of the family to write it in.
+
+        `written` is the text it was read from.
+        """
         self.nanos = nanos
         self.suffix = suffix
+        self.written = written
 
     @classmethod
     def parse(cls, value: Any) -> Quantity | None:
         """Read what a manifest says; None where it is no quantity, as `${MEMORY}` is."""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         match = GRAMMAR.fullmatch(str(value).strip())
         if match is None or not (match["whole"] or match["part"]):
             return None
@@ -53,14 +59,14 @@ class Quantity:
         digits = int(match["whole"] + part) * SUFFIXES[suffix]
         shift = exponent - len(part)
         nanos = digits * 10**shift if shift >= 0 else -(-digits // 10**-shift)
-        return cls(-nanos if match["sign"] == "-" else nanos, suffix)
+        return cls(-nanos if match["sign"] == "-" else nanos, suffix, match.string)
 
     def times(self, factor: int) -> Quantity:
-        """A multiple, written in the same unit."""
+        """A multiple, written in the same family of units."""
         return Quantity(self.nanos * factor, self.suffix)
 
     def plus(self, other: Quantity) -> Quantity:
-        """A sum, written in this one's unit."""
+        """A sum, written in this one's family of units."""
         return Quantity(self.nanos + other.nanos, self.suffix)
 
     def __eq__(self, other: object) -> bool:
@@ -80,10 +86,11 @@ class Quantity:
         return f"Quantity({self})"
 
     def __str__(self) -> str:
-        """In its own unit where that is a whole number, else in the largest unit that is."""
+        """As it was read; else in the largest unit of its family that makes it a whole number."""
+        if self.written:
+            return self.written
         family = BINARY if self.suffix in BINARY else DECIMAL
-        units = [*reversed(list(family)), "", "m", "u", "n"]
-        for suffix in units[units.index(self.suffix) :]:
-            if self.nanos % SUFFIXES[suffix] == 0:
+        for suffix in (*reversed(family), "", "m", "u"):
+            if self.nanos % SUFFIXES[suffix] == 0 and self.nanos:
                 return f"{self.nanos // SUFFIXES[suffix]}{suffix}"
-        return f"{self.nanos}n"
+        return f"{self.nanos}n" if self.nanos else "0"

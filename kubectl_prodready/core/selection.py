@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import UsageError
 
@@ -33,6 +35,11 @@ class Selection(NamedTuple):
             return False
         labels = workload.metadata.get("labels")
         return all(_meets(labels if isinstance(labels, dict) else {}, term) for term in self.labels)
+
+    def missing(self, refs: Iterable[Ref]) -> list[str]:
+        """The names that none of these objects has, as `deployment/web`."""
+        there = {(ref.kind.lower(), ref.name) for ref in refs}
+        return [f"{kind}/{name}" for kind, name in sorted(self.names - there)]
 
 
 def parse_name(text: str, kinds: dict[str, str]) -> tuple[str, str]:

@@ -11,6 +11,11 @@ from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import PatchedField
 
 
+NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
+SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
+PATCH_REASONS = (NAMED_PATCH, SHAPED_PATCH)
+
+
 class Surroundings(NamedTuple):
     """Everything that was found around the documents of a run.
 
@@ -25,9 +30,9 @@ class Surroundings(NamedTuple):
     def patch_reason(self, file: str, found: Found) -> str:
         """Why an object is a kustomize patch and no workload, or ""."""
         if file in self.kustomize.patch_files:
-            return "a kustomize patch: a kustomization names it as one"
+            return NAMED_PATCH
         if has_patch_shape(found):
-            return "the shape of a kustomize patch: not a whole workload"
+            return SHAPED_PATCH
         return ""
 
     def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from kubectl_prodready.core.model import Safety
-from kubectl_prodready.errors import ProdreadyError
+from kubectl_prodready.core.model import Ref, Safety
+from kubectl_prodready.core.surroundings import PATCH_REASONS
+from kubectl_prodready.core.selection import Selection
+from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
 
@@ -34,6 +36,7 @@ class Tally:
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.skipped: Counter[str] = Counter()
         self.waiting = 0
+        self.refs: set[Ref] = set()
 
     @property
     def accepted(self) -> int:
@@ -50,6 +53,7 @@ class Tally:
         self.files += bool(result.workloads)
         self.workloads += len(result.workloads)
         self.patches += result.patches
+        self.refs.update(result.workloads)
         for error in result.errors:
             self.fail(error)
         for failed in result.failed:
@@ -61,7 +65,8 @@ class Tally:
             for finding in result.findings:
                 self.count(finding.change.rule, finding.change.safety, accepted=finding.accepted)
         for left in result.left:
-            self.reasons[left.left.rule, left.left.reason] += 1
+            if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
+                self.reasons[left.left.rule, left.left.reason] += 1
             self.say(_named(result.file, left))
 
     def count(self, rule: str, safety: Safety, *, accepted: bool) -> None:
@@ -71,6 +76,13 @@ class Tally:
             self.by_safety[safety] += 1
         else:
             self.offered[safety] += 1
+
+    def miss(self, selection: Selection) -> None:
+        """Tell which named objects were not there, or were there and left alone whole."""
+        for name in selection.missing(self.refs):
+            self.fail(
+                InputError(f"{name} is no workload of this input", advice="check kind, name and -n")
+            )
 
     def fail(self, error: ProdreadyError) -> None:
         """Tell an error and count it."""
@@ -114,8 +126,7 @@ class Tally:
     def _tell_left_alone(self) -> None:
         if self.patches:
             _print(f"  left alone: {_many(self.patches, 'kustomize patch', 'kustomize patches')}")
-        shown = [(k, n) for k, n in self.reasons.most_common() if "kustomize patch:" not in k[1]]
-        shown = [(k, n) for k, n in shown if not k[1].startswith("the shape of a kustomize")]
+        shown = self.reasons.most_common()
         for (rule, reason), count in shown[:MOST_REASONS]:
             _print(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
         if len(shown) > MOST_REASONS:

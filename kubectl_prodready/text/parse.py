@@ -78,7 +78,7 @@ def use_pure_parser(text: str) -> EventSource:
 def event_source() -> Callable[[str], EventSource]:
     """The fastest parser that this machine has."""
     try:
-        from ruamel.yaml.cyaml import CParser  # noqa: PLC0415  the import costs 15 ms
+        from _ruamel_yaml import CParser  # noqa: PLC0415  the import costs 15 ms
     except ImportError:
         return use_pure_parser
     return CParser  # type: ignore[no-any-return]

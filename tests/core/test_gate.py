@@ -1,0 +1,132 @@
+"""The gate: safety, version, patches, and changes that need one another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kubectl_prodready.core.gate import Decision, Gate, closed, decide, without
+from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.paths import Item, Path
+
+REF = Ref("Pod", "", "web")
+HERE: Path = ("spec", "containers", Item("name", "web"))
+
+
+def workload(**metadata: Any) -> Workload:
+    """A Pod of two containers."""
+    containers = [{"name": "db", "image": "x"}, {"name": "web", "image": "x"}]
+    raw = {"metadata": {"name": "web", **metadata}, "spec": {"containers": containers}}
+    return Workload(Found((), "Pod", "", raw), Neighbours(), (1, 30))
+
+
+def change(key: str, safety: Safety = Safety.SAFE, *, value: Any = 1, **more: Any) -> Change:
+    """A change of one key of the container."""
+    evidence = (Evidence("seen", "here"),)
+    return Change(REF, (*HERE, key), value, safety, evidence, "a-rule", **more)
+
+
+def decided(*changes: Change, gate: Gate = Gate(), **more: Any) -> Decision:
+    """The decision about some changes."""
+    return decide(workload(**more), changes, (), gate)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "taken"),
+    [(None, "ab"), (Safety.SAFE, "a"), (Safety.REVIEW, "ab"), (Safety.HINT, "abc")],
+)
+def test_safety_decides(allowed: Safety | None, taken: str) -> None:
+    changes = [change("a"), change("b", Safety.REVIEW), change("c", Safety.HINT)]
+    decision = decided(*changes, gate=Gate(allowed))
+    assert "".join(str(c.path[-1]) for c in decision.accepted) == taken
+    assert len(decision.offered) == 3 - len(taken)
+
+
+def test_what_came_from_a_cluster_takes_only_what_is_safe() -> None:
+    changes = [change("a"), change("b", Safety.REVIEW)]
+    assert decided(*changes, uid="1").accepted == (changes[0],)
+    assert decided(*changes, uid="1", gate=Gate(Safety.REVIEW)).accepted == tuple(changes)
+
+
+def test_what_is_only_said_is_never_taken() -> None:
+    spoken = change("a", Safety.HINT, value=None)
+    assert decided(spoken, gate=Gate(Safety.HINT)).offered == (spoken,)
+
+
+def test_a_field_that_needs_a_newer_kubernetes_is_told_not_taken() -> None:
+    new = change("a", since=(1, 33))
+    (left,) = decided(new).left
+    assert left.reason == "needs Kubernetes 1.33, and --kubernetes-version is 1.30"
+    assert decided(new, gate=Gate(version=(1, 33))).accepted == (new,)
+
+
+def test_what_needs_another_falls_with_it() -> None:
+    a = change("a", Safety.HINT)
+    b = change("b", needs=(a.path,))
+    c = change("c", needs=(b.path,))
+    decision = decided(a, b, c)
+    assert decision.accepted == ()
+    assert set(decision.offered) == {a, b, c}
+    assert decided(a, b, c, gate=Gate(Safety.HINT)).accepted == (a, b, c)
+
+
+def test_what_needs_something_that_is_not_there_is_left() -> None:
+    b = change("b", needs=((*HERE, "a"),))
+    (left,) = decided(b).left
+    assert left.reason == "makes sense only together with a, which cannot be added"
+
+
+def test_a_pair_comes_and_goes_together() -> None:
+    a = change("a", needs=((*HERE, "b"),))
+    b = change("b", needs=((*HERE, "a"),))
+    assert closed([a, b]) == [a, b]
+    assert closed([a]) == []
+
+
+def test_without_takes_out_what_needs_the_refused() -> None:
+    a, b = change("a"), change("b", needs=((*HERE, "a"),))
+    decision = without(Decision((a, b, change("c"))), {a.path: "shared"})
+    assert [c.path[-1] for c in decision.accepted] == ["c"]
+    assert [left.reason for left in decision.left] == [
+        "shared",
+        "makes sense only together with a, which cannot be added",
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        (*HERE, "resources"),
+        ("spec", "containers", 1, "resources"),
+        ("spec", "containers", "*", "resources"),
+        HERE,
+        ("spec",),
+    ],
+)
+def test_a_field_that_a_patch_sets_is_left(path: Path) -> None:
+    wanted = change("resources")._replace(path=(*HERE, "resources", "limits", "cpu"))
+    decision = decide(workload(), [wanted], [PatchedField(path, "prod/patch.yaml")], Gate())
+    assert [left.reason for left in decision.left] == [
+        "the kustomize patch prod/patch.yaml sets it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        (*HERE, "livenessProbe"),
+        ("spec", "containers", 0, "resources"),
+        ("spec", "containers", 7, "resources"),
+        ("spec", "containers", Item("name", "db"), "resources"),
+        (*HERE, "resources", "limits", "cpu", "deeper"),
+    ],
+)
+def test_another_field_that_a_patch_sets_does_not_matter(path: Path) -> None:
+    wanted = change("resources")._replace(path=(*HERE, "resources", "limits", "cpu"))
+    decision = decide(workload(), [wanted], [PatchedField(path, "p")], Gate())
+    assert decision.accepted == (wanted,)

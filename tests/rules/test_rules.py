@@ -1,0 +1,76 @@
+"""Every rule: its examples are its tests, and its page has what `explain` promises."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+
+import pytest
+
+import kubectl_prodready.rules
+from kubectl_prodready.cli.explain import listed, page
+from kubectl_prodready.core.registry import chosen, load_rules, unknown_rule
+from kubectl_prodready.core.rule import Example, Rule, rule
+from kubectl_prodready.errors import UsageError
+from tests.help import after, fixed
+
+RULES = load_rules()
+EXAMPLES = [
+    pytest.param(one, example, id=f"{one.id}-{number}")
+    for one in RULES
+    for number, example in enumerate(one.examples)
+]
+
+
+@pytest.mark.parametrize(("one", "example"), EXAMPLES)
+def test_example(one: Rule, example: Example) -> None:
+    assert after(example.before, select=(one.id,)) == (example.after or example.before)
+
+
+@pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
+def test_has_an_example_that_fixes_and_one_that_stays_silent(one: Rule) -> None:
+    assert any(example.after for example in one.examples)
+    assert any(not example.after for example in one.examples)
+
+
+@pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
+def test_page_has_every_part(one: Rule) -> None:
+    text = page(one)
+    for part in ("Why: ", "Derived from: ", "Safety: ", "From the talk: ", f"--ignore {one.id}"):
+        assert part in text
+    assert re.fullmatch(r"[A-Z].{20,90}\.", one.summary)
+
+
+def test_file_is_named_as_the_rule() -> None:
+    modules = {info.name for info in pkgutil.iter_modules(kubectl_prodready.rules.__path__)}
+    assert modules == {one.id.replace("-", "_") for one in RULES}
+
+
+def test_list_names_all() -> None:
+    lines = listed(list(RULES)).splitlines()
+    assert [line.split()[0] for line in lines] == [one.id for one in RULES]
+
+
+def test_chosen_selects_and_ignores() -> None:
+    assert [one.id for one in chosen(RULES, ("cpu-limit", "cpu-request"), ("cpu-limit",))] == [
+        "cpu-request"
+    ]
+    assert len(chosen(RULES, (), ("cpu-limit",))) == len(RULES) - 1
+
+
+def test_unknown_rule_suggests_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r'no rule "cpu-limits".*did you mean cpu-limit\?'):
+        chosen(RULES, ("cpu-limits",), ())
+    assert "lists all" in str(unknown_rule("zzz", ["cpu-limit"]))
+
+
+def test_rule_refuses_a_scope_that_does_not_exist() -> None:
+    with pytest.raises(ValueError, match="scope 'pod'"):
+        rule("x", part="Running", examples=[])(lambda pod: iter(()))
+    with pytest.raises(ValueError, match="part 'Sleeping'"):
+        rule("x", part="Sleeping", examples=[])(lambda container: iter(()))
+
+
+def test_a_document_dumped_from_a_cluster_takes_only_what_is_safe() -> None:
+    text = EXAMPLES[0].values[1].before.replace("  name: web\n", "  name: web\n  uid: 1\n", 1)
+    assert "immutable" in fixed(text).left[0].left.reason
