@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_prodready.core.gate import Gate
@@ -105,13 +106,12 @@ def _in_parallel(looker: Looker, sources: Sequence[Source], workers: int) -> Ite
     packed = pickle.dumps(looker)
     chunks = (sources[at : at + CHUNK] for at in range(0, len(sources), CHUNK))
     with ProcessPoolExecutor(workers) as pool:
-        waiting = deque(pool.submit(_look_at, packed, c) for c, _ in zip(chunks, range(2 * workers), strict=False))
+        first = islice(chunks, 2 * workers)
+        waiting = deque(pool.submit(_look_at, packed, chunk) for chunk in first)
         try:
             while waiting:
                 yield from waiting.popleft().result()
-                for chunk in chunks:
-                    waiting.append(pool.submit(_look_at, packed, chunk))
-                    break
+                waiting.extend(pool.submit(_look_at, packed, c) for c in islice(chunks, 1))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

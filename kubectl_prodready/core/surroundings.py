@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kubectl_prodready.core.kinds import Found
-from kubectl_prodready.core.kustomize import Kustomize, has_patch_shape
+from kubectl_prodready.core.kustomize import Kustomize
+from kubectl_prodready.core.kustomize_patches import has_patch_shape
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import PatchedField
 

@@ -37,6 +37,7 @@ class Tally:
         self.skipped: Counter[str] = Counter()
         self.waiting = 0
         self.refs: set[Ref] = set()
+        self.refused: dict[Ref, str] = {}
 
     @property
     def accepted(self) -> int:
@@ -65,6 +66,8 @@ class Tally:
             for finding in result.findings:
                 self.count(finding.change.rule, finding.change.safety, accepted=finding.accepted)
         for left in result.left:
+            if not left.left.rule:
+                self.refused[left.left.ref] = left.left.reason
             if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
                 self.reasons[left.left.rule, left.left.reason] += 1
             self.say(_named(result.file, left))
@@ -79,10 +82,13 @@ class Tally:
 
     def miss(self, selection: Selection) -> None:
         """Tell which named objects were not there, or were there and left alone whole."""
-        for name in selection.missing(self.refs):
+        for name in selection.missing((*self.refs, *self.refused)):
             self.fail(
                 InputError(f"{name} is no workload of this input", advice="check kind, name and -n")
             )
+        for ref, reason in self.refused.items():
+            if (ref.kind.lower(), ref.name) in selection.names:
+                self.fail(InputError(f"{ref} is left alone: {reason}"))
 
     def fail(self, error: ProdreadyError) -> None:
         """Tell an error and count it."""

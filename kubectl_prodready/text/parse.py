@@ -118,78 +118,92 @@ def _errors_for_people(text: str) -> Iterator[None]:
 
 def _documents(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:
     """Each document's root, and whether it has aliases."""
-    from ruamel.yaml import events as e  # noqa: PLC0415  loaded with the parser
+    from ruamel.yaml.events import ScalarEvent  # noqa: PLC0415  loaded with the parser
 
-    scalar, alias = e.ScalarEvent, e.AliasEvent
-    mapping_start, sequence_start = e.MappingStartEvent, e.SequenceStartEvent
-    ends = (e.MappingEndEvent, e.SequenceEndEvent)
-    anchors: dict[str, Anchored] = {}
-    stack: list[tuple[Mapping | Sequence, list[Node]]] = []
-    flat: list[Node] = []  # the children so far, keys and values alike
-    aliases = False
+    builder = _Builder()
     while (event := get_event()) is not None:
-        kind = type(event)
-        if kind is scalar:
-            node: Anchored = Scalar(
-                event.start_mark.index,
-                event.end_mark.index,
-                event.value,
-                event.style or "",
-                event.anchor,
-                event.tag,
-            )
-            flat.append(node)
-        elif kind is mapping_start or kind is sequence_start:
-            make = Mapping if kind is mapping_start else Sequence
-            node = make(
-                event.start_mark.index,
-                flow=bool(event.flow_style),
-                anchor=event.anchor,
-                tag=event.tag,
-            )
-            flat.append(node)
-            stack.append((node, flat))
-            if len(stack) > MAX_DEPTH:
-                raise _too_deep(event)
-            flat = []
-        elif kind in ends:
-            node, outer = stack.pop()
-            node.end = event.end_mark.index
-            if isinstance(node, Mapping):
-                node.items = list(zip(flat[::2], flat[1::2], strict=True))
-            else:
-                node.items = flat
-            flat = outer
+        if type(event) is not ScalarEvent:
+            finished = builder.take(event)
+            if finished is not None:
+                yield finished
             continue
-        elif kind is alias:
-            flat.append(_alias(event, anchors, stack))
-            aliases = True
-            continue
-        elif kind is e.DocumentEndEvent:
-            yield flat.pop(), aliases
-            anchors, aliases = {}, False
-            continue
-        else:
-            continue
-        if node.anchor:
-            anchors[node.anchor] = node
-
-
-def _alias(
-    event: Any, anchors: dict[str, Anchored], stack: list[tuple[Mapping | Sequence, list[Node]]]
-) -> Alias:
-    line, column = event.start_mark.line + 1, event.start_mark.column + 1
-    target = anchors.get(event.anchor)
-    if target is None:
-        raise _not_yaml(f"the alias *{event.anchor} has no anchor", line, column)
-    if any(open_node is target for open_node, _ in stack):
-        raise InputError(
-            f"the alias *{event.anchor} contains itself",
-            advice="write the value out",
-            line=line,
-            column=column,
+        # most events are scalars, and a call for each would cost a tenth of the whole
+        node = Scalar(
+            event.start_mark.index,
+            event.end_mark.index,
+            event.value,
+            event.style or "",
+            event.anchor,
+            event.tag,
         )
-    return Alias(event.start_mark.index, event.end_mark.index, event.anchor, target)
+        builder.flat.append(node)
+        if node.anchor:
+            builder.anchors[node.anchor] = node
+
+
+class _Builder:
+    """Builds one document after the other from events."""
+
+    def __init__(self) -> None:
+        from ruamel.yaml import events  # noqa: PLC0415  loaded with the parser
+
+        self.events = events
+        self.collections = {events.MappingStartEvent: Mapping, events.SequenceStartEvent: Sequence}
+        self.ends = (events.MappingEndEvent, events.SequenceEndEvent)
+        self.flat: list[Node] = []  # what stands in the open collection, keys and values alike
+        self.open: list[tuple[Mapping | Sequence, list[Node]]] = []
+        self.anchors: dict[str, Anchored] = {}
+        self.aliases = False
+
+    def take(self, event: Any) -> tuple[Node, bool] | None:
+        """Take anything but a scalar; a finished document is given back."""
+        kind = type(event)
+        if kind in self.collections:
+            self.begin(event, self.collections[kind])
+        elif kind in self.ends:
+            self.end(event)
+        elif kind is self.events.AliasEvent:
+            self.flat.append(self.alias(event))
+        elif kind is self.events.DocumentEndEvent:
+            finished = self.flat.pop(), self.aliases
+            self.anchors, self.aliases = {}, False
+            return finished
+        return None
+
+    def begin(self, event: Any, make: type[Mapping | Sequence]) -> None:
+        start, flow = event.start_mark.index, bool(event.flow_style)
+        node = make(start, flow=flow, anchor=event.anchor, tag=event.tag)
+        self.flat.append(node)
+        self.open.append((node, self.flat))
+        self.flat = []
+        if node.anchor:
+            self.anchors[node.anchor] = node
+        if len(self.open) > MAX_DEPTH:
+            raise _too_deep(event)
+
+    def end(self, event: Any) -> None:
+        node, outer = self.open.pop()
+        node.end = event.end_mark.index
+        if isinstance(node, Mapping):
+            node.items = list(zip(self.flat[::2], self.flat[1::2], strict=True))
+        else:
+            node.items = self.flat
+        self.flat = outer
+
+    def alias(self, event: Any) -> Alias:
+        self.aliases = True
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            raise _not_yaml(f"the alias *{event.anchor} has no anchor", line, column)
+        if any(node is target for node, _ in self.open):
+            raise InputError(
+                f"the alias *{event.anchor} contains itself",
+                advice="write the value out",
+                line=line,
+                column=column,
+            )
+        return Alias(event.start_mark.index, event.end_mark.index, event.anchor, target)
 
 
 def _check_expansion(root: Node, text: str) -> None:
