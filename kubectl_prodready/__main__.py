@@ -6,7 +6,9 @@ import gc
 import os
 import sys
 
-gc.set_threshold(100_000)  # nodes are trees that reference counts free: most collections find nothing
+gc.set_threshold(
+    100_000
+)  # nodes are trees that reference counts free: most collections find nothing
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
@@ -28,7 +30,7 @@ def main() -> None:
         # the reader has seen enough; keep the interpreter from complaining at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = CLOSED_PIPE
-    except Exception as error:  # noqa: BLE001  the command boundary
+    except Exception as error:
         if os.environ.get("PRODREADY_DEBUG"):
             raise
         print(  # noqa: T201

@@ -51,7 +51,7 @@ def _values(result: FileResult, *, accepted: bool) -> dict[str, Any]:
     }
 
 
-def deployment(  # noqa: PLR0913  each argument is a part of the manifest
+def deployment(
     containers: str = "[{name: web, image: web}]",
     *,
     pod: str = "",

@@ -62,7 +62,9 @@ def _throughput(folder: Path) -> None:
         print(f"  {name:<22} {times[name]:6.2f} s  {ratio:5.1f} x the bare pass (goal: {most})")
     sample = _sample(texts)
     trip = _best(lambda: _round_trip(sample), rounds=1) / sum(map(len, sample)) * size
-    print(f"  ruamel round trip      {trip:6.2f} s  (from {sum(map(len, sample)) / MEGABYTE:.1f} MB)")
+    print(
+        f"  ruamel round trip      {trip:6.2f} s  (from {sum(map(len, sample)) / MEGABYTE:.1f} MB)"
+    )
     for name, seconds in times.items():
         print(f"  {name} is {trip / seconds:.0f} times as fast as the round trip (goal: 20)")
 

@@ -1,4 +1,4 @@
-"""Generate what can be generated: help pages, rule pages. `make docs`; CI fails when it is stale."""
+"""Generate what can be generated: help, rule pages, the README's examples. See `make docs`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def help_text(name: str) -> str:
     """What typer prints for `--help`."""
     os.environ["COLUMNS"] = WIDTH
     arguments = [name, "--help"] if name else ["--help"]
-    result = CliRunner().invoke(application(lambda *_: None), arguments, prog_name="kubectl prodready")
+    result = CliRunner().invoke(
+        application(lambda *_: None), arguments, prog_name="kubectl prodready"
+    )
     return result.output
 
 

@@ -1,4 +1,4 @@
-"""The same commands as a typer application: for help, for errors, for every way to write a flag."""
+"""The same commands as a typer application: for help, errors and odd spellings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.main import COMMANDS, command
 
-ABOUT = """Make Kubernetes workloads production-ready: see what they lack, show the change, write it.
+ABOUT = """Make Kubernetes workloads production-ready: see what they lack, show it, write it.
 
 Reads manifests, adds the resource requests and limits that their workloads lack, shows the change
 as a diff, and writes it with every comment and every other byte kept."""
@@ -77,7 +77,7 @@ def _signed(
 
 
 def _default(flag: Flag) -> Any:
-    """typer shows what it is given: nothing to see in an empty default."""
+    """Typer shows what it is given: nothing to see in an empty default."""
     return None if flag.default in {"", ()} else flag.default
 
 

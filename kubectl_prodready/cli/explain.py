@@ -12,7 +12,7 @@ FLAGS = (Flag("names", (), (), "The rule to explain.", "RULE"),)
 
 
 def run(*, names: tuple[str, ...]) -> int:
-    """Tell a rule's reason, derivation and safety, and how to turn it off; without RULE list all."""
+    """Tell why a rule is, where its values come from, how safe they are. Without RULE: the list."""
     rules = {one.id: one for one in load_rules()}
     if not names:
         sys.stdout.write(listed(list(rules.values())))

@@ -146,4 +146,3 @@ def exit_code(tally: Tally, *, settled: bool) -> int:
     if not tally.inputs:
         codes.append(NO_INPUT)
     return worst(codes)
-

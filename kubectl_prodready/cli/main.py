@@ -55,6 +55,8 @@ def help_page(arguments: list[str]) -> str:
     asked = len(words) < len(arguments) or not arguments
     if not asked or len(words) > 1 or (words and words[0] not in COMMANDS):
         return ""
-    page = os.path.join(os.path.dirname(__file__), "help", f"{words[0] if words else 'prodready'}.txt")
+    page = os.path.join(
+        os.path.dirname(__file__), "help", f"{words[0] if words else 'prodready'}.txt"
+    )
     with open(page, encoding="utf-8") as file:
         return file.read()

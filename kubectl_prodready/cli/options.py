@@ -42,11 +42,16 @@ VERSION = Flag(
 )
 JOBS = Flag("jobs", ("--jobs",), 0, "Processes; 0 is one a core where there are many files.", "N")
 FILTERS = (
-    Flag("namespace", ("-n", "--namespace"), "", "Only objects of this namespace, or of none.", "NS"),
+    Flag(
+        "namespace", ("-n", "--namespace"), "", "Only objects of this namespace, or of none.", "NS"
+    ),
     Flag("labels", ("-l", "--selector"), "", "Only objects with these labels.", "SEL"),
 )
 SKIP_UNSUPPORTED = Flag(
-    "skip_unsupported", ("--skip-unsupported",), False, "Pass over named files that are no manifest."
+    "skip_unsupported",
+    ("--skip-unsupported",),
+    False,
+    "Pass over named files that are no manifest.",
 )
 VERBOSE = Flag("verbose", ("-v", "--verbose"), False, "Name what was skipped and left alone.")
 
@@ -88,7 +93,8 @@ def gathered(
     """The inputs that the flags name. Raises UsageError where they name none."""
     if not filename and not files_from:
         raise UsageError(
-            "nothing to read", advice="name manifests with -f, as in: kubectl prodready fix -f web.yaml"
+            "nothing to read",
+            advice="name manifests with -f, as in: kubectl prodready fix -f web.yaml",
         )
     if filename.count(STDIN) > 1:
         raise UsageError("standard input can be read only once", advice="name - once")

@@ -16,7 +16,7 @@ GIBI = 1024**3 * NANO
 
 
 class Default(NamedTuple):
-    """For one resource: the request, the least limit, and the limit as a multiple of the request."""
+    """For a resource: the request, the least limit, and the limit as a multiple of the request."""
 
     request: Quantity
     least_limit: Quantity

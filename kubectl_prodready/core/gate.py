@@ -1,4 +1,4 @@
-"""Decide which changes are taken: by safety, by version, by what patches set, by what needs what."""
+"""Decide which changes are taken: by safety, version, what patches set, and what needs what."""
 
 from __future__ import annotations
 

@@ -151,13 +151,19 @@ class Kustomize:
             source = f"{folder}/{FILE} (replacement)"
             if isinstance(entry, dict) and isinstance(entry.get("path"), str):
                 source = _join(folder, entry["path"])
-                loaded = [d for doc in self._load(source) for d in (doc if isinstance(doc, list) else [doc])]
+                loaded = [
+                    d
+                    for doc in self._load(source)
+                    for d in (doc if isinstance(doc, list) else [doc])
+                ]
             for replacement in loaded:
                 targets = replacement.get("targets") if isinstance(replacement, dict) else None
                 for target in _list(targets):
                     if isinstance(target, dict):
                         selector = Selector.read(target.get("select"))
-                        yield Patch(selector, [{"fieldPaths": _list(target.get("fieldPaths"))}], source)
+                        yield Patch(
+                            selector, [{"fieldPaths": _list(target.get("fieldPaths"))}], source
+                        )
 
 
 def _fields(patch: Patch, found: Found, around: tuple[str, str]) -> Iterator[tuple[Any, ...]]:

@@ -37,7 +37,9 @@ class Selector(NamedTuple):
         metadata = document.get("metadata")
         name = metadata.get("name") if isinstance(metadata, dict) else ""
         kind = re.escape(str(document.get("kind") or ""))
-        return cls(re.escape(group_of(document.get("apiVersion") or "")), kind, re.escape(str(name)))
+        return cls(
+            re.escape(group_of(document.get("apiVersion") or "")), kind, re.escape(str(name))
+        )
 
     def takes(self, found: Found, around: tuple[str, str]) -> bool:
         """Whether the object is meant, by its own name or by the one with prefix and suffix."""

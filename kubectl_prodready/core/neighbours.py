@@ -123,11 +123,11 @@ def vpa_overwrites(vpa: Neighbour, container: str, resource: str) -> bool:
     """
     spec = _dict(vpa.raw.get("spec"))
     # `off` without quotes is false in YAML 1.1
-    if _dict(spec.get("updatePolicy")).get("updateMode", "Auto") in {"Off", False}:
+    if _dict(spec.get("updatePolicy")).get("updateMode", "Auto") in ("Off", False):
         return False
     policy = _policy(spec, container)
-    controlled: Iterable[str] = policy.get("controlledResources") or CONTROLLED
-    return policy.get("mode", "Auto") not in {"Off", False} and resource in controlled
+    controlled = _list(policy.get("controlledResources")) or CONTROLLED
+    return resource in controlled and policy.get("mode", "Auto") not in ("Off", False)
 
 
 def vpa_target(vpa: Neighbour, container: str, resource: str) -> Quantity | None:

@@ -21,11 +21,10 @@ def load_rules() -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
     for module in _modules():
         for value in vars(module).values():
-            if isinstance(value, Rule):
-                if rules.setdefault(value.id, value) is not value:
-                    raise UsageError(
-                        f"two rules are called {value.id}", advice="uninstall one of the packages"
-                    )
+            if isinstance(value, Rule) and rules.setdefault(value.id, value) is not value:
+                raise UsageError(
+                    f"two rules are called {value.id}", advice="uninstall one of the packages"
+                )
     return tuple(rules[name] for name in sorted(rules))
 
 
@@ -40,7 +39,9 @@ def chosen(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) 
         if name not in by_name:
             raise unknown_rule(name, by_name)
     return tuple(
-        rule for name, rule in by_name.items() if (not select or name in select) and name not in ignore
+        rule
+        for name, rule in by_name.items()
+        if (not select or name in select) and name not in ignore
     )
 
 

@@ -25,7 +25,7 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule as the engine sees it. `scope` is what it looks at: each container, or the workload."""
+    """A rule as the engine sees it. `scope`: whether it looks at containers or at workloads."""
 
     id: str
     check: Check

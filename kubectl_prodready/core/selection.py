@@ -51,7 +51,8 @@ def parse_name(text: str, kinds: dict[str, str]) -> tuple[str, str]:
     known = kinds.get(kind.lower().partition(".")[0])
     if not slash or not name or known is None:
         raise UsageError(
-            f'"{text}" is no KIND/NAME of a workload', advice="files go behind -f, as in -f web.yaml"
+            f'"{text}" is no KIND/NAME of a workload',
+            advice="files go behind -f, as in -f web.yaml",
         )
     return known.lower(), name
 
@@ -63,7 +64,9 @@ def parse_labels(text: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
     while position < len(text):
         match = TERM.match(text, position)
         if match is None or match.end() == position:
-            raise UsageError(f'"{text}" is no label selector', advice="write it as app=web,tier!=cache")
+            raise UsageError(
+                f'"{text}" is no label selector', advice="write it as app=web,tier!=cache"
+            )
         position = match.end()
         if match["absent"]:
             terms.append((match["absent"], "absent", frozenset()))

@@ -77,7 +77,9 @@ def limit_size(container: Container, resource: str) -> Size:
     if reason := _hands_off(container, resource):
         return Size(None, reason=reason)
     written = container.amounts("requests").get(resource)
-    size = Size(Quantity.parse(written)) if written is not None else request_size(container, resource)
+    size = (
+        Size(Quantity.parse(written)) if written is not None else request_size(container, resource)
+    )
     if size.value is None:
         reason = size.reason or f"the {resource} request {written!r} is no quantity"
         return Size(None, reason=reason)
@@ -176,11 +178,10 @@ def _out_of_bounds(container: Container, kind: str, resource: str, value: Quanti
     if kind == "limits" and bounds.ratio:
         request = request or request_size(container, resource).value
         if request and value.nanos * NANO > request.nanos * bounds.ratio.nanos:
-            return f"a generous limit exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
+            return (
+                f"a generous limit exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
+            )
     return ""
-
-
-
 
 
 def _over_pod_maximum(
@@ -233,7 +234,9 @@ def missing_ephemeral_limits(workload: Workload) -> Iterator[Outcome]:
         if reason or not isinstance(outcome, Change):
             yield container.leave(("resources", "limits", resource), f"all or none: {reason}")
             continue
-        outcome = outcome._replace(needs=(*outcome.needs, *(p for p in together if p != outcome.path)))
+        outcome = outcome._replace(
+            needs=(*outcome.needs, *(p for p in together if p != outcome.path))
+        )
         if volume:
             fact = Evidence(f"the emptyDir {volume} has no sizeLimit and counts too", "the Pod")
             evidence = (*outcome.evidence, fact)

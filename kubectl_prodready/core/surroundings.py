@@ -11,7 +11,6 @@ from kubectl_prodready.core.kustomize_patches import has_patch_shape
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import PatchedField
 
-
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
 PATCH_REASONS = (NAMED_PATCH, SHAPED_PATCH)
@@ -63,5 +62,3 @@ class Surroundings(NamedTuple):
         for neighbour in self.by_file.get(file, ()):
             if override or neighbour.namespace == namespace:
                 found.setdefault((file, f"{neighbour.kind}/{neighbour.name}"), neighbour)
-
-

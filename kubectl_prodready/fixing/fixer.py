@@ -10,12 +10,12 @@ from kubectl_prodready.core.gate import Decision, Gate, decide, without
 from kubectl_prodready.core.kinds import Found, Malformed, is_workload, objects_in
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import InputError, UnprovenError
-from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
@@ -28,6 +28,7 @@ from kubectl_prodready.text.shared import unshared
 from kubectl_prodready.text.splice import edits_for
 from kubectl_prodready.text.stream import Piece, pieces
 from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
+
 
 class Options(NamedTuple):
     """How to fix: by which rules, through which gate, which objects, with comments or not."""

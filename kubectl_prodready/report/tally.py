@@ -6,8 +6,8 @@ import sys
 from collections import Counter
 
 from kubectl_prodready.core.model import Ref, Safety
-from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.core.selection import Selection
+from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
@@ -59,7 +59,9 @@ class Tally:
             self.fail(error)
         for failed in result.failed:
             self.failures += 1
-            _print(f"error: {result.file}: {failed.ref}: the rule {failed.rule} failed: {failed.error}")
+            _print(
+                f"error: {result.file}: {failed.ref}: the rule {failed.rule} failed: {failed.error}"
+            )
         if result.errors and self.writes:
             self.waiting += sum(finding.accepted for finding in result.findings)
         else:
@@ -103,7 +105,9 @@ class Tally:
     def tell(self, *, wrote: bool, offer_write: bool) -> None:
         """The summary."""
         done = "written" if wrote else "to make"
-        levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items()))
+        levels = ", ".join(
+            f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
+        )
         _print(
             f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
             f"{_many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")

@@ -22,33 +22,46 @@ spec:
     "cpu-limit",
     part="Running",
     examples=[
-        Example(POD + """\
+        Example(
+            POD
+            + """\
     resources:
       requests:
         cpu: 750m
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       requests:
         cpu: 750m
       limits:  # prodready: review, unmeasured default
         cpu: "3"
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         cpu: 100m
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       requests:
         cpu: 100m
       limits:  # prodready: review, unmeasured default
         cpu: "2"
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       limits:
         cpu: 500m
-"""),
+"""
+        ),
     ],
 )
 def cpu_limit(container: Container) -> Iterator[Outcome]:

@@ -22,27 +22,39 @@ spec:
     "cpu-request",
     part="Scheduling",
     examples=[
-        Example(POD, POD + """\
+        Example(
+            POD,
+            POD
+            + """\
     resources:  # prodready: review, unmeasured default
       requests:
         cpu: 100m
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       limits:
         cpu: "1"
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       limits:
         cpu: "1"
       requests:
         cpu: "1"
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         cpu: 250m
-"""),
+"""
+        ),
     ],
 )
 def cpu_request(container: Container) -> Iterator[Outcome]:

@@ -22,36 +22,49 @@ spec:
     "ephemeral-storage-limit",
     part="Running",
     examples=[
-        Example(POD + """\
+        Example(
+            POD
+            + """\
     resources:
       requests:
         ephemeral-storage: 50Mi
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       requests:
         ephemeral-storage: 50Mi
       limits:  # prodready: review, unmeasured default
         ephemeral-storage: 2Gi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         ephemeral-storage: 2Gi
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       requests:
         ephemeral-storage: 2Gi
       limits:  # prodready: review, unmeasured default
         ephemeral-storage: 4Gi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         ephemeral-storage: 50Mi
   volumes:
   - name: cache
     emptyDir: {}
-"""),
+"""
+        ),
     ],
 )
 def ephemeral_storage_limit(workload: Workload) -> Iterator[Outcome]:

@@ -22,27 +22,39 @@ spec:
     "ephemeral-storage-request",
     part="Scheduling",
     examples=[
-        Example(POD, POD + """\
+        Example(
+            POD,
+            POD
+            + """\
     resources:  # prodready: review, unmeasured default
       requests:
         ephemeral-storage: 50Mi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       limits:
         ephemeral-storage: 4Gi
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       limits:
         ephemeral-storage: 4Gi
       requests:
         ephemeral-storage: 4Gi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         ephemeral-storage: 2Gi
-"""),
+"""
+        ),
     ],
 )
 def ephemeral_storage_request(container: Container) -> Iterator[Outcome]:

@@ -22,33 +22,46 @@ spec:
     "memory-limit",
     part="Running",
     examples=[
-        Example(POD + """\
+        Example(
+            POD
+            + """\
     resources:
       requests:
         memory: 300Mi
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       requests:
         memory: 300Mi
       limits:  # prodready: review, unmeasured default
         memory: 1200Mi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         memory: 64Mi
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       requests:
         memory: 64Mi
       limits:  # prodready: review, unmeasured default
         memory: 512Mi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       limits:
         memory: 64Mi
-"""),
+"""
+        ),
     ],
 )
 def memory_limit(container: Container) -> Iterator[Outcome]:

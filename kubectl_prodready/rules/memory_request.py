@@ -22,27 +22,39 @@ spec:
     "memory-request",
     part="Scheduling",
     examples=[
-        Example(POD, POD + """\
+        Example(
+            POD,
+            POD
+            + """\
     resources:  # prodready: review, unmeasured default
       requests:
         memory: 128Mi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       limits:
         memory: 1Gi
-""", POD + """\
+""",
+            POD
+            + """\
     resources:
       limits:
         memory: 1Gi
       requests:
         memory: 1Gi
-"""),
-        Example(POD + """\
+""",
+        ),
+        Example(
+            POD
+            + """\
     resources:
       requests:
         memory: 64Mi
-"""),
+"""
+        ),
     ],
 )
 def memory_request(container: Container) -> Iterator[Outcome]:

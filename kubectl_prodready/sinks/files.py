@@ -36,7 +36,8 @@ def write(path: str, shown: str, verified: Verified) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(
-            f"{shown}: not written: {reason}", advice="the file is as it was; correct this and run again"
+            f"{shown}: not written: {reason}",
+            advice="the file is as it was; correct this and run again",
         ) from None
 
 
@@ -46,7 +47,9 @@ def _check(target: str, shown: str, before: os.stat_result, verified: Verified) 
     if not stat.S_ISREG(now.st_mode):
         raise WriteError(f"{shown}: not written: no regular file", advice="use -o yaml instead")
     if not now.st_mode & ANYONE_WRITES or not os.access(target, os.W_OK):
-        raise WriteError(f"{shown}: not written: it is read-only", advice="chmod it, or use -o yaml")
+        raise WriteError(
+            f"{shown}: not written: it is read-only", advice="chmod it, or use -o yaml"
+        )
     with open(target, "rb") as file:
         raw = file.read()
     same = (before.st_ino, before.st_mtime_ns) == (now.st_ino, now.st_mtime_ns)

@@ -77,7 +77,9 @@ def gather(wanted: Wanted) -> Gathered:
 def unreadable(shown: str, error: OSError) -> InputError:
     """The error for a file that the system does not give."""
     reason = (error.strerror or str(error)).lower()
-    return InputError(f"cannot be read: {reason}", advice="check the name and its rights", file=shown)
+    return InputError(
+        f"cannot be read: {reason}", advice="check the name and its rights", file=shown
+    )
 
 
 def _remember(sources: dict[str, Source], source: Source) -> None:
@@ -118,7 +120,9 @@ def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
     if name == STDIN:
         yield Source("stdin", STDIN, named=True, held=sys.stdin.buffer.read())
     elif name.startswith(("http://", "https://")):
-        raise UsageError(f"{name} is a URL", advice="download it first; nothing is fetched from here")
+        raise UsageError(
+            f"{name} is a URL", advice="download it first; nothing is fetched from here"
+        )
     elif os.path.isdir(name):
         folder = os.path.abspath(name)
         yield from _walk(name, GitIgnore.above(folder), recursive=recursive)
@@ -158,9 +162,14 @@ def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source
         if entry.is_dir(follow_symlinks=False):
             if recursive and entry.name != ".git" and not ignore.ignores(path, is_folder=True):
                 yield from _walk(entry.path, ignore, recursive=True)
-        elif entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS:
-            if not entry.is_dir() and not ignore.ignores(path, is_folder=False):
-                yield Source(entry.path, path, named=False)
+        elif _is_wanted(entry) and not ignore.ignores(path, is_folder=False):
+            yield Source(entry.path, path, named=False)
+
+
+def _is_wanted(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder's entry is a manifest by its name, and no link to a folder."""
+    named = entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS
+    return named and not entry.is_dir()
 
 
 def _excluded(source: Source, patterns: tuple[str, ...]) -> bool:

@@ -9,15 +9,14 @@ from typing import Any
 from kubectl_prodready.core.kinds import is_neighbour, objects_in
 from kubectl_prodready.core.kustomize import Kustomize
 from kubectl_prodready.core.neighbours import Neighbour
-from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
+from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
-from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.stream import pieces
-
 
 
 def survey(sources: Iterable[Source]) -> Surroundings:
@@ -49,7 +48,9 @@ def _neighbours(source: Source) -> Iterable[Neighbour]:
                 for found in objects_in(document):
                     metadata = found.raw.get("metadata")
                     if is_neighbour(found) and isinstance(metadata, dict):
-                        namespace, name = (str(metadata.get(k) or "") for k in ("namespace", "name"))
+                        namespace, name = (
+                            str(metadata.get(k) or "") for k in ("namespace", "name")
+                        )
                         yield Neighbour(found.kind, namespace, name, found.raw)
 
 

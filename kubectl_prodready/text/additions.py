@@ -12,8 +12,8 @@ from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, Tree, plain
-from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar
 from kubectl_prodready.text.locate import Locator, Place
+from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar
 
 
 class Addition(NamedTuple):

@@ -142,4 +142,6 @@ def _bracketed(opening: str, parts: list[str], closing: str, style: FlowStyle) -
     if style.indent is None:
         return opening + style.comma.join(parts) + closing
     inner = style.newline + style.indent + style.step
-    return opening + ",".join(inner + part for part in parts) + style.newline + style.indent + closing
+    return (
+        opening + ",".join(inner + part for part in parts) + style.newline + style.indent + closing
+    )

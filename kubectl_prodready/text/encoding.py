@@ -17,7 +17,9 @@ def decode(raw: bytes) -> str:
     if raw.startswith(WIDE_MARKS):
         raise InputError("UTF-16 or UTF-32 text", advice="convert it, as with iconv -t UTF-8")
     if b"\x00" in raw:
-        raise InputError("a binary file, or UTF-16 without a mark", advice="name a YAML or JSON file")
+        raise InputError(
+            "a binary file, or UTF-16 without a mark", advice="name a YAML or JSON file"
+        )
     try:
         return raw.decode()
     except UnicodeDecodeError as error:

@@ -23,17 +23,19 @@ def flow_edits(
     edits: list[Edit] = []
     fresh: dict[str, Tree] = {}
     for key, branch in tree.items():
-        value = mapping.get(key)
-        if value is None:
+        name, value = mapping.key_node(key), mapping.get(key)
+        if name is None or value is None:
             fresh[key] = branch
         elif isinstance(branch, dict) and isinstance(value, Mapping):
             edits += flow_edits(value, mapping, branch, text, style)
         else:
-            edits.append(_fill(mapping, key, value, branch, text, manner))
+            edits.append(_fill(name, value, flow_value(plain(branch), manner), text))
     if fresh:
         pairs = flow_pairs({key: plain(branch) for key, branch in fresh.items()}, manner)
-        insert = _into_filled if mapping.items else _into_empty
-        edits += insert(mapping, pairs, text, manner)
+        if mapping.items:
+            edits += _into_filled(mapping, pairs, text, manner)
+        else:
+            edits += _into_empty(mapping, pairs, manner)
     return sorted(edits)
 
 
@@ -61,7 +63,7 @@ def _manner(mapping: Mapping, outer: Mapping, text: str, style: Style) -> FlowSt
     )
 
 
-def _into_empty(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle) -> list[Edit]:
+def _into_empty(mapping: Mapping, pairs: list[str], manner: FlowStyle) -> list[Edit]:
     at = mapping.end - 1
     if manner.indent is None:
         return [Edit(at, at, manner.comma.join(pairs))]
@@ -94,16 +96,14 @@ def _into_filled(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyl
     return [Edit(end, end, ","), Edit(at, at, lines)]
 
 
-def _fill(
-    mapping: Mapping, key: str, value: Node, branch: Tree, text: str, manner: FlowStyle
-) -> Edit:
+def _fill(name: Node, value: Node, written: str, text: str) -> Edit:
     """Give a key that has nothing or `null` its value."""
     node = resolved(value)
-    written = flow_value(plain(branch), manner)
-    name = mapping.key_node(key)
-    if node.start < node.end or name is None:
-        anchor = isinstance(node, Scalar) and not node.text
-        return Edit(node.end, node.end, " " + written) if anchor else Edit(node.start, node.end, written)
+    if node.start < node.end:
+        bare = isinstance(node, Scalar) and not node.text  # an anchor or a tag, and nothing else
+        return (
+            Edit(node.end, node.end, f" {written}") if bare else Edit(node.start, node.end, written)
+        )
     colon = "" if ":" in text[name.end : node.start] else ":"
     blank = "" if text[node.start - 1 : node.start].isspace() else " "
     return Edit(node.start, node.end, colon + blank + written)

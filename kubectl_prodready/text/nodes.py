@@ -20,7 +20,7 @@ class Scalar:
 
     __slots__ = ("anchor", "end", "start", "style", "tag", "text")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  named ones would slow down the reading of every file
         self, start: int, end: int, text: str, style: str, anchor: str | None, tag: str | None
     ) -> None:
         """Keep what the parser read."""

@@ -64,7 +64,7 @@ def _drain_carefully(get_event: Callable[[], Any]) -> None:
 
 
 def use_pure_parser(text: str) -> EventSource:
-    """ruamel's own parser, for machines without the C binding, reading YAML 1.1 as libyaml does."""
+    """Ruamel's own parser, for machines without the C binding, reading YAML 1.1 as libyaml does."""
     from ruamel.yaml import YAML  # noqa: PLC0415  only where the binding is missing
 
     yaml = YAML(typ="safe", pure=True)
@@ -148,7 +148,10 @@ class _Builder:
         from ruamel.yaml import events  # noqa: PLC0415  loaded with the parser
 
         self.events = events
-        self.collections = {events.MappingStartEvent: Mapping, events.SequenceStartEvent: Sequence}
+        self.collections: dict[type, type[Mapping | Sequence]] = {
+            events.MappingStartEvent: Mapping,
+            events.SequenceStartEvent: Sequence,
+        }
         self.ends = (events.MappingEndEvent, events.SequenceEndEvent)
         self.flat: list[Node] = []  # what stands in the open collection, keys and values alike
         self.open: list[tuple[Mapping | Sequence, list[Node]]] = []
@@ -243,7 +246,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
 def _place_of_bad_character(text: str, error: Any) -> tuple[int, int]:
     """The place of a character that YAML forbids; libyaml counts it in UTF-8 bytes."""
     offset = text.find(chr(error.character)) if isinstance(error.character, int) else -1
-    return position(text, offset if offset >= 0 else 0)
+    return position(text, max(offset, 0))
 
 
 def _not_yaml(problem: str, line: int, column: int) -> InputError:

@@ -6,7 +6,6 @@ booleans and `010` is eight, but there are no sexagesimal numbers.
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TypeAlias
 
@@ -14,8 +13,14 @@ from kubectl_prodready.text.nodes import NULLS, Scalar
 
 Plain: TypeAlias = str | int | float | bool | None
 
-TRUE = frozenset("y Y yes Yes YES true True TRUE on On ON".split())
-FALSE = frozenset("n N no No NO false False FALSE off Off OFF".split())
+WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(NULLS),
+    **dict.fromkeys(
+        ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True
+    ),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE"), False),
+    **dict.fromkeys(("off", "Off", "OFF"), False),
+}
 MAYBE_TYPED = frozenset("0123456789+-.~yYnNtTfFoO")
 INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|[1-9][0-9_]*|0)\Z")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?\Z")
@@ -41,18 +46,14 @@ def _tagged(node: Scalar) -> Plain:
 
 
 def _typed(text: str) -> Plain:
-    if text in NULLS:
-        return None
-    if text in TRUE:
-        return True
-    if text in FALSE:
-        return False
+    if text in WORDS:
+        return WORDS[text]
     if INTEGER.match(text):
         return _integer(text.replace("_", ""))
     if FLOAT.match(text):
         return float(text.replace("_", ""))
     if SPECIAL.match(text):
-        return math.nan if "n" in text[-2:].lower() and "f" not in text.lower() else math.inf
+        return float(text.replace(".", ""))
     return text
 
 

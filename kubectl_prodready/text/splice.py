@@ -129,7 +129,9 @@ def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style)
     """Give a key that has nothing, `null` or `{}` its value, in block style."""
     manner = _manner(mapping, text, style)
     start, end = node.start, node.end
-    properties = isinstance(node, Scalar) and start < end and not node.text  # an anchor or tag alone
+    properties = (
+        isinstance(node, Scalar) and start < end and not node.text
+    )  # an anchor or tag alone
     if isinstance(tree, Leaf):
         written = block_lines({"": tree}, 0, manner._replace(key_quote=""))[0].removeprefix(": ")
         at = end if properties or start == end else start

@@ -89,7 +89,12 @@ def test_what_nobody_may_touch(kind: str, metadata: dict[str, Any], reason: str)
 
 @pytest.mark.parametrize(
     ("kind", "metadata"),
-    [("Pod", {}), ("Job", {}), ("Deployment", {"uid": "1"}), ("Pod", {"ownerReferences": [{}, "x"]})],
+    [
+        ("Pod", {}),
+        ("Job", {}),
+        ("Deployment", {"uid": "1"}),
+        ("Pod", {"ownerReferences": [{}, "x"]}),
+    ],
 )
 def test_what_may_be_touched(kind: str, metadata: dict[str, Any]) -> None:
     assert not [left for left in examine(workload(kind, **metadata), [hello]).left if not left.rule]

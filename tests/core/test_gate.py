@@ -31,7 +31,10 @@ def change(key: str, safety: Safety = Safety.SAFE, *, value: Any = 1, **more: An
     return Change(REF, (*HERE, key), value, safety, evidence, "a-rule", **more)
 
 
-def decided(*changes: Change, gate: Gate = Gate(), **more: Any) -> Decision:
+DEFAULT = Gate()
+
+
+def decided(*changes: Change, gate: Gate = DEFAULT, **more: Any) -> Decision:
     """The decision about some changes."""
     return decide(workload(**more), changes, (), gate)
 

@@ -47,7 +47,8 @@ def test_order(less: object, more: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["${MEMORY}", "", ".", "1 Gi", "1gi", "Gi", "1e", "1e99", "{{ .x }}", None, True, [], {}]
+    "value",
+    ["${MEMORY}", "", ".", "1 Gi", "1gi", "Gi", "1e", "1e99", "{{ .x }}", None, True, [], {}],
 )
 def test_no_quantity(value: object) -> None:
     assert Quantity.parse(value) is None

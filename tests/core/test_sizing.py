@@ -83,7 +83,9 @@ def test_cpu_limit_is_generous(request_: str, limit: str | None) -> None:
     ("request_", "limit"), [("64Mi", "512Mi"), ("300Mi", "1200Mi"), ("1Gi", "4Gi"), ("1000M", "4G")]
 )
 def test_memory_limit_is_generous(request_: str, limit: str) -> None:
-    assert accepted(with_resources(f"{{requests: {{memory: {request_}}}}}"))["limits.memory"] == limit
+    assert (
+        accepted(with_resources(f"{{requests: {{memory: {request_}}}}}"))["limits.memory"] == limit
+    )
 
 
 @pytest.mark.parametrize(("request_", "limit"), [("50Mi", "2Gi"), ("2Gi", "4Gi"), ("4Gi", "8Gi")])
@@ -96,7 +98,7 @@ def test_ephemeral_storage_limit(request_: str, limit: str) -> None:
 @pytest.mark.parametrize("value", ["1", "500m", "0.5", "1e3", "1Gi"])
 def test_a_limit_without_request_is_the_request(resource: str, value: str) -> None:
     text = with_resources(f"{{limits: {{{resource}: {value}}}}}")
-    (finding,) = [f for f in fixed(text, select=(f"{resource}-request",)).findings]
+    (finding,) = fixed(text, select=(f"{resource}-request",)).findings
     assert finding.change.value == value.replace("1e3", "1000")
     assert finding.change.safety is Safety.SAFE
     assert "takes the limit as the request" in finding.change.evidence[0].fact
@@ -138,23 +140,28 @@ class TestEphemeralStorage:
     TWO = f"[{container(name='a')}, {container(name='b')}]"
 
     def test_all(self) -> None:
-        limits = [f for f in fixed(deployment(self.TWO)).findings if f.change.rule.endswith("e-limit")]
+        limits = [
+            f for f in fixed(deployment(self.TWO)).findings if f.change.rule.endswith("e-limit")
+        ]
         assert len(limits) == 2
         assert all(finding.accepted for finding in limits)
 
     def test_none_when_one_cannot(self) -> None:
         mesh = f"[{container(name='a')}, {container(name='istio-proxy')}]"
         assert "limits.ephemeral-storage" not in accepted(deployment(mesh))
-        assert "istio-proxy belongs to a service mesh" in reasons(deployment(mesh))[
-            "ephemeral-storage-limit"
-        ]
+        assert (
+            "istio-proxy belongs to a service mesh"
+            in reasons(deployment(mesh))["ephemeral-storage-limit"]
+        )
 
     def test_a_mesh_init_container_does_not_count(self) -> None:
         text = deployment(pod="initContainers: [{name: istio-init, image: i}]")
         assert accepted(text)["limits.ephemeral-storage"] == "2Gi"
 
     def test_none_when_a_request_is_no_quantity(self) -> None:
-        two = f"[{container(name='a')}, {container('{requests: {ephemeral-storage: x}}', name='b')}]"
+        two = (
+            f"[{container(name='a')}, {container('{requests: {ephemeral-storage: x}}', name='b')}]"
+        )
         assert "limits.ephemeral-storage" not in accepted(deployment(two))
 
     @pytest.mark.parametrize("volume", ["{}", "null", "{medium: ''}"])
@@ -170,7 +177,9 @@ class TestEphemeralStorage:
         assert accepted(text)["limits.ephemeral-storage"] == "2Gi"
 
     def test_a_limit_that_stands_is_joined_by_the_others(self) -> None:
-        two = f"[{container('{limits: {ephemeral-storage: 1Gi}}', name='a')}, {container(name='b')}]"
+        two = (
+            f"[{container('{limits: {ephemeral-storage: 1Gi}}', name='a')}, {container(name='b')}]"
+        )
         assert accepted(deployment(two))["limits.ephemeral-storage"] == "2Gi"
 
 
@@ -182,7 +191,7 @@ def hint_gate() -> object:
 
 
 class TestLimitRange:
-    """What a namespace's LimitRange fills in anyway is declared; what it forbids is not proposed."""
+    """What a LimitRange fills in anyway is declared; what it forbids is not proposed."""
 
     def test_its_defaults_are_safe(self) -> None:
         item = "{type: Container, default: {cpu: '3'}, defaultRequest: {cpu: 300m}}"
@@ -232,9 +241,10 @@ class TestLimitRange:
     def test_the_whole_pod_has_a_maximum(self) -> None:
         item = "{type: Pod, max: {cpu: '3'}}"
         two = deployment(f"[{container(name='a')}, {container(name='b')}]")
-        assert "the Pod would exceed the maximum 3" in reasons(documents(limit_range(item), two))[
-            "cpu-limit"
-        ]
+        assert (
+            "the Pod would exceed the maximum 3"
+            in reasons(documents(limit_range(item), two))["cpu-limit"]
+        )
         assert accepted(documents(limit_range(item), deployment()))["limits.cpu"] == "2"
 
     @pytest.mark.parametrize(("own", "theirs"), [("", "shop"), ("shop", ""), ("shop", "other")])
@@ -264,7 +274,9 @@ class TestResourceQuota:
 
     def test_what_fits_is_proposed(self) -> None:
         quota = neighbour("ResourceQuota", "{hard: {requests.memory: 384Mi, limits.memory: 10Gi}}")
-        assert accepted(documents(quota, deployment(spec="replicas: 2")))["requests.memory"] == "128Mi"
+        assert (
+            accepted(documents(quota, deployment(spec="replicas: 2")))["requests.memory"] == "128Mi"
+        )
 
     def test_what_is_used_counts(self) -> None:
         used = "status: {used: {requests.memory: 900Mi}}\n"
@@ -276,6 +288,12 @@ class TestResourceQuota:
         assert "memory-request" in reasons(documents(quota, deployment()))
 
 
+def scaled_on(source: str, resource: str, type_: str = "Utilization") -> str:
+    """An autoscaler's spec with one metric."""
+    metric = f"{{{source}: {{name: {resource}, target: {{type: {type_}}}}}}}"
+    return f"{{{HPA_TARGET}, metrics: [{metric}]}}"
+
+
 class TestHorizontalPodAutoscaler:
     """A request under an autoscaler on that resource wakes it up: a person should read it."""
 
@@ -284,10 +302,8 @@ class TestHorizontalPodAutoscaler:
         [
             f"{{{HPA_TARGET}}}",
             f"{{{HPA_TARGET}, targetCPUUtilizationPercentage: 80}}",
-            f"{{{HPA_TARGET}, metrics: [{{type: Resource, resource: {{name: cpu,"
-            " target: {type: Utilization, averageUtilization: 80}}}]}",
-            f"{{{HPA_TARGET}, metrics: [{{type: ContainerResource, containerResource: {{name: cpu,"
-            " container: web, target: {type: Utilization, averageUtilization: 80}}}]}",
+            scaled_on("resource", "cpu"),
+            scaled_on("containerResource", "cpu"),
         ],
     )
     def test_a_request_is_for_review_and_says_so(self, spec: str) -> None:
@@ -304,10 +320,8 @@ class TestHorizontalPodAutoscaler:
         [
             "{scaleTargetRef: {kind: Deployment, name: other}}",
             "{scaleTargetRef: {kind: StatefulSet, name: web}}",
-            f"{{{HPA_TARGET}, metrics: [{{type: Resource, resource: {{name: memory,"
-            " target: {type: Utilization, averageUtilization: 80}}}]}",
-            f"{{{HPA_TARGET}, metrics: [{{type: Resource, resource: {{name: cpu,"
-            " target: {type: AverageValue, averageValue: 1}}}]}",
+            scaled_on("resource", "memory"),
+            scaled_on("resource", "cpu", "AverageValue"),
         ],
     )
     def test_another_target_or_resource_does_not_matter(self, spec: str) -> None:
@@ -332,7 +346,8 @@ class TestVerticalPodAutoscaler:
         policy = "resourcePolicy: {containerPolicies: [{containerName: web, mode: 'Off'}]}"
         vpa = neighbour("VerticalPodAutoscaler", f"{{{VPA_TARGET}, {policy}}}")
         assert accepted(documents(vpa, deployment())) == SIX
-        policy = "resourcePolicy: {containerPolicies: [{containerName: '*', controlledResources: [cpu]}]}"
+        every = "{containerName: '*', controlledResources: [cpu]}"
+        policy = f"resourcePolicy: {{containerPolicies: [{every}]}}"
         vpa = neighbour("VerticalPodAutoscaler", f"{{{VPA_TARGET}, {policy}}}")
         assert "requests.memory" in accepted(documents(vpa, deployment()))
         assert "requests.cpu" not in accepted(documents(vpa, deployment()))

@@ -72,5 +72,5 @@ def test_rule_refuses_a_scope_that_does_not_exist() -> None:
 
 
 def test_a_document_dumped_from_a_cluster_takes_only_what_is_safe() -> None:
-    text = EXAMPLES[0].values[1].before.replace("  name: web\n", "  name: web\n  uid: 1\n", 1)
+    text = RULES[0].examples[0].before.replace("  name: web\n", "  name: web\n  uid: 1\n", 1)
     assert "immutable" in fixed(text).left[0].left.reason
