@@ -126,7 +126,7 @@ def vpa_overwrites(vpa: Neighbour, container: str, resource: str) -> bool:
     if _dict(spec.get("updatePolicy")).get("updateMode", "Auto") in ("Off", False):
         return False
     policy = _policy(spec, container)
-    controlled = _list(policy.get("controlledResources")) or CONTROLLED
+    controlled: tuple[str, ...] = tuple(_list(policy.get("controlledResources"))) or CONTROLLED
     return resource in controlled and policy.get("mode", "Auto") not in ("Off", False)
 
 
@@ -163,8 +163,8 @@ def _scaled_on(spec: dict[str, Any]) -> Iterable[str]:
 
 
 def _targets(ref: Any, kind: str, name: str) -> bool:
-    ref = _dict(ref)
-    return ref.get("kind") == kind and ref.get("name") == name
+    fields = _dict(ref)
+    return (fields.get("kind"), fields.get("name")) == (kind, name)
 
 
 def _filled(item: dict[str, Any], resource: str) -> dict[str, Quantity | None]:
