@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kubectl_prodready.core.kinds import IMMUTABLE, Malformed
 from kubectl_prodready.core.model import Change, Failed, LeftAlone
 from kubectl_prodready.core.rule import Rule
-from kubectl_prodready.core.workload import Container, View, Workload
+from kubectl_prodready.core.workload import INJECTED, Container, View, Workload
 
 
 class Said(NamedTuple):
@@ -29,8 +29,7 @@ def examine(workload: Workload, rules: Iterable[Rule]) -> Said:
     for rule in rules:
         for view in _views(workload, rule):
             if isinstance(view, Container) and view.is_injected:
-                reason = "a service mesh injected this container"
-                left.append(LeftAlone(workload.ref, view.path, rule.id, reason))
+                left.append(LeftAlone(workload.ref, view.path, rule.id, INJECTED))
                 continue
             for outcome in _ask(rule, view):
                 if isinstance(outcome, Change):

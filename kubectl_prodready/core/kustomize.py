@@ -43,11 +43,16 @@ class Kustomize:
         kustomizations: dict[str, dict[str, Any]],
         load: Callable[[str], Documents],
         parse: Callable[[str], Documents],
+        shown: Callable[[str], str] = str,
     ) -> None:
-        """`load` gives the documents of a file and `parse` those of a text, [] for bad ones."""
+        """`load` gives the documents of a file and `parse` those of a text, [] for bad ones.
+
+        `shown` makes of a path what people call it.
+        """
         self.kustomizations = kustomizations
         self._load = load
         self._parse = parse
+        self._shown = shown
         self._members: dict[str, frozenset[str]] = {}
         self._patches: dict[str, tuple[Patch, ...]] = {}
         self._layers: dict[str, tuple[str, ...]] | None = None
@@ -82,7 +87,7 @@ class Kustomize:
     def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:
         """The fields of an object of a file that some patch sets."""
         fields = (
-            PatchedField(path, patch.source)
+            PatchedField(path, self._shown(patch.source))
             for layer in self.layers_of(file)
             for patch in self._patches_of(layer)
             for path in _fields(patch, found, self._name_around(layer))

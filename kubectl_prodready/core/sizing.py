@@ -14,7 +14,7 @@ from kubectl_prodready.core.defaults import DEFAULTS, generous_limit
 from kubectl_prodready.core.model import Change, Evidence, Outcome, Safety
 from kubectl_prodready.core.neighbours import vpa_overwrites, vpa_target
 from kubectl_prodready.core.quantity import NANO, Quantity
-from kubectl_prodready.core.workload import Container, Role, Workload
+from kubectl_prodready.core.workload import INJECTED, Container, Role, Workload
 
 UNMEASURED = "unmeasured default"
 SURGE = 1
@@ -224,7 +224,9 @@ def missing_ephemeral_limits(workload: Workload) -> Iterator[Outcome]:
     """
     resource = "ephemeral-storage"
     lacking = [c for c in workload.containers if c.amounts("limits").get(resource) is None]
-    lacking = [c for c in lacking if not (c.is_injected and c.role is Role.INIT)]
+    for container in [c for c in lacking if c.is_injected and c.role is Role.INIT]:
+        lacking.remove(container)
+        yield container.leave(("resources", "limits", resource), INJECTED)
     sizes = [(container, limit_size(container, resource)) for container in lacking]
     reason = next((why for container, size in sizes if (why := _cannot(container, size))), "")
     together = tuple((*c.path, "resources", "limits", resource) for c in lacking)

@@ -19,6 +19,8 @@ SIDECARS_SINCE: Version = (1, 29)
 MESH = frozenset(("istio-proxy", "istio-init", "istio-validation", "linkerd-proxy", "linkerd-init"))
 """Containers that a service mesh injects and owns."""
 
+INJECTED = "a service mesh injected this container"
+
 
 class Role(Enum):
     """What a container is in its Pod."""

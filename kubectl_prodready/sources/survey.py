@@ -29,7 +29,7 @@ def survey(sources: Iterable[Source]) -> Surroundings:
             by_file[source.path] = found
     kustomizations = {folder: raw for folder in files_of if (raw := _kustomization(folder))}
     return Surroundings(
-        Kustomize(kustomizations, load_documents, read_documents),
+        Kustomize(kustomizations, load_documents, read_documents, os.path.relpath),
         by_file,
         {folder: tuple(files) for folder, files in files_of.items()},
     )
