@@ -11,6 +11,7 @@ from kubectl_prodready.paths import Item, Path, Step
 
 LISTS = ("containers", "initContainers")
 BRACKETS = re.compile(r"\[(?P<field>[^=\]]+)=(?P<value>[^\]]*)\]")
+DIRECTIVES = ("$patch", "$delete", "$setElementOrder", "$retainKeys")
 SEGMENTS = re.compile(r"\[[^\]]*\]|[^.\[\]]+")
 
 
@@ -168,13 +169,19 @@ def has_patch_shape(found: Found) -> bool:
 
 
 def _has_directive(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(
-            key.startswith(("$patch", "$delete", "$setElementOrder", "$retainKeys"))
-            or _has_directive(child)
-            for key, child in value.items()
-        )
-    return isinstance(value, list) and any(_has_directive(item) for item in value)
+    """Whether a strategic merge directive stands anywhere below."""
+    pending = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            for key, child in value.items():
+                if key.startswith(DIRECTIVES):
+                    return True
+                if isinstance(child, dict | list):
+                    pending.append(child)
+        else:
+            pending += [item for item in value if isinstance(item, dict | list)]
+    return False
 
 
 def _list(value: Any) -> list[Any]:

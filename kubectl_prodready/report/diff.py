@@ -72,7 +72,7 @@ def displayed(path: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    if all(char.isprintable() and char not in '"\\' for char in name):
+    if name.isprintable() and '"' not in name and "\\" not in name:
         return name + "\t" if " " in name else name
     escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
     return '"' + "".join(escapes.get(char, char) for char in name) + '"'

@@ -64,13 +64,14 @@ def gather(wanted: Wanted) -> Gathered:
     """Find every input. Raises UsageError for flags that cannot be."""
     sources: dict[str, Source] = {}
     errors: list[InputError] = []
+    folders: dict[str, str] = {}
     names = [*_split(wanted.names), *_listed(wanted.lists, wanted.names)]
     for name in names:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):
                 errors.append(found)
             elif not _excluded(found, wanted.exclude):
-                _remember(sources, found)
+                _remember(sources, found, folders)
     return Gathered(tuple(sources.values()), tuple(errors))
 
 
@@ -82,12 +83,21 @@ def unreadable(shown: str, error: OSError) -> InputError:
     )
 
 
-def _remember(sources: dict[str, Source], source: Source) -> None:
+def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str]) -> None:
     """Keep a source once, however many names and links lead to it."""
-    real = source.path if source.held is not None else os.path.realpath(source.path)
+    real = source.path if source.held is not None else _real(source, folders)
     known = sources.get(real)
     if known is None or (source.named and not known.named):
         sources[real] = source if known is None else known._replace(named=True)
+
+
+def _real(source: Source, folders: dict[str, str]) -> str:
+    """Where a file really is; `folders` keeps what each folder is known to be."""
+    folder = source.folder
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    path = os.path.join(folders[folder], os.path.basename(source.path))
+    return os.path.realpath(path) if os.path.islink(path) else path
 
 
 def _split(names: Iterable[str]) -> Iterator[str]:
@@ -150,7 +160,8 @@ def _one(name: str) -> Source | InputError:
 
 def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source | InputError]:
     """The manifests of a folder, in the order of their names. Linked folders are not entered."""
-    ignore = ignore.entering(os.path.abspath(folder))
+    here = os.path.abspath(folder)
+    ignore = ignore.entering(here)
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
@@ -158,7 +169,7 @@ def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source
         yield unreadable(folder, error)
         return
     for entry in found:
-        path = os.path.abspath(entry.path)
+        path = os.path.join(here, entry.name)
         if entry.is_dir(follow_symlinks=False):
             if recursive and entry.name != ".git" and not ignore.ignores(path, is_folder=True):
                 yield from _walk(entry.path, ignore, recursive=True)
