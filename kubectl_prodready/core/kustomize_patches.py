@@ -76,9 +76,9 @@ def merge_patch_fields(document: dict[str, Any], found: Found) -> Iterator[Path]
     for key in (*template, "spec"):
         if "$patch" in here:
             yield path
-        here, path = here.get(key), (*path, key)
+        outer, here, path = here, here.get(key), (*path, key)
         if not isinstance(here, dict):
-            if here is None and key in document:
+            if here is None and key in outer:  # null takes away what is there
                 yield path
             return
     if "$patch" in here:
