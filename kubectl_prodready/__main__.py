@@ -20,7 +20,7 @@ def main() -> None:
     A bug is one line and a way to report it, unless PRODREADY_DEBUG asks for its traceback.
     """
     try:
-        from kubectl_prodready.cli.main import run  # noqa: PLC0415  so that Ctrl-C is quiet even now
+        from kubectl_prodready.cli.main import run  # so that Ctrl-C is quiet even now
 
         code = run(sys.argv[1:])
         sys.stdout.flush()

@@ -100,8 +100,8 @@ def results(sources: Sequence[Source], run: Run) -> Iterator[FileResult]:
 
 def _in_parallel(looker: Looker, sources: Sequence[Source], workers: int) -> Iterator[FileResult]:
     """The same results from several processes; few chunks wait at a time, to save memory."""
-    import pickle  # noqa: PLC0415  only for many files
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    import pickle  # only for many files
+    from concurrent.futures import ProcessPoolExecutor
 
     packed = pickle.dumps(looker)
     chunks = (sources[at : at + CHUNK] for at in range(0, len(sources), CHUNK))
@@ -124,7 +124,7 @@ def _look_at(packed: bytes, sources: Sequence[Source]) -> list[FileResult]:
 @cache
 def _unpacked(packed: bytes) -> Looker:
     """A worker's own looker, unpacked once."""
-    import pickle  # noqa: PLC0415
+    import pickle
 
     looker: Looker = pickle.loads(packed)  # noqa: S301  packed by the parent process
     return looker

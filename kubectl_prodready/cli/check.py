@@ -31,7 +31,7 @@ FLAGS = (
 )
 
 
-def run(  # noqa: PLR0913  one parameter a flag
+def run(
     *,
     names: tuple[str, ...],
     filename: tuple[str, ...],
@@ -82,9 +82,9 @@ def run(  # noqa: PLR0913  one parameter a flag
 
 def _report(output: str) -> Report:
     if output == "json":
-        from kubectl_prodready.report.json import JsonReport  # noqa: PLC0415
+        from kubectl_prodready.report.json import JsonReport
 
         return JsonReport(wrote=False)
-    from kubectl_prodready.report.lines import LineReport  # noqa: PLC0415
+    from kubectl_prodready.report.lines import LineReport
 
     return LineReport()

@@ -44,7 +44,7 @@ FLAGS = (
 )
 
 
-def run(  # noqa: PLR0913  one parameter a flag
+def run(
     *,
     names: tuple[str, ...],
     filename: tuple[str, ...],
@@ -116,22 +116,22 @@ def _written(source: Source, result: FileResult) -> FileResult:
 def _report(output: str, *, write: bool) -> Report:
     """What shows each result; only the one that is asked for is loaded."""
     if output == "json":
-        from kubectl_prodready.report.json import JsonReport  # noqa: PLC0415
+        from kubectl_prodready.report.json import JsonReport
 
         return JsonReport(wrote=write)
     if output == "yaml":
-        from kubectl_prodready.report.stream import YamlReport  # noqa: PLC0415
+        from kubectl_prodready.report.stream import YamlReport
 
         return YamlReport()
     if output == "name":
-        from kubectl_prodready.report.names import NameReport  # noqa: PLC0415
+        from kubectl_prodready.report.names import NameReport
 
         return NameReport()
     if write:
-        from kubectl_prodready.report.names import WrittenReport  # noqa: PLC0415
+        from kubectl_prodready.report.names import WrittenReport
 
         return WrittenReport()
-    from kubectl_prodready.report.diff import DiffReport  # noqa: PLC0415
+    from kubectl_prodready.report.diff import DiffReport
 
     return DiffReport(colour=o.coloured())
 

@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
             if values is not None:
                 code: int = module.run(**values)
                 return code
-        from kubectl_prodready.cli.app import call  # noqa: PLC0415  costs 60 ms
+        from kubectl_prodready.cli.app import call  # costs 60 ms
 
         return call(arguments, program())
     except ProdreadyError as error:

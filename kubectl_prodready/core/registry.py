@@ -47,7 +47,7 @@ def chosen(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) 
 
 def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
     """The error for a rule that does not exist, with the one that was perhaps meant."""
-    from difflib import get_close_matches  # noqa: PLC0415  only for a mistake
+    from difflib import get_close_matches  # only for a mistake
 
     near = get_close_matches(name, list(known), n=1, cutoff=0.4)
     advice = f"did you mean {near[0]}?" if near else "`kubectl prodready explain` lists all"
@@ -58,7 +58,7 @@ def _modules() -> Iterator[ModuleType]:
     yield from _members(import_module(OWN))
     if _announced():
         # importlib.metadata costs 20 ms: only when someone really adds rules
-        from importlib.metadata import entry_points  # noqa: PLC0415
+        from importlib.metadata import entry_points
 
         for entry in entry_points(group=GROUP):
             if entry.value != OWN:

@@ -35,7 +35,7 @@ class GitIgnore:
                 lines = file.read().splitlines()
         except OSError:
             return self
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415  most folders have no .gitignore
+        from pathspec import GitIgnoreSpec  # most folders have no .gitignore
 
         return GitIgnore((*self.specs, (folder, GitIgnoreSpec.from_lines(lines))))
 

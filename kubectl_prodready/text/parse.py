@@ -65,7 +65,7 @@ def _drain_carefully(get_event: Callable[[], Any]) -> None:
 
 def use_pure_parser(text: str) -> EventSource:
     """Ruamel's own parser, for machines without the C binding, reading YAML 1.1 as libyaml does."""
-    from ruamel.yaml import YAML  # noqa: PLC0415  only where the binding is missing
+    from ruamel.yaml import YAML  # only where the binding is missing
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = "1.1"
@@ -78,7 +78,7 @@ def use_pure_parser(text: str) -> EventSource:
 def event_source() -> Callable[[str], EventSource]:
     """The fastest parser that this machine has."""
     try:
-        from _ruamel_yaml import CParser  # noqa: PLC0415  the import costs 15 ms
+        from _ruamel_yaml import CParser  # the import costs 15 ms
     except ImportError:
         return use_pure_parser
     return CParser  # type: ignore[no-any-return]
@@ -87,7 +87,7 @@ def event_source() -> Callable[[str], EventSource]:
 @cache
 def _steps() -> dict[type, int]:
     """How each kind of event changes the depth."""
-    from ruamel.yaml import events  # noqa: PLC0415  loaded with the parser
+    from ruamel.yaml import events  # loaded with the parser
 
     return {
         events.MappingStartEvent: 1,
@@ -100,8 +100,8 @@ def _steps() -> dict[type, int]:
 @contextmanager
 def _errors_for_people(text: str) -> Iterator[None]:
     """Turn what the parser raises into InputError."""
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError  # noqa: PLC0415
-    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+    from ruamel.yaml.reader import ReaderError
 
     try:
         yield
@@ -118,7 +118,7 @@ def _errors_for_people(text: str) -> Iterator[None]:
 
 def _documents(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:
     """Each document's root, and whether it has aliases."""
-    from ruamel.yaml.events import ScalarEvent  # noqa: PLC0415  loaded with the parser
+    from ruamel.yaml.events import ScalarEvent  # loaded with the parser
 
     builder = _Builder()
     while (event := get_event()) is not None:
@@ -145,7 +145,7 @@ class _Builder:
     """Builds one document after the other from events."""
 
     def __init__(self) -> None:
-        from ruamel.yaml import events  # noqa: PLC0415  loaded with the parser
+        from ruamel.yaml import events  # loaded with the parser
 
         self.events = events
         self.collections: dict[type, type[Mapping | Sequence]] = {
