@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
 from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.workload import Workload
-from kubectl_prodready.paths import Item, Path, Step
+from kubectl_prodready.paths import Item, Path, Step, written
 
 
 class Gate(NamedTuple):
@@ -89,7 +89,7 @@ def _too_new(change: Change, gate: Gate) -> str:
 
 
 def _needs(change: Change) -> str:
-    names = sorted({str(path[-1]) for path in change.needs})
+    names = sorted({".".join(s for s in need[-2:] if isinstance(s, str)) for need in change.needs})
     return f"makes sense only together with {', '.join(names)}, which cannot be added"
 
 
@@ -107,7 +107,7 @@ def _patched_by(workload: Workload, change: Change, patched: tuple[PatchedField,
             _meets(workload, path[:taken], wanted, step)
             for taken, (wanted, step) in enumerate(zip(field.path, path, strict=False))
         ):
-            return f"the kustomize patch {field.source} sets it"
+            return f"the kustomize patch {field.source} sets {written(field.path[-1:]) or 'all'}"
     return ""
 
 

@@ -17,17 +17,22 @@ from kubectl_prodready.core.quantity import NANO, Quantity
 from kubectl_prodready.core.workload import INJECTED, Container, Role, Workload
 
 UNMEASURED = "unmeasured default"
+SCALED = "the HPA scales on it"
 SURGE = 1
 """Pods that a rollout adds before it takes old ones away, at the least."""
 
 
 class Size(NamedTuple):
-    """A value, how far to trust it, and why; `reason` instead where none can be given."""
+    """A value, how far to trust it, and why; `reason` instead where none can be given.
+
+    `why` is the short reason to review it.
+    """
 
     value: Quantity | None
     safety: Safety = Safety.REVIEW
     evidence: tuple[Evidence, ...] = ()
     reason: str = ""
+    why: str = UNMEASURED
 
 
 def missing_request(container: Container, resource: str) -> Iterator[Outcome]:
@@ -52,7 +57,7 @@ def _outcome(container: Container, kind: str, resource: str, size: Size) -> Outc
     if kind == "limits" and container.amounts("requests").get(resource) is None:
         # without a request the limit would be the request as well
         needs.append((*container.path, "resources", "requests", resource))
-    why = UNMEASURED if size.safety is not Safety.SAFE else ""
+    why = size.why if size.safety is not Safety.SAFE else ""
     return container.set(
         keys, str(size.value), size.safety, *size.evidence, why=why, needs=tuple(needs)
     )
@@ -151,7 +156,8 @@ def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
         return size
     fact = f"scales on {resource} use over request: a new request wakes it up or changes it"
     safety = max(size.safety, Safety.REVIEW)
-    return size._replace(safety=safety, evidence=(*size.evidence, Evidence(fact, str(hpa))))
+    evidence = (*size.evidence, Evidence(fact, str(hpa)))
+    return size._replace(safety=safety, evidence=evidence, why=SCALED)
 
 
 def _that_fits(container: Container, kind: str, resource: str, size: Size) -> Size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
@@ -19,11 +20,12 @@ from kubectl_prodready.errors import InputError, UnprovenError
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
+from kubectl_prodready.text.additions import targets
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Node
-from kubectl_prodready.text.parse import drain, parse, position
+from kubectl_prodready.text.parse import LineIndex, drain, parse
 from kubectl_prodready.text.shared import unshared
 from kubectl_prodready.text.splice import edits_for
 from kubectl_prodready.text.stream import Piece, pieces
@@ -40,17 +42,22 @@ class Options(NamedTuple):
     prove: bool = True
 
 
-class _Document(NamedTuple):
-    """One document while it is worked on."""
+class _Document:
+    """One document while it is worked on. Raises InputError where its data cannot be."""
 
-    piece: Piece
-    root: Node
-    data: Any
-    locator: Locator
+    def __init__(self, piece: Piece, root: Node) -> None:
+        self.piece = piece
+        self.root = root
+        self.data = data_of(root, piece.text)
+        self.locator = Locator(root)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.piece.text)
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column in the file of the deepest thing that exists at a path."""
-        line, column = position(self.piece.text, self.locator.find(path).node.start)
+        line, column = self.lines.position(self.locator.find(path).node.start)
         return line + self.piece.line, column
 
 
@@ -121,7 +128,7 @@ class _Work:
     def fix_document(self, piece: Piece, root: Node) -> None:
         """Fix one document; its failure is noted and stops no other."""
         try:
-            document = _Document(piece, root, data_of(root, piece.text), Locator(root))
+            document = _Document(piece, root)
             self.plan(document)
         except InputError as error:
             self.errors.append(error.at(self.file, piece.line))
@@ -153,26 +160,29 @@ class _Work:
             self.seen.append(workload.ref)
             self.failed += failed
             taken.append(decision)
-        settings = [self.setting(c) for decision in taken for c in decision.accepted]
-        refused = unshared(document.root, document.piece.text, document.locator, settings)
-        taken = [without(decision, refused) for decision in taken] if refused else taken
+        try:
+            taken = self.splice(document, taken)
+        except UnprovenError as error:
+            self.errors.append(self.unproven(error, *document.place(())))
         for decision in taken:
             self.report(document, decision)
-        self.splice(document, [c for decision in taken for c in decision.accepted], set(refused))
 
-    def splice(self, document: _Document, accepted: list[Change], refused: set[Path]) -> None:
-        """Turn accepted changes into edits, and prove them."""
-        if not accepted or not self.fixer.options.prove:
-            return
-        settings = tuple(self.setting(change) for change in sorted(accepted, key=reading_order))
+    def splice(self, document: _Document, taken: list[Decision]) -> list[Decision]:
+        """Turn accepted changes into edits and prove them; what shared text forbids is left."""
+        wanted = sorted((c for decision in taken for c in decision.accepted), key=reading_order)
         text = document.piece.text
-        try:
-            edits = edits_for(document.root, text, document.locator, settings, behind)
-            fix = Fix(document.piece, document.data, settings, tuple(edits))
-            self.proven.append(prove(fix, self.settled(refused)))
-        except UnprovenError as error:
-            line, column = document.place(())
-            self.errors.append(self.unproven(error, line, column))
+        found = targets(document.locator, map(self.setting, wanted))
+        refused = unshared(document.root, text, found)
+        taken = [without(decision, refused) for decision in taken] if refused else taken
+        kept = {change.path for decision in taken for change in decision.accepted}
+        found = [target for target in found if target.setting.path in kept]
+        if found and self.fixer.options.prove:
+            settings = tuple(target.setting for target in found)
+            edits = tuple(edits_for(document.root, text, found, behind))
+            fix = Fix(document.piece, document.data, settings, edits)
+            fallen = {change.path for change in wanted} - kept
+            self.proven.append(prove(fix, self.settled(fallen)))
+        return taken
 
     def unproven(self, error: UnprovenError, line: int, column: int) -> InputError:
         return InputError(
@@ -183,8 +193,8 @@ class _Work:
             column=column,
         )
 
-    def settled(self, refused: set[Path]) -> Settled:
-        """A look at new data: whether the rules are content with it."""
+    def settled(self, fallen: set[Path]) -> Settled:
+        """A look at new data: whether the rules are content with it, but for what fell."""
 
         def look(data: Any) -> str:
             for workload, found in self.fixer.workloads(data, self.key, self.folder):
@@ -194,7 +204,7 @@ class _Work:
                     continue
                 patched = self.fixer.surroundings.patched(self.key, found)
                 for change in self.fixer.decide(workload, patched)[0].accepted:
-                    if change.path not in refused:
+                    if change.path not in fallen:
                         return f"{change.rule} at {written(change.path)}"
             return ""
 

@@ -75,7 +75,14 @@ def _quoted(name: str) -> str:
     if name.isprintable() and '"' not in name and "\\" not in name:
         return name + "\t" if " " in name else name
     escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-    return '"' + "".join(escapes.get(char, char) for char in name) + '"'
+    return '"' + "".join(escapes.get(char) or _octal(char) for char in name) + '"'
+
+
+def _octal(char: str) -> str:
+    """A character as git writes it between quotes."""
+    if char.isprintable():
+        return char
+    return "".join(f"\\{byte:03o}" for byte in os.fsencode(char))
 
 
 def _regions(verified: Verified) -> Iterator[Region]:

@@ -27,7 +27,7 @@ class JsonReport:
 
     def show(self, result: FileResult) -> None:
         """Print one file."""
-        emit((",\n" if self.any else "\n") + json.dumps(self.file(result), ensure_ascii=False))
+        emit((",\n" if self.any else "\n") + _written(self.file(result)))
         self.any = True
 
     def end(self) -> None:
@@ -52,6 +52,11 @@ class JsonReport:
                 for f in result.failed
             ],
         }
+
+
+def _written(value: dict[str, Any]) -> str:
+    """JSON in UTF-8; only what is no character, as in odd file names, is escaped."""
+    return json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
 
 
 def _ref(ref: Ref) -> dict[str, str]:

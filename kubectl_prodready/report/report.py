@@ -19,5 +19,8 @@ class Report(Protocol):
 
 
 def emit(text: str) -> None:
-    """Print exactly this text: line ends are part of the user's bytes and are not translated."""
-    sys.stdout.buffer.write(text.encode())
+    """Print exactly this text: line ends are part of the user's bytes and are not translated.
+
+    A file name that is no UTF-8 comes back as the bytes that it is.
+    """
+    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))

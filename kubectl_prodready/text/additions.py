@@ -1,6 +1,7 @@
-"""Merge settings into what each existing mapping gains, before anything is placed.
+"""Which mapping gains which keys, before anything is placed.
 
-Several settings may need the same missing parent; merged first, it is written once.
+Several settings may need the same missing parent; merged first, it is written once. What several
+paths reach through an anchor is written where the anchor is.
 """
 
 from __future__ import annotations
@@ -9,11 +10,25 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.errors import UnprovenError
-from kubectl_prodready.paths import Path, written
+from kubectl_prodready.paths import written
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, Tree, plain
-from kubectl_prodready.text.locate import Locator, Place
-from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar
+from kubectl_prodready.text.locate import Locator, Place, merge_sources
+from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar, resolved
+
+
+class Target(NamedTuple):
+    """The mapping that takes a setting, and the keys to write below it."""
+
+    setting: Setting
+    mapping: Mapping
+    keys: tuple[str, ...]
+
+    @property
+    def changed(self) -> Anchored:
+        """What really changes: the mapping, or the empty value that the first key has already."""
+        value = self.mapping.get(self.keys[0])
+        return self.mapping if value is None else resolved(value)
 
 
 class Addition(NamedTuple):
@@ -23,14 +38,20 @@ class Addition(NamedTuple):
     tree: dict[str, Tree]
 
 
-def additions(locator: Locator, settings: Iterable[Setting]) -> list[Addition]:
-    """What each mapping gains. A null or empty value counts as free.
+def targets(locator: Locator, settings: Iterable[Setting]) -> list[Target]:
+    """Where each setting is written. Raises UnprovenError where a path does not lead.
 
-    Raises UnprovenError where a path does not lead or two settings contradict each other.
+    A mapping that merges another one inherits what that one gains, and is left alone then.
     """
+    found = [_target(locator, setting) for setting in settings]
+    gained = {(id(target.mapping), target.keys[0]) for target in found}
+    return [_inherited(target, gained) for target in found]
+
+
+def additions(found: Iterable[Target]) -> list[Addition]:
+    """What each mapping gains. Raises UnprovenError where two settings contradict each other."""
     merged: dict[int, Addition] = {}
-    for setting in settings:
-        mapping, keys = target(locator.find(setting.path), setting.path)
+    for setting, mapping, keys in found:
         addition = merged.setdefault(id(mapping), Addition(mapping, {}))
         branch: Tree = addition.tree
         for key in keys[:-1]:
@@ -41,16 +62,33 @@ def additions(locator: Locator, settings: Iterable[Setting]) -> list[Addition]:
     return list(merged.values())
 
 
-def target(place: Place, path: Path) -> tuple[Mapping, list[str]]:
-    """The mapping that takes an addition, and the keys to write below it."""
-    rest = [step for step in place.rest if isinstance(step, str)]
+def _target(locator: Locator, setting: Setting) -> Target:
+    place = locator.find(setting.path)
+    rest = tuple(step for step in place.rest if isinstance(step, str))
     node = place.node
     if len(rest) == len(place.rest):
         if isinstance(node, Mapping) and node.items and rest:
-            return node, rest
+            return Target(setting, node, rest)
         if place.parent is not None and is_free(node):
-            return place.parent, [place.key, *rest]
-    raise UnprovenError(f"no place for {written(path)}")
+            parent, key = _owner(locator, place, place.parent)
+            return Target(setting, parent, (key, *rest))
+    raise UnprovenError(f"no place for {written(setting.path)}")
+
+
+def _owner(locator: Locator, place: Place, parent: Mapping) -> tuple[Mapping, str]:
+    """The mapping and key under which an empty value is really written: at its anchor."""
+    if not place.node.anchor:
+        return parent, place.key
+    return locator.owner(place.node) or (parent, place.key)
+
+
+def _inherited(target: Target, gained: set[tuple[int, str]]) -> Target:
+    """The same target, or the merged mapping that gains the same key."""
+    if target.mapping.get(target.keys[0]) is None:
+        for source in merge_sources(target.mapping):
+            if (id(source), target.keys[0]) in gained:
+                return target._replace(mapping=source)
+    return target
 
 
 def is_free(node: Anchored) -> bool:

@@ -22,7 +22,7 @@ class FlowStyle(NamedTuple):
 
     `json` quotes every string; `colon` and `comma` are the separators; `indent` is the white
     space before each key when every key has its own line, or None for one line; `step` is what
-    one more level adds to it.
+    one more level adds to it; `pad` stands inside the braces of a line.
     """
 
     json: bool
@@ -32,6 +32,7 @@ class FlowStyle(NamedTuple):
     step: str
     newline: str
     quote: str
+    pad: str = ""
 
 
 def plain(tree: Tree) -> Any:
@@ -140,7 +141,8 @@ def _deeper(style: FlowStyle) -> FlowStyle:
 
 def _bracketed(opening: str, parts: list[str], closing: str, style: FlowStyle) -> str:
     if style.indent is None:
-        return opening + style.comma.join(parts) + closing
+        pad = style.pad if opening == "{" else ""
+        return opening + pad + style.comma.join(parts) + pad + closing
     inner = style.newline + style.indent + style.step
     return (
         opening + ",".join(inner + part for part in parts) + style.newline + style.indent + closing

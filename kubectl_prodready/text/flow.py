@@ -6,7 +6,7 @@ import re
 
 from kubectl_prodready.text.edit import Edit
 from kubectl_prodready.text.emit import FlowStyle, Tree, flow_pairs, flow_value, plain
-from kubectl_prodready.text.nodes import Mapping, Node, Scalar, content_end, resolved
+from kubectl_prodready.text.nodes import Mapping, Node, bare_span, content_end, resolved
 from kubectl_prodready.text.style import Style, first_on_line, key_quote, line_end, line_start
 
 BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
@@ -35,7 +35,7 @@ def flow_edits(
         if mapping.items:
             edits += _into_filled(mapping, pairs, text, manner)
         else:
-            edits += _into_empty(mapping, pairs, manner)
+            edits += _into_empty(mapping, pairs, text, manner)
     return sorted(edits)
 
 
@@ -60,18 +60,26 @@ def _manner(mapping: Mapping, outer: Mapping, text: str, style: Style) -> FlowSt
         step=step,
         newline=style.newline,
         quote='"' if json else style.quote,
+        pad=" " if key is not None and _is_padded(model, text) else "",
     )
 
 
-def _into_empty(mapping: Mapping, pairs: list[str], manner: FlowStyle) -> list[Edit]:
+def _is_padded(mapping: Mapping, text: str) -> bool:
+    first = mapping.items[0][0].start
+    return text[first - 2 : first] == "{ "
+
+
+def _into_empty(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle) -> list[Edit]:
     at = mapping.end - 1
     if manner.indent is None:
         return [Edit(at, at, manner.comma.join(pairs))]
+    start = text.index("{", mapping.start) + 1
+    is_open = "\n" in text[start:at] and not text[start:at].strip()  # the brace closes further down
     # pairs are written one level deeper than the manner of the mapping around
     inner = manner.newline + manner.indent + manner.step
     pairs = [pair.replace(manner.newline, manner.newline + manner.step) for pair in pairs]
     lines = ",".join(inner + pair for pair in pairs)
-    return [Edit(at, at, lines + manner.newline + manner.indent)]
+    return [Edit(start, start, lines if is_open else lines + manner.newline + manner.indent)]
 
 
 def _into_filled(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle) -> list[Edit]:
@@ -98,12 +106,9 @@ def _into_filled(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyl
 
 def _fill(name: Node, value: Node, written: str, text: str) -> Edit:
     """Give a key that has nothing or `null` its value."""
-    node = resolved(value)
-    if node.start < node.end:
-        bare = isinstance(node, Scalar) and not node.text  # an anchor or a tag, and nothing else
-        return (
-            Edit(node.end, node.end, f" {written}") if bare else Edit(node.start, node.end, written)
-        )
-    colon = "" if ":" in text[name.end : node.start] else ":"
-    blank = "" if text[node.start - 1 : node.start].isspace() else " "
-    return Edit(node.start, node.end, colon + blank + written)
+    start, end = bare_span(resolved(value), text)
+    if start < end:
+        return Edit(start, end, written)
+    colon = "" if ":" in text[name.end : start] else ":"
+    blank = "" if text[start - 1 : start].isspace() else " "
+    return Edit(start, end, colon + blank + written)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kubectl_prodready.paths import Path, Step
-from kubectl_prodready.text.nodes import Alias, Anchored, Mapping, Node, Scalar, Sequence, resolved
+from kubectl_prodready.text.nodes import (
+    Alias,
+    Anchored,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    resolved,
+    walk,
+)
 
 
 class Place(NamedTuple):
@@ -28,6 +37,7 @@ class Locator:
     def __init__(self, root: Node) -> None:
         """Start at a document's root."""
         node = resolved(root)
+        self._root = root
         self._known: dict[Path, Place] = {
             (): Place(node, (), None, "", (node,) if node.anchor else ())
         }
@@ -38,6 +48,15 @@ class Locator:
         if place is None:
             place = self._known[path] = _further(self.find(path[:-1]), path[-1])
         return place
+
+    def owner(self, node: Anchored) -> tuple[Mapping, str] | None:
+        """The mapping and key under which an anchored node is written, aliases left out."""
+        for mapping in walk(self._root):
+            if isinstance(mapping, Mapping):
+                for key, value in mapping.items:
+                    if value is node and isinstance(key, Scalar):
+                        return mapping, key.text
+        return None
 
 
 def _further(place: Place, step: Step) -> Place:

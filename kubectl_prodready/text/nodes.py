@@ -33,10 +33,11 @@ class Scalar:
 
     @property
     def is_null(self) -> bool:
-        """Whether it is nothing: left out, `~` or `null`, without a tag."""
-        return not self.style and self.tag is None and self.text in NULLS
+        """Whether it is nothing: left out, `~` or `null`, without a tag that says otherwise."""
+        return not self.style and self.tag in NULL_TAGS and self.text in NULLS
 
 
+NULL_TAGS = (None, "tag:yaml.org,2002:null")
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -125,6 +126,17 @@ def walk(node: Node) -> Iterator[Node]:
         pending.extend(reversed(list(children(current))))
 
 
+def bare_span(node: Anchored, text: str) -> tuple[int, int]:
+    """Where a null or an empty mapping itself stands, behind its anchor and tag.
+
+    The tag of a null goes with it: nothing else may have it.
+    """
+    if isinstance(node, Scalar):
+        is_tagged = node.tag is not None and not node.anchor
+        return (node.start if is_tagged else node.end - len(node.text)), node.end
+    return text.index("{", node.start), node.end
+
+
 def content_end(node: Node, text: str) -> int:
     """Where the last character of a node's content ends; at a line end behind a block scalar."""
     while True:
@@ -151,8 +163,13 @@ def _block_scalar_end(node: Scalar, text: str) -> int:
     if KEEP.search(header):
         if lines and not lines[-1]:
             lines.pop()
-        return node.start + len("\n".join([header, *lines]))
+        return _before_return(node.start + len("\n".join([header, *lines])), text)
     indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
     while lines and not lines[-1].strip() and len(lines[-1].rstrip("\r")) <= indent:
         lines.pop()
-    return node.start + len("\n".join([header, *lines]))
+    return _before_return(node.start + len("\n".join([header, *lines])), text)
+
+
+def _before_return(offset: int, text: str) -> int:
+    """The end of a line that CRLF ends lies before both of them."""
+    return offset - 1 if text[offset - 1 : offset + 1] == "\r\n" else offset

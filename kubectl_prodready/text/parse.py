@@ -6,16 +6,27 @@ Events, not composed nodes, because they are ten times cheaper and tell an alias
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Protocol
 
 from kubectl_prodready.errors import InputError
-from kubectl_prodready.text.nodes import Alias, Anchored, Mapping, Node, Scalar, Sequence
+from kubectl_prodready.text.build import MAX_DEPTH, documents_from, not_yaml, too_deep
+from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, Sequence, walk
 
-MAX_DEPTH = 500
-"""Levels of nesting that are read; no Kubernetes object comes near, and parsers get slow there."""
+MAX_SECOND_OPINION = 2_000_000
+"""Characters up to which ruamel's own, slow parser is asked as well."""
+
+SURROGATES = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\(u[dD][89abAB][0-9a-fA-F]{2})\\(u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+"""The JSON escape for a character beyond 16 bits, with the backslashes before it."""
+
+MASKED = re.compile(r"_u([dD][89abAB][0-9a-fA-F]{2})_u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""The same escape where its backslashes were taken away."""
 
 MAX_ALIAS_NODES = 200_000
 """Nodes a document may have once every alias is written out, far over any real manifest."""
@@ -34,24 +45,71 @@ def parse(text: str) -> list[Node]:
     Raises InputError, with line and column in this text, for what is not YAML, nests too deep,
     or has aliases that contain themselves or expand without bound.
     """
-    roots: list[Node] = []
-    with _errors_for_people(text):
-        for root, aliases in _documents(event_source()(text).get_event):
-            if aliases:
-                _check_expansion(root, text)
-            roots.append(root)
-    return roots
+    return _with_second_opinion(text, _roots)
 
 
 def drain(text: str) -> None:
     """Check that the text is YAML, without building anything. Raises InputError as `parse` does."""
-    deep = text.count("[") + text.count("{") > MAX_DEPTH  # only braces make the parser slow
+    _with_second_opinion(text, _drained)
+
+
+def _with_second_opinion(text: str, read: Callable[[EventSource, str], list[Node]]) -> list[Node]:
+    """Read a text; where the fast parser refuses what kubectl takes, read it another way.
+
+    The bundled libyaml is 0.1.7. In brackets it refuses plain scalars with a colon, as in
+    `{image: nginx:1.27}`, and everywhere the surrogate pairs by which JSON writes an emoji.
+    """
+    from ruamel.yaml.error import MarkedYAMLError
+
     with _errors_for_people(text):
-        get_event = event_source()(text).get_event
-        if deep:
-            _drain_carefully(get_event)
-        while get_event() is not None:
-            pass
+        try:
+            return read(event_source()(text), text)
+        except MarkedYAMLError:
+            masked = SURROGATES.sub(r"\1_\2_\3", text)
+            for source in _other_sources(text, masked):
+                try:
+                    return _unmasked(read(source(masked), masked), text)
+                except MarkedYAMLError:  # the first parser's words are the ones people know
+                    continue
+            raise
+
+
+def _other_sources(text: str, masked: str) -> Iterator[Callable[[str], EventSource]]:
+    """The parsers that may take what the first one refused."""
+    if masked != text:
+        yield event_source()
+    if len(text) <= MAX_SECOND_OPINION and ("{" in text or "[" in text):
+        yield use_pure_parser
+
+
+def _roots(source: EventSource, text: str) -> list[Node]:
+    roots: list[Node] = []
+    for root, aliases in documents_from(source.get_event):
+        if aliases:
+            _check_expansion(root, text)
+        roots.append(root)
+    return roots
+
+
+def _drained(source: EventSource, text: str) -> list[Node]:
+    if text.count("[") + text.count("{") > MAX_DEPTH:  # only braces make the parser slow
+        _drain_carefully(source.get_event)
+    while source.get_event() is not None:
+        pass
+    return []
+
+
+def _unmasked(roots: list[Node], text: str) -> list[Node]:
+    """Give scalars with surrogate pairs, which were read masked, what they really say."""
+    for node in (node for root in roots for node in walk(root)):
+        if isinstance(node, Scalar) and SURROGATES.search(text, node.start, node.end):
+            node.text = MASKED.sub(_character, node.text)
+    return roots
+
+
+def _character(match: re.Match[str]) -> str:
+    """The one character that a pair of surrogates stands for."""
+    return (bytes.fromhex(match[1]) + bytes.fromhex(match[2])).decode("utf-16-be")
 
 
 def _drain_carefully(get_event: Callable[[], Any]) -> None:
@@ -60,7 +118,7 @@ def _drain_carefully(get_event: Callable[[], Any]) -> None:
     while (event := get_event()) is not None:
         depth += steps.get(type(event), 0)
         if depth > MAX_DEPTH:
-            raise _too_deep(event)
+            raise too_deep(event)
 
 
 def use_pure_parser(text: str) -> EventSource:
@@ -108,105 +166,12 @@ def _errors_for_people(text: str) -> Iterator[None]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
-        raise _not_yaml(str(problem), mark.line + 1, mark.column + 1) from None
+        raise not_yaml(str(problem), mark.line + 1, mark.column + 1) from None
     except ReaderError as error:
         line, column = _place_of_bad_character(text, error)
-        raise _not_yaml(str(error.reason), line, column) from None
+        raise not_yaml(str(error.reason), line, column) from None
     except (YAMLError, YAMLStreamError) as error:
-        raise _not_yaml(str(error), 1, 1) from None
-
-
-def _documents(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:
-    """Each document's root, and whether it has aliases."""
-    from ruamel.yaml.events import ScalarEvent  # loaded with the parser
-
-    builder = _Builder()
-    while (event := get_event()) is not None:
-        if type(event) is not ScalarEvent:
-            finished = builder.take(event)
-            if finished is not None:
-                yield finished
-            continue
-        # most events are scalars, and a call for each would cost a tenth of the whole
-        node = Scalar(
-            event.start_mark.index,
-            event.end_mark.index,
-            event.value,
-            event.style or "",
-            event.anchor,
-            event.tag,
-        )
-        builder.flat.append(node)
-        if node.anchor:
-            builder.anchors[node.anchor] = node
-
-
-class _Builder:
-    """Builds one document after the other from events."""
-
-    def __init__(self) -> None:
-        from ruamel.yaml import events  # loaded with the parser
-
-        self.events = events
-        self.collections: dict[type, type[Mapping | Sequence]] = {
-            events.MappingStartEvent: Mapping,
-            events.SequenceStartEvent: Sequence,
-        }
-        self.ends = (events.MappingEndEvent, events.SequenceEndEvent)
-        self.flat: list[Node] = []  # what stands in the open collection, keys and values alike
-        self.open: list[tuple[Mapping | Sequence, list[Node]]] = []
-        self.anchors: dict[str, Anchored] = {}
-        self.aliases = False
-
-    def take(self, event: Any) -> tuple[Node, bool] | None:
-        """Take anything but a scalar; a finished document is given back."""
-        kind = type(event)
-        if kind in self.collections:
-            self.begin(event, self.collections[kind])
-        elif kind in self.ends:
-            self.end(event)
-        elif kind is self.events.AliasEvent:
-            self.flat.append(self.alias(event))
-        elif kind is self.events.DocumentEndEvent:
-            finished = self.flat.pop(), self.aliases
-            self.anchors, self.aliases = {}, False
-            return finished
-        return None
-
-    def begin(self, event: Any, make: type[Mapping | Sequence]) -> None:
-        start, flow = event.start_mark.index, bool(event.flow_style)
-        node = make(start, flow=flow, anchor=event.anchor, tag=event.tag)
-        self.flat.append(node)
-        self.open.append((node, self.flat))
-        self.flat = []
-        if node.anchor:
-            self.anchors[node.anchor] = node
-        if len(self.open) > MAX_DEPTH:
-            raise _too_deep(event)
-
-    def end(self, event: Any) -> None:
-        node, outer = self.open.pop()
-        node.end = event.end_mark.index
-        if isinstance(node, Mapping):
-            node.items = list(zip(self.flat[::2], self.flat[1::2], strict=True))
-        else:
-            node.items = self.flat
-        self.flat = outer
-
-    def alias(self, event: Any) -> Alias:
-        self.aliases = True
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        target = self.anchors.get(event.anchor)
-        if target is None:
-            raise _not_yaml(f"the alias *{event.anchor} has no anchor", line, column)
-        if any(node is target for node, _ in self.open):
-            raise InputError(
-                f"the alias *{event.anchor} contains itself",
-                advice="write the value out",
-                line=line,
-                column=column,
-            )
-        return Alias(event.start_mark.index, event.end_mark.index, event.anchor, target)
+        raise not_yaml(str(error), 1, 1) from None
 
 
 def _check_expansion(root: Node, text: str) -> None:
@@ -243,20 +208,20 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
+class LineIndex:
+    """Lines and columns of many offsets in one text."""
+
+    def __init__(self, text: str) -> None:
+        """Find every line once."""
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
 def _place_of_bad_character(text: str, error: Any) -> tuple[int, int]:
     """The place of a character that YAML forbids; libyaml counts it in UTF-8 bytes."""
     offset = text.find(chr(error.character)) if isinstance(error.character, int) else -1
     return position(text, max(offset, 0))
-
-
-def _not_yaml(problem: str, line: int, column: int) -> InputError:
-    return InputError(f"not YAML: {problem}", advice="correct it", line=line, column=column)
-
-
-def _too_deep(event: Any) -> InputError:
-    return InputError(
-        f"nested more than {MAX_DEPTH} levels deep",
-        advice="no Kubernetes object is",
-        line=event.start_mark.line + 1,
-        column=event.start_mark.column + 1,
-    )

@@ -6,32 +6,25 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kubectl_prodready.paths import Path
-from kubectl_prodready.text.additions import target
+from kubectl_prodready.text.additions import Target
 from kubectl_prodready.text.edit import Setting
-from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Alias, Node, children, walk
 
 
-def unshared(
-    root: Node, text: str, locator: Locator, settings: Iterable[Setting]
-) -> dict[Path, str]:
+def unshared(root: Node, text: str, found: Iterable[Target]) -> dict[Path, str]:
     """The settings that would change text for someone who does not want it, each with the reason.
 
-    A mapping that several paths reach, through aliases or merge keys, may change only when every
-    one of these paths asks for the same.
+    What several paths reach, through aliases or merge keys, may change only when every one of
+    these paths asks for the same.
     """
     uses = _uses(root) if "*" in text else None
     if not uses:
         return {}
     asked: dict[tuple[int, tuple[str, ...]], list[Setting]] = {}
     reasons: dict[Path, str] = {}
-    for setting in settings:
-        place = locator.find(setting.path)
-        mapping, keys = target(place, setting.path)
-        if place.node is not mapping and uses[id(place.node)] > 1:
-            reasons[setting.path] = "its empty value is shared through an anchor"
-        elif uses[id(mapping)] > 1:
-            asked.setdefault((id(mapping), tuple(keys)), []).append(setting)
+    for target in found:
+        if uses[id(target.changed)] > 1:
+            asked.setdefault((id(target.changed), target.keys), []).append(target.setting)
     for (node, _), wishes in asked.items():
         agreed = all(wish.value == wishes[0].value for wish in wishes)
         if len(wishes) < uses[node] or not agreed:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from kubectl_prodready.errors import UnprovenError
-from kubectl_prodready.text.additions import Addition, additions
-from kubectl_prodready.text.edit import Edit, Setting
-from kubectl_prodready.text.emit import BlockStyle, Leaf, Tree, block_lines
+from kubectl_prodready.text.additions import Addition, Target, additions
+from kubectl_prodready.text.edit import Edit
+from kubectl_prodready.text.emit import BlockStyle, Leaf, Tree, block_lines, common_note
 from kubectl_prodready.text.flow import flow_edits
-from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import (
     BLOCK_STYLES,
     Anchored,
     Mapping,
     Node,
     Scalar,
+    bare_span,
     content_end,
     resolved,
 )
@@ -30,17 +31,17 @@ from kubectl_prodready.text.style import (
     style_of,
 )
 
+COMMENT_LINE = re.compile(r"([ \t]*)#")
+
 Order = Callable[[str], tuple[str, ...]]
 """For a new key, the sisters it should stand behind, the most wanted first."""
 
 
-def edits_for(
-    root: Node, text: str, locator: Locator, settings: Iterable[Setting], order: Order
-) -> list[Edit]:
-    """The edits that make all settings hold, sorted from the front."""
+def edits_for(root: Node, text: str, found: Iterable[Target], order: Order) -> list[Edit]:
+    """The edits that make the settings of all targets hold, sorted from the front."""
     style = style_of(root, text)
-    found: list[tuple[int, int, Edit]] = []
-    for addition in additions(locator, settings):
+    placed: list[tuple[int, int, Edit]] = []
+    for addition in additions(found):
         depth = column_of(addition.mapping, text)
         edits = (
             flow_edits(addition.mapping, addition.mapping, addition.tree, text, style)
@@ -48,9 +49,9 @@ def edits_for(
             else _block_edits(addition, text, style, order)
         )
         # at one offset the deeper mapping comes first: its lines belong to what is above
-        found += [(edit.start, -depth, edit) for edit in edits]
-    found.sort(key=lambda entry: entry[:2])
-    return [edit for _, _, edit in found]
+        placed += [(edit.start, -depth, edit) for edit in edits]
+    placed.sort(key=lambda entry: entry[:2])
+    return [edit for _, _, edit in placed]
 
 
 def _block_edits(addition: Addition, text: str, style: Style, order: Order) -> list[Edit]:
@@ -61,7 +62,7 @@ def _block_edits(addition: Addition, text: str, style: Style, order: Order) -> l
         value = mapping.get(key)
         if value is None:
             fresh.setdefault(_offset_for(key, mapping, text, order), {})[key] = tree
-        elif isinstance(tree, dict) and isinstance(value, Mapping) and _has_more(value, text):
+        elif isinstance(tree, dict) and isinstance(value, Mapping) and _has_comment(value, text):
             edits += flow_edits(value, mapping, tree, text, style)
         else:
             edits += _fill(mapping, resolved(value), tree, text, style)
@@ -78,9 +79,10 @@ def _manner(mapping: Mapping, text: str, style: Style) -> BlockStyle:
     return BlockStyle(step, style.list_step, style.quote, key_quote(mapping))
 
 
-def _has_more(value: Mapping, text: str) -> bool:
-    """Whether an empty `{}` has something to lose: an anchor, a tag, a comment inside."""
-    return bool(value.anchor or value.tag or text[value.start : value.end].strip("{} "))
+def _has_comment(value: Mapping, text: str) -> bool:
+    """Whether an empty `{}` has something to lose: a comment inside."""
+    start, end = bare_span(value, text)
+    return bool(text[start:end].strip("{} \t\r\n"))
 
 
 def _offset_for(key: str, mapping: Mapping, text: str, order: Order) -> int:
@@ -116,33 +118,45 @@ def _end_of_pair(mapping: Mapping, key: str, text: str) -> int:
 
 
 def _below(offset: int, lines: list[str], text: str, style: Style) -> Edit:
-    """Whole lines below the line that holds the offset."""
-    newline = newline_after(text, offset)
-    at = line_end(text, offset) + len(newline)
-    if newline:
-        return Edit(at, at, "".join(line + newline for line in lines))
+    """Whole lines below the line that holds the offset, and below the comments that belong to it.
+
+    A comment that is indented deeper than the new lines is about what stands above it.
+    """
+    column = len(lines[0]) - len(lines[0].lstrip(" "))
+    end = line_end(text, offset)
+    while newline := newline_after(text, end):
+        comment = COMMENT_LINE.match(text, end + len(newline))
+        if comment is None or len(comment[1]) <= column:
+            at = end + len(newline)
+            return Edit(at, at, "".join(line + newline for line in lines))
+        end = line_end(text, comment.end())
     # the last line, without a break: the new last line has none either
-    return Edit(at, at, "".join(style.newline + line for line in lines))
+    return Edit(end, end, "".join(style.newline + line for line in lines))
 
 
 def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style) -> list[Edit]:
     """Give a key that has nothing, `null` or `{}` its value, in block style."""
     manner = _manner(mapping, text, style)
-    start, end = node.start, node.end
-    properties = (
-        isinstance(node, Scalar) and start < end and not node.text
-    )  # an anchor or tag alone
+    start, end = bare_span(node, text)
     if isinstance(tree, Leaf):
         written = block_lines({"": tree}, 0, manner._replace(key_quote=""))[0].removeprefix(": ")
-        at = end if properties or start == end else start
-        return [Edit(at, end, " " + written if at == end else written)]
-    if first_on_line(text, start) and start < end:  # alone on its line: the new keys take its place
+        blank = "" if start < end else " "
+        return [Edit(start, end, blank + written)]
+    rest = text[end : line_end(text, end)]
+    if start < end and first_on_line(text, start):  # alone on its line: the new keys take its place
         lines = block_lines(tree, column_of(node, text), manner)
+        if rest.strip():  # a comment, which keeps the line for itself
+            gap = len(rest) - len(rest.lstrip())
+            return [Edit(start, end + gap, ""), _below(end, lines, text, style)]
         newline = newline_after(text, start) or style.newline
         return [Edit(start, end, newline.join(lines).lstrip(" "))]
-    lines = block_lines(tree, column_of(mapping, text) + manner.step, manner)
-    edits = []
-    if start < end and not properties:
-        blank = start - len(text[:start].rstrip(" \t"))
-        edits.append(Edit(start - blank, end, ""))
+    note = "" if rest.strip() else common_note(tree)
+    lines = block_lines(tree, column_of(mapping, text) + manner.step, manner, noted=bool(note))
+    mark = f"  # {note}" if note else ""
+    if start < end:
+        start -= start - len(text[:start].rstrip(" \t"))
+        edits = [Edit(start, end, mark)]
+    else:
+        at = end + len(rest) if note else end
+        edits = [Edit(at, at, mark)] if mark else []
     return [*edits, _below(max(start, end - 1), lines, text, style)]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved
 
+EXPLICIT_KEY = re.compile(r"\?[ \t]+\Z")
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -72,7 +73,9 @@ def column_of(node: Node, text: str) -> int:
     """The column, from 0, of a node's content; for a block mapping that of its first key."""
     node = resolved(node)
     if isinstance(node, Mapping) and not node.flow and node.items:
-        return _column(node.items[0][0].start, text)
+        start = node.items[0][0].start
+        explicit = EXPLICIT_KEY.search(text, line_start(text, start), start)
+        return _column(explicit.start() if explicit else start, text)
     if isinstance(node, Sequence) and not node.flow and node.items:
         dash = text.rfind("-", 0, node.items[0].start)
         return _column(dash, text)

@@ -88,7 +88,7 @@ def _parsed(after: str) -> list[Node]:
     try:
         return parse(after)
     except InputError as error:
-        raise UnprovenError(f"the changed text would not be YAML: {error}") from None
+        raise UnprovenError(f"the changed text would not be YAML: {error.message}") from None
 
 
 def _planned(fix: Fix) -> Any:

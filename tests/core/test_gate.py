@@ -102,20 +102,20 @@ def test_without_takes_out_what_needs_the_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "named"),
     [
-        (*HERE, "resources"),
-        ("spec", "containers", 1, "resources"),
-        ("spec", "containers", "*", "resources"),
-        HERE,
-        ("spec",),
+        ((*HERE, "resources"), "resources"),
+        (("spec", "containers", 1, "resources"), "resources"),
+        (("spec", "containers", "*", "resources"), "resources"),
+        (HERE, "[name=web]"),
+        (("spec",), "spec"),
     ],
 )
-def test_a_field_that_a_patch_sets_is_left(path: Path) -> None:
+def test_a_field_that_a_patch_sets_is_left(path: Path, named: str) -> None:
     wanted = change("resources")._replace(path=(*HERE, "resources", "limits", "cpu"))
     decision = decide(workload(), [wanted], [PatchedField(path, "prod/patch.yaml")], Gate())
     assert [left.reason for left in decision.left] == [
-        "the kustomize patch prod/patch.yaml sets it"
+        f"the kustomize patch prod/patch.yaml sets {named}"
     ]
 
 

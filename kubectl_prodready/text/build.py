@@ -1,0 +1,120 @@
+"""Build nodes from a parser's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.text.nodes import Alias, Anchored, Mapping, Node, Scalar, Sequence
+
+MAX_DEPTH = 500
+"""Levels of nesting that are read; no Kubernetes object comes near, and parsers get slow there."""
+
+
+def documents_from(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:
+    """Each document's root, and whether it has aliases. Raises InputError for what cannot be."""
+    from ruamel.yaml.events import ScalarEvent  # loaded with the parser
+
+    builder = _Builder()
+    while (event := get_event()) is not None:
+        if type(event) is not ScalarEvent:
+            finished = builder.take(event)
+            if finished is not None:
+                yield finished
+            continue
+        # most events are scalars, and a call for each would cost a tenth of the whole
+        node = Scalar(
+            event.start_mark.index,
+            event.end_mark.index,
+            event.value,
+            event.style or "",
+            event.anchor,
+            event.tag,
+        )
+        builder.flat.append(node)
+        if node.anchor:
+            builder.anchors[node.anchor] = node
+
+
+class _Builder:
+    """Builds one document after the other from events."""
+
+    def __init__(self) -> None:
+        from ruamel.yaml import events  # loaded with the parser
+
+        self.events = events
+        self.collections: dict[type, type[Mapping | Sequence]] = {
+            events.MappingStartEvent: Mapping,
+            events.SequenceStartEvent: Sequence,
+        }
+        self.ends = (events.MappingEndEvent, events.SequenceEndEvent)
+        self.flat: list[Node] = []  # what stands in the open collection, keys and values alike
+        self.open: list[tuple[Mapping | Sequence, list[Node]]] = []
+        self.anchors: dict[str, Anchored] = {}
+        self.aliases = False
+
+    def take(self, event: Any) -> tuple[Node, bool] | None:
+        """Take anything but a scalar; a finished document is given back."""
+        kind = type(event)
+        if kind in self.collections:
+            self.begin(event, self.collections[kind])
+        elif kind in self.ends:
+            self.end(event)
+        elif kind is self.events.AliasEvent:
+            self.flat.append(self.alias(event))
+        elif kind is self.events.DocumentEndEvent:
+            finished = self.flat.pop(), self.aliases
+            self.anchors, self.aliases = {}, False
+            return finished
+        return None
+
+    def begin(self, event: Any, make: type[Mapping | Sequence]) -> None:
+        start, flow = event.start_mark.index, bool(event.flow_style)
+        node = make(start, flow=flow, anchor=event.anchor, tag=event.tag)
+        self.flat.append(node)
+        self.open.append((node, self.flat))
+        self.flat = []
+        if node.anchor:
+            self.anchors[node.anchor] = node
+        if len(self.open) > MAX_DEPTH:
+            raise too_deep(event)
+
+    def end(self, event: Any) -> None:
+        node, outer = self.open.pop()
+        node.end = event.end_mark.index
+        if isinstance(node, Mapping):
+            node.items = list(zip(self.flat[::2], self.flat[1::2], strict=True))
+        else:
+            node.items = self.flat
+        self.flat = outer
+
+    def alias(self, event: Any) -> Alias:
+        self.aliases = True
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            raise not_yaml(f"the alias *{event.anchor} has no anchor", line, column)
+        if any(node is target for node, _ in self.open):
+            raise InputError(
+                f"the alias *{event.anchor} contains itself",
+                advice="write the value out",
+                line=line,
+                column=column,
+            )
+        return Alias(event.start_mark.index, event.end_mark.index, event.anchor, target)
+
+
+def not_yaml(problem: str, line: int, column: int) -> InputError:
+    """The error for what no parser takes."""
+    return InputError(f"not YAML: {problem}", advice="correct it", line=line, column=column)
+
+
+def too_deep(event: Any) -> InputError:
+    """The error for nesting beyond all reason."""
+    return InputError(
+        f"nested more than {MAX_DEPTH} levels deep",
+        advice="no Kubernetes object is",
+        line=event.start_mark.line + 1,
+        column=event.start_mark.column + 1,
+    )
