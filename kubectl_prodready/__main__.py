@@ -10,6 +10,7 @@ gc.set_threshold(
     100_000
 )  # nodes are trees that reference counts free: most collections find nothing
 
+ERROR = 2
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 
@@ -19,27 +20,39 @@ def main() -> None:
 
     A bug is one line and a way to report it, unless PRODREADY_DEBUG asks for its traceback.
     """
+    if sys.stdout is None or sys.stderr is None:
+        sys.exit(ERROR)  # closed: there is nobody to talk to
     try:
         from kubectl_prodready.cli.main import run  # so that Ctrl-C is quiet even now
 
         code = run(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # the reader has seen enough; keep the interpreter from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = CLOSED_PIPE
+        os._exit(INTERRUPTED)  # at once: workers see it, and nothing is half written
+    except BrokenPipeError:  # the reader has seen enough
+        os._exit(CLOSED_PIPE)
     except Exception as error:
         if os.environ.get("PRODREADY_DEBUG"):
             raise
-        print(  # noqa: T201
-            f"error: a bug in prodready: {type(error).__name__}: {error}; nothing half-done was "
-            "written. Run again with PRODREADY_DEBUG=1 and report what it says",
-            file=sys.stderr,
-        )
-        code = 2
+        sys.stderr.write(f"error: {_told(error)}\n")
+        _abandon_output()
+        code = ERROR
     sys.exit(code)
+
+
+def _told(error: Exception) -> str:
+    """A bug, and a way to report it; or that standard output has no room."""
+    if isinstance(error, OSError) and error.filename is None and error.strerror:
+        return f"standard output: {error.strerror.lower()}; what is missing was not printed"
+    return (
+        f"a bug in prodready: {type(error).__name__}: {error}; nothing half-done was written. "
+        "Run again with PRODREADY_DEBUG=1 and report what it says"
+    )
+
+
+def _abandon_output() -> None:
+    """Keep the interpreter from trying once more at exit, and from complaining then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ The tree::
     ProdreadyError            caught at the command boundary: one line on stderr, exit 2
     ├── UsageError            a flag or an argument that cannot be
     ├── InputError            an input that cannot be read or understood; carries the place
+    │   └── UnrenderedError   it is a template that nobody has rendered yet
     ├── UnprovenError         a result that failed its own proof; nothing of it is written
     └── WriteError            a result that could not be put where it belongs
 
@@ -68,6 +69,10 @@ class InputError(ProdreadyError):
 
 def _rebuild(message: str, advice: str, file: str, line: int, column: int) -> InputError:
     return InputError(message, advice=advice, file=file, line=line, column=column)
+
+
+class UnrenderedError(InputError):
+    """An input that has the braces of a template where a value belongs."""
 
 
 class UnprovenError(ProdreadyError):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
-from itertools import islice
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_prodready.core.gate import Gate
@@ -99,21 +97,15 @@ def results(sources: Sequence[Source], run: Run) -> Iterator[FileResult]:
 
 
 def _in_parallel(looker: Looker, sources: Sequence[Source], workers: int) -> Iterator[FileResult]:
-    """The same results from several processes; few chunks wait at a time, to save memory."""
+    """The same results from several processes."""
     import pickle  # only for many files
-    from concurrent.futures import ProcessPoolExecutor
 
-    packed = pickle.dumps(looker)
+    from kubectl_prodready.parallel import in_order
+
+    work = partial(_look_at, pickle.dumps(looker))
     chunks = (sources[at : at + CHUNK] for at in range(0, len(sources), CHUNK))
-    with ProcessPoolExecutor(workers) as pool:
-        first = islice(chunks, 2 * workers)
-        waiting = deque(pool.submit(_look_at, packed, chunk) for chunk in first)
-        try:
-            while waiting:
-                yield from waiting.popleft().result()
-                waiting.extend(pool.submit(_look_at, packed, c) for c in islice(chunks, 1))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    for results_of_chunk in in_order(work, chunks, workers):
+        yield from results_of_chunk
 
 
 def _look_at(packed: bytes, sources: Sequence[Source]) -> list[FileResult]:

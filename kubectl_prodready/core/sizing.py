@@ -198,8 +198,10 @@ def _over_pod_maximum(
         return ""
     maximum, source = found
     total = value
+    # an init container runs beside the sidecars only, the others run together
+    beside = {Role.SIDECAR} if container.role is Role.INIT else {Role.SIDECAR, Role.MAIN}
     for other in workload.containers:
-        if other.role is not Role.INIT and other is not container:
+        if other.role in beside and other is not container:
             planned = _written_or_default(other, kind, resource)
             total = total.plus(planned) if planned else total
     return f"the Pod would exceed the maximum {maximum} of {source}" if total > maximum else ""

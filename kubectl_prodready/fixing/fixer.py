@@ -16,7 +16,7 @@ from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.core.workload import Workload
-from kubectl_prodready.errors import InputError, UnprovenError
+from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
@@ -131,6 +131,7 @@ class _Work:
             document = _Document(piece, root)
             self.plan(document)
         except InputError as error:
+            self.unreadable |= isinstance(error, UnrenderedError)
             self.errors.append(error.at(self.file, piece.line))
         except Malformed as error:
             line, column = document.place(error.path)

@@ -31,7 +31,8 @@ class FileResult(NamedTuple):
 
     `file` is its name for people, `path` its normalised absolute path ("-" for standard input).
     `verified` is None where nothing changes. With `errors` it holds the documents that did not
-    fail; a file with errors is not written. `unreadable` means that the stream is no YAML.
+    fail; a file with errors is not written. `unreadable` means that the stream is no YAML, or no
+    rendered one.
     `text` is the input as it was, kept only where the run asks for it.
     """
 

@@ -58,8 +58,11 @@ class Region(NamedTuple):
 
 
 def unified(path: str, verified: Verified) -> str:
-    """The diff of one file; `path` is its normalised absolute path, or a name for a stream."""
-    name = displayed(path)
+    """The diff of one file; `path` is its normalised absolute path, or a name for a stream.
+
+    A link is named as what it leads to: that is what changes, and git edits no links.
+    """
+    name = displayed(os.path.realpath(path) if os.path.islink(path) else path)
     head = f"--- {_quoted('a/' + name)}\n+++ {_quoted('b/' + name)}\n"
     return head + "".join(_hunks(verified.before, list(_regions(verified))))
 

@@ -22,17 +22,16 @@ class JsonReport:
     def __init__(self, *, wrote: bool) -> None:
         """`wrote` says whether the changes are in the files already."""
         self.wrote = wrote
-        self.any = False
-        emit(f'{{"apiVersion": "{API_VERSION}", "kind": "Report", "files": [')
+        self.separator = f'{{"apiVersion": "{API_VERSION}", "kind": "Report", "files": [\n'
 
     def show(self, result: FileResult) -> None:
         """Print one file."""
-        emit((",\n" if self.any else "\n") + _written(self.file(result)))
-        self.any = True
+        emit(self.separator + _written(self.file(result)))
+        self.separator = ",\n"
 
     def end(self) -> None:
         """Close the document."""
-        emit("\n]}\n")
+        emit("\n]}\n" if self.separator == ",\n" else self.separator + "]}\n")
 
     def file(self, result: FileResult) -> dict[str, Any]:
         """Everything about one file."""

@@ -6,6 +6,7 @@ import re
 
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.report import emit
+from kubectl_prodready.sources.files import STDIN
 
 STARTS_DOCUMENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*---(?:\s|\Z)")
 
@@ -23,7 +24,8 @@ class YamlReport:
     def show(self, result: FileResult) -> None:
         """Stream one file, parted from the one before by a document marker."""
         text = result.verified.after if result.verified is not None else result.text
-        if result.unreadable or result.skipped or not text:
+        is_passed_over = result.skipped and result.path != STDIN
+        if result.unreadable or is_passed_over or not text:
             return
         text = text.removeprefix("\ufeff") if self.last else text
         if self.last and not self.last.endswith("\n"):

@@ -8,6 +8,9 @@ import stat
 from kubectl_prodready.errors import WriteError
 from kubectl_prodready.text.verify import Verified
 
+NAME = 40
+"""Characters of a file's name in that of its temporary file, which may not be too long."""
+
 ANYONE_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -19,7 +22,7 @@ def write(path: str, shown: str, verified: Verified) -> None:
     """
     target = os.path.realpath(path)
     temporary = os.path.join(
-        os.path.dirname(target), f".{os.path.basename(target)}.prodready-{os.getpid()}"
+        os.path.dirname(target), f".{os.path.basename(target)[:NAME]}.prodready-{os.getpid()}"
     )
     try:
         before = os.stat(target)
@@ -66,9 +69,17 @@ def _write_beside(temporary: str, content: bytes, before: os.stat_result) -> Non
         if hasattr(os, "fchown"):
             own = (before.st_uid, before.st_gid)
             if own != (os.geteuid(), os.getegid()):
-                os.fchown(file.fileno(), *own)
+                _give(file.fileno(), own)
         os.chmod(temporary, mode)
         os.fsync(file.fileno())
+
+
+def _give(descriptor: int, own: tuple[int, int]) -> None:
+    try:
+        os.fchown(descriptor, *own)
+    except PermissionError as error:
+        message = "only its owner can replace it and stay its owner"
+        raise PermissionError(error.errno, message) from None
 
 
 def _sync_folder(folder: str) -> None:

@@ -65,7 +65,8 @@ def gather(wanted: Wanted) -> Gathered:
     sources: dict[str, Source] = {}
     errors: list[InputError] = []
     folders: dict[str, str] = {}
-    names = [*_split(wanted.names), *_listed(wanted.lists, wanted.names)]
+    given = tuple(_split(wanted.names))
+    names = [*given, *_listed(wanted.lists, given)]
     for name in names:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):
@@ -115,20 +116,28 @@ def _listed(lists: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
         if name == STDIN:
             if STDIN in names:
                 raise UsageError("standard input is both a manifest and a list of files")
-            text = sys.stdin.read()
+            raw = _standard_input()
         else:
             try:
-                with open(name, encoding="utf-8") as file:
-                    text = file.read()
+                with open(name, "rb") as file:
+                    raw = file.read()
             except OSError as error:
                 raise unreadable(name, error) from None
-        yield from (line for line in text.splitlines() if line.strip())
+        lines = (os.fsdecode(line.rstrip(b"\r")) for line in raw.split(b"\n"))
+        yield from (line for line in lines if line.strip())
+
+
+def _standard_input() -> bytes:
+    """All of standard input. Raises InputError where there is none."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed", advice="give it something to read")
+    return sys.stdin.buffer.read()
 
 
 def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
     """What one name stands for."""
     if name == STDIN:
-        yield Source("stdin", STDIN, named=True, held=sys.stdin.buffer.read())
+        yield Source("stdin", STDIN, named=True, held=_standard_input())
     elif name.startswith(("http://", "https://")):
         raise UsageError(
             f"{name} is a URL", advice="download it first; nothing is fetched from here"
@@ -178,14 +187,17 @@ def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source
 
 
 def _is_wanted(entry: os.DirEntry[str]) -> bool:
-    """Whether a folder's entry is a manifest by its name, and no link to a folder."""
+    """Whether a folder's entry is a manifest by its name, and no folder, pipe or the like.
+
+    A link that leads nowhere counts: that it cannot be read is told.
+    """
     named = entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS
-    return named and not entry.is_dir()
+    return named and (not os.path.exists(entry.path) or entry.is_file())
 
 
 def _excluded(source: Source, patterns: tuple[str, ...]) -> bool:
     """Whether a glob matches the shown path, a folder above it, or the name of either."""
-    parts = source.shown.split("/")
+    parts = source.shown.removeprefix("./").split("/")
     places = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
     return any(
         fnmatch(place, pattern.rstrip("/")) for pattern in patterns for place in (*places, *parts)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
+ANYTHING = "."
+"""What the library makes of `*`."""
+
 
 class GitIgnore:
     """The .gitignore files that hold for a folder, from the repository's top down."""
 
-    def __init__(self, specs: tuple[tuple[str, Any], ...] = ()) -> None:
+    def __init__(self, specs: tuple[tuple[str, tuple[Any, ...]], ...] = ()) -> None:
         """`specs` are (folder, compiled patterns), the outermost first."""
         self.specs = specs
 
@@ -31,19 +34,47 @@ class GitIgnore:
         """What holds one folder further down."""
         name = os.path.join(folder, ".gitignore")
         try:
-            with open(name, encoding="utf-8", errors="replace") as file:
-                lines = file.read().splitlines()
+            with open(name, encoding="utf-8-sig", errors="surrogateescape") as file:
+                lines = file.read().split("\n")
         except OSError:
             return self
-        from pathspec import GitIgnoreSpec  # most folders have no .gitignore
-
-        return GitIgnore((*self.specs, (folder, GitIgnoreSpec.from_lines(lines))))
+        return GitIgnore((*self.specs, (folder, _patterns(lines))))
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
-        """Whether a path is ignored; the innermost file that says something decides."""
-        for folder, spec in reversed(self.specs):
+        """Whether a path is ignored; of the innermost file that says something, the last line.
+
+        What is above the path is not looked at: who walks down has done so.
+        """
+        for folder, patterns in reversed(self.specs):
             inside = os.path.relpath(path, folder).replace(os.sep, "/")
-            include = spec.check_file(inside + "/" if is_folder else inside).include
-            if include is not None:
-                return bool(include)
+            inside += "/" if is_folder else ""
+            for pattern in reversed(patterns):
+                if _matches(pattern, inside):
+                    return bool(pattern.include)
         return False
+
+
+def _matches(pattern: Any, path: str) -> bool:
+    """Whether a pattern means this very path, and not only a folder above it."""
+    regex = pattern.regex
+    return regex is not None and (regex.pattern == ANYTHING or bool(regex.fullmatch(path)))
+
+
+def _patterns(lines: list[str]) -> tuple[Any, ...]:
+    """The lines as patterns; strange ones are skipped, as git skips them."""
+    from pathspec import lookup_pattern  # most folders have no .gitignore
+    from pathspec.patterns.gitignore import GitIgnorePatternError
+
+    make = lookup_pattern("gitignore")
+    patterns = []
+    for line in lines:
+        text = line.rstrip("\r")
+        if text.endswith("/**"):  # all that is below, and not the folder itself
+            text += "/*"
+        if text in {"/", "!/"}:  # nothing, for git
+            continue
+        try:
+            patterns.append(make(text))
+        except GitIgnorePatternError:
+            continue
+    return tuple(patterns)

@@ -8,8 +8,9 @@ from typing import Any
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.text.nodes import Alias, Anchored, Mapping, Node, Scalar, Sequence
 
-MAX_DEPTH = 500
-"""Levels of nesting that are read; no Kubernetes object comes near, and parsers get slow there."""
+MAX_DEPTH = 200
+"""Levels of nesting that are read: far more than any Kubernetes object has, and far fewer than
+would exhaust the stack."""
 
 
 def documents_from(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:

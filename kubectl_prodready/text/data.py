@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubectl_prodready.errors import InputError
+from kubectl_prodready.errors import InputError, UnrenderedError
 from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, Sequence, resolved
 from kubectl_prodready.text.parse import position
 from kubectl_prodready.text.scalars import value_of
@@ -52,7 +52,13 @@ class _Reader:
         for key_node, value_node in node.items:
             key = resolved(key_node)
             if not isinstance(key, Scalar):
-                raise self.error(key_node, "a key that is no plain text, as in a template", "")
+                line, column = position(self.text, key_node.start)
+                raise UnrenderedError(
+                    "a key that is no plain text, as in a template",
+                    advice="correct it",
+                    line=line,
+                    column=column,
+                )
             if key.text == MERGE and not key.style:
                 merged = self.merge(merged, value_node)
                 continue

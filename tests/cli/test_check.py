@@ -1,0 +1,92 @@
+"""`check`: findings with their places, and nothing changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import BROKEN, COMPLETE, contents, prodready, put
+from tests.help import deployment, documents
+
+WEB = deployment()
+SAFE = deployment(
+    "[{name: web, image: web, resources: {requests: {memory: 1Gi, ephemeral-storage: 1Gi}, "
+    "limits: {cpu: 1, memory: 2Gi, ephemeral-storage: 2Gi}}}]"
+)
+HINT = deployment(
+    "[{name: web, image: web, resources: {requests: {cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi}, "
+    "limits: {cpu: 2, memory: 2Gi}}}]",
+    pod="{volumes: [{name: tmp, emptyDir: {}}]}",
+)
+LINE = re.compile(
+    r"[^:\n]+:\d+:\d+: (safe|review|hint) [a-z-]+: \S+/\S+: \S+ is missing, add .+: .+"
+)
+
+
+def test_findings_have_file_line_and_column(tmp_path: Path) -> None:
+    text = documents("# header", WEB)
+    put(tmp_path, {"web.yaml": text})
+    done = prodready("check", "-f", "web.yaml", cwd=tmp_path)
+    lines = done.out.splitlines()
+    assert len(lines) == 6
+    assert all(LINE.fullmatch(line) for line in lines)
+    place = text[: text.index("name: web\n        image")].count("\n") + 1
+    assert lines[1] == (
+        f"web.yaml:{place}:9: review cpu-request: Deployment/web: "
+        "spec.template.spec.containers[name=web].resources.requests.cpu is missing, add 100m: "
+        "nothing was measured (table of defaults)"
+    )
+    assert done.err == "1 workload in 1 file: 6 findings (6 review)\n"
+
+
+def test_findings_stand_where_the_deepest_existing_thing_is(tmp_path: Path) -> None:
+    put(tmp_path, {"web.yaml": SAFE})
+    line = SAFE[: SAFE.index("requests:")].count("\n") + 2
+    column = SAFE.splitlines()[line - 1].index("memory") + 1
+    assert prodready("check", "-f", ".", cwd=tmp_path).out.startswith(
+        f"./web.yaml:{line}:{column}: safe cpu-request: "
+    )
+
+
+def test_changes_nothing(tmp_path: Path) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    prodready("check", "-f", "web.yaml", cwd=tmp_path)
+    assert contents(tmp_path) == {"web.yaml": WEB}
+
+
+@pytest.mark.parametrize(
+    ("level", "safe", "review", "hint"),
+    [((), 1, 1, 0), (("safe",), 1, 0, 0), (("review",), 1, 1, 0), (("hint",), 1, 1, 1)],
+)
+def test_fail_on(tmp_path: Path, level: tuple[str, ...], safe: int, review: int, hint: int) -> None:
+    put(tmp_path, {"safe.yaml": SAFE, "review.yaml": WEB, "hint.yaml": HINT, "none.yaml": COMPLETE})
+    words = ("--fail-on", *level) if level else ()
+    expected = {"safe": safe, "review": review, "hint": hint, "none": 0}
+    for name, code in expected.items():
+        done = prodready("check", "-f", f"{name}.yaml", *words, cwd=tmp_path)
+        assert done.code == code, (name, done.out)
+        assert done.out.count(f": {name} ") == done.out.count("\n")
+        assert bool(done.out) == (name != "none")
+
+
+def test_errors_are_told_and_findings_beside_them(tmp_path: Path) -> None:
+    put(tmp_path, {"a.yaml": WEB, "b.yaml": BROKEN, "c.yaml": WEB})
+    done = prodready("check", "-f", ".", cwd=tmp_path)
+    assert done.code == 2
+    assert done.out.count("\n") == 12
+    assert "error: ./b.yaml:5:1: not YAML: " in done.err
+
+
+def test_nothing_to_read(tmp_path: Path) -> None:
+    assert prodready("check", "-f", ".", cwd=tmp_path).code == 3
+
+
+def test_wrong_rule_name(tmp_path: Path) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    for output in ("text", "json"):
+        words = ("check", "-f", ".", "--select", "cpu-requests", "-o", output)
+        done = prodready(*words, cwd=tmp_path)
+        assert done.err == 'error: there is no rule "cpu-requests"; did you mean cpu-request?\n'
+        assert (done.code, done.out) == (2, "")

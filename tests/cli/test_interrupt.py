@@ -1,0 +1,129 @@
+"""Ctrl-C, kill -9 and a reader that goes away: each file is old or new, and all is quiet."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import MODULE, SCRIPT, process, put
+from tests.help import after, deployment
+
+COUNT = 240
+OLD = deployment()
+NEW = after(OLD)
+
+
+def many(folder: Path) -> Path:
+    """A folder of as many files as it takes to be caught in the middle."""
+    return put(folder, {f"{number:04}.yaml": OLD for number in range(COUNT)})
+
+
+def stopped(folder: Path, sent: signal.Signals, jobs: int, reached: int) -> tuple[int, str]:
+    """Exit code and standard error of a run that gets a signal once so many files are new.
+
+    As in a terminal, the signal goes to all its processes.
+    """
+    with subprocess.Popen(
+        [*MODULE, "fix", "-f", ".", "--write", "--jobs", str(jobs)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        awaited = folder / f"{reached:04}.yaml"
+        before = awaited.stat().st_ino
+        limit = time.monotonic() + 20
+        while awaited.stat().st_ino == before and running.poll() is None:
+            assert time.monotonic() < limit
+        os.killpg(running.pid, sent)
+        try:
+            _, error = running.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            pytest.fail("it does not end")
+        return running.returncode, error
+
+
+def states(folder: Path) -> Counter[str]:
+    """How many files are old, new, or neither; temporary files count as neither."""
+    words = {OLD: "old", NEW: "new"}
+    return Counter(
+        words.get(path.read_text(), "neither") if path.name[0] != "." else "temporary"
+        for path in folder.iterdir()
+    )
+
+
+@pytest.mark.parametrize("reached", [0, 60, 120])
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_ctrl_c(tmp_path: Path, jobs: int, reached: int) -> None:
+    code, error = stopped(many(tmp_path), signal.SIGINT, jobs, reached)
+    found = states(tmp_path)
+    assert set(found) == {"old", "new"}
+    assert found.total() == COUNT
+    assert found["new"] > reached
+    assert code == 130
+    assert "Traceback" not in error
+    assert "error" not in error
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_kill(tmp_path: Path, jobs: int) -> None:
+    code, _ = stopped(many(tmp_path), signal.SIGKILL, jobs, 60)
+    found = states(tmp_path)
+    assert code == -signal.SIGKILL
+    assert found["neither"] == 0
+    assert found["old"] > 0
+    assert found["new"] > 60
+    assert found["temporary"] <= 1  # nobody was left to take it away
+    again = process("fix", "-f", ".", "--write", cwd=tmp_path)
+    assert again.code == 0
+    assert set(states(tmp_path)) <= {"new", "temporary"}
+
+
+def test_ctrl_c_before_anything_is_quiet(tmp_path: Path) -> None:
+    """While it waits for standard input."""
+    with subprocess.Popen(
+        [*MODULE, "fix", "-f", "-"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        time.sleep(0.4)
+        running.send_signal(signal.SIGINT)
+        out, error = running.communicate(timeout=10)
+    assert (running.returncode, out, error) == (130, b"", b"")
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("output", ["diff", "yaml", "json", "name"])
+def test_head_closes_quietly(tmp_path: Path, output: str, jobs: str) -> None:
+    many(tmp_path)
+    command = (
+        f"'{SCRIPT}' fix -f . -o {output} --jobs {jobs} 2>err | head -1; "
+        'echo "${PIPESTATUS[0]}" >code'
+    )
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False, timeout=30
+    )
+    assert done.stdout.count(b"\n") == 1
+    error = (tmp_path / "err").read_text()
+    assert "Traceback" not in error
+    assert "rror" not in error
+    code = int((tmp_path / "code").read_text())
+    assert code in ({1, 141} if output == "name" else {141})
+
+
+def test_errors_into_a_pipe_that_closes(tmp_path: Path) -> None:
+    put(tmp_path, {f"{number}.yaml": "kind: [apiVersion\n" for number in range(50)})
+    command = f"'{SCRIPT}' fix -f . 2>&1 | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert done.stdout.startswith(b"error: ./0.yaml:2:1: not YAML: ")
+    assert done.stderr == b""

@@ -1,0 +1,127 @@
+"""Which modules each command loads: what it does not need, it does not wait for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Done, process, put
+from tests.help import deployment
+
+WEB = deployment()
+NEVER = {"kubernetes", "deepdiff", "rich", "requests", "urllib3", "yaml", "pydantic"}
+SLOW = NEVER | {
+    "argparse",
+    "asyncio",
+    "click",
+    "concurrent",
+    "dataclasses",
+    "difflib",
+    "email",
+    "importlib.metadata",
+    "json",
+    "logging",
+    "multiprocessing",
+    "pathspec",
+    "pickle",
+    "socket",
+    "subprocess",
+    "tempfile",
+    "typer",
+}
+WORK = {"kubectl_prodready.pipeline", "kubectl_prodready.rules", "ruamel", "_ruamel_yaml"}
+RUN = (
+    "import atexit, sys; old = set(sys.modules); "
+    "atexit.register(lambda: print(*sorted(set(sys.modules) - old), file=open(LIST, 'w'))); "
+    "sys.argv[0] = 'kubectl-prodready'; "
+    "from kubectl_prodready.__main__ import main; main()"
+)
+
+
+def run(*words: str, cwd: Path, stdin: bytes = b"") -> tuple[Done, set[str]]:
+    """What a command does, and the modules that were loaded for it, packages too."""
+    listed = cwd.parent / f"{cwd.name}.modules"
+    # -S: what the environment loads by itself is not the command's doing
+    paths = [path for path in sys.path if path]
+    code = f"import sys; sys.path[:] = {paths!r}; {RUN.replace('LIST', repr(str(listed)))}"
+    program = (sys.executable, "-S", "-c", code)
+    done = process(*words, cwd=cwd, stdin=stdin, program=program)
+    loaded = set(listed.read_text().split())
+    packages = {name.rpartition(".")[0] for name in loaded} | {n.split(".")[0] for n in loaded}
+    return done, loaded | packages
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fix -f one.yaml",
+        "fix -f one.yaml --write",
+        "fix -f one.yaml -o yaml",
+        "fix -f one.yaml -o name",
+        "fix -f - -o yaml",
+        "fix -R -f . deploy/web -n shop -l !app",
+        "check -f one.yaml",
+        "hook one.yaml",
+    ],
+)
+def test_work_on_a_file_loads_nothing_slow(tmp_path: Path, words: str) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    done, loaded = run(*words.split(), cwd=tmp_path, stdin=WEB.encode())
+    assert done.code in {0, 1}, done.err
+    assert loaded >= WORK
+    assert not loaded & SLOW
+
+
+@pytest.mark.parametrize(
+    "words", ["--help", "", "-h", "fix --help", "check -h", "hook --help", "version", "explain -h"]
+)
+def test_help_loads_nothing_at_all(tmp_path: Path, words: str) -> None:
+    done, loaded = run(*words.split(), cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert done.out
+    assert "kubectl_prodready.cli.main" in loaded
+    assert not loaded & (SLOW | WORK)
+
+
+def test_explain_loads_rules_and_no_parser(tmp_path: Path) -> None:
+    done, loaded = run("explain", "cpu-limit", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "kubectl_prodready.rules.cpu_limit" in loaded
+    assert not loaded & (SLOW | {"ruamel", "_ruamel_yaml", "kubectl_prodready.text"})
+
+
+@pytest.mark.parametrize("words", ["fix -f one.yaml -o json", "check -f one.yaml -o json"])
+def test_json_is_loaded_for_json(tmp_path: Path, words: str) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    _, loaded = run(*words.split(), cwd=tmp_path)
+    assert "json" in loaded
+    assert not loaded & (SLOW - {"json"})
+
+
+def test_pathspec_is_loaded_where_there_is_a_gitignore(tmp_path: Path) -> None:
+    put(tmp_path, {"in/one.yaml": WEB, "in/.gitignore": "x\n"})
+    _, loaded = run("fix", "-f", "in", cwd=tmp_path)
+    assert "pathspec" in loaded
+    _, loaded = run("fix", "-f", "in/one.yaml", cwd=tmp_path)
+    assert "pathspec" not in loaded
+
+
+@pytest.mark.parametrize("words", ["fix -f one.yaml --nope", "fix -fone.yaml", "nope"])
+def test_the_out_of_the_ordinary_loads_typer_and_no_cluster_library(
+    tmp_path: Path, words: str
+) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    _, loaded = run(*words.split(), cwd=tmp_path)
+    assert "typer" in loaded
+    assert not loaded & NEVER
+
+
+def test_many_files_load_what_starts_processes(tmp_path: Path) -> None:
+    put(tmp_path, {f"{number}.yaml": WEB for number in range(3)})
+    _, loaded = run("fix", "-f", ".", "--jobs", "2", cwd=tmp_path)
+    assert "multiprocessing" in loaded
+    assert not loaded & NEVER
+    _, loaded = run("fix", "-f", ".", "--jobs", "1", cwd=tmp_path)
+    assert "multiprocessing" not in loaded
