@@ -80,7 +80,7 @@ class Looker:
             return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
         if not source.named and looks_like_template(text) and _in_chart(source.folder):
             return FileResult(source.shown, skipped="a template of a Helm chart")
-        result = self.fixer.fix(source.shown, text, source.path, source.folder)
+        result = self.fixer.fix(source.shown, text, source.key, source.folder)
         if result.unreadable and looks_like_template(text):
             return _not_ours(source, "a template, not yet rendered", lenient=lenient)
         return result

@@ -107,7 +107,8 @@ def _patched_by(workload: Workload, change: Change, patched: tuple[PatchedField,
             _meets(workload, path[:taken], wanted, step)
             for taken, (wanted, step) in enumerate(zip(field.path, path, strict=False))
         ):
-            return f"the kustomize patch {field.source} sets {written(field.path[-1:]) or 'all'}"
+            deed = field.deed or f"sets {written(field.path[-1:]) or 'all'}"
+            return f"the kustomize patch {field.source} {deed}"
     return ""
 
 

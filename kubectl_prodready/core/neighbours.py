@@ -17,12 +17,17 @@ CONTROLLED = ("cpu", "memory")
 
 
 class Neighbour(NamedTuple):
-    """An object beside a workload, in the namespace it will live in ("" where nobody says)."""
+    """An object beside a workload, in the namespace it will live in ("" where nobody says).
+
+    `everywhere` tells whether it, or one that says the same, is there wherever the workload is: a
+    base may be part of several overlays.
+    """
 
     kind: str
     namespace: str
     name: str
     raw: dict[str, Any]
+    everywhere: bool = True
 
     def __str__(self) -> str:
         """For evidence."""
@@ -69,12 +74,13 @@ class Neighbours(NamedTuple):
         filled = [_filled(item, resource) for _, item in items]
         if not any(any(item.values()) for item in filled):
             return None
+        sure = [_filled(item, resource) for neighbour, item in items if neighbour.everywhere]
         sources = ", ".join(sorted({str(neighbour) for neighbour, _ in items}))
         return Bounds(
             minimum=max(_all(filled, "min"), default=None),
             maximum=min(_all(filled, "max"), default=None),
-            default=_one(_all(filled, "default")),
-            default_request=_one(_all(filled, "defaultRequest")),
+            default=_one(_all(filled, "default"), _all(sure, "default")),
+            default_request=_one(_all(filled, "defaultRequest"), _all(sure, "defaultRequest")),
             ratio=min(_all(filled, "maxLimitRequestRatio"), default=None),
             source=sources,
         )
@@ -131,7 +137,9 @@ def vpa_overwrites(vpa: Neighbour, container: str, resource: str) -> bool:
 
 
 def vpa_target(vpa: Neighbour, container: str, resource: str) -> Quantity | None:
-    """What a VerticalPodAutoscaler measured and recommends."""
+    """What a VerticalPodAutoscaler measured and recommends, wherever the workload is."""
+    if not vpa.everywhere:
+        return None
     recommendation = _dict(_dict(vpa.raw.get("status")).get("recommendation"))
     for entry in _list(recommendation.get("containerRecommendations")):
         if _dict(entry).get("containerName") == container:
@@ -180,9 +188,9 @@ def _all(items: Iterable[dict[str, Quantity | None]], name: str) -> list[Quantit
     return [value for item in items if (value := item[name]) is not None]
 
 
-def _one(values: list[Quantity]) -> Quantity | None:
-    """The value that all agree on."""
-    return values[0] if values and all(value == values[0] for value in values) else None
+def _one(values: list[Quantity], sure: list[Quantity]) -> Quantity | None:
+    """The value that all agree on, some of them for sure."""
+    return values[0] if sure and all(value == values[0] for value in values) else None
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from kubectl_prodready.paths import Path
 class PatchedField(NamedTuple):
     """One field of an object that a patch sets, and which patch.
 
-    `path` starts at the object; "*" as a step matches any list item. A path to a whole container
-    or to the whole pod spec means everything in it.
+    `path` starts at the object; "*" as a step matches any step. A path to a whole container or to
+    the whole pod spec means everything in it. `deed` says what the patch does where it sets
+    something else that bears on the field.
     """
 
     path: Path
     source: str
+    deed: str = ""

@@ -14,7 +14,7 @@ from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
-from kubectl_prodready.core.surroundings import Surroundings
+from kubectl_prodready.core.surroundings import PATCH_REASONS, Surroundings
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.placement import behind, reading_order
@@ -152,8 +152,8 @@ class _Work:
         for workload, found in self.fixer.workloads(document.data, self.key, self.folder):
             if not self.fixer.options.selection.takes(workload):
                 continue
-            if reason := self.fixer.surroundings.patch_reason(self.key, found):
-                self.patches += 1
+            if reason := self.fixer.surroundings.reason_to_leave(self.key, found):
+                self.patches += reason in PATCH_REASONS
                 self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
                 continue
             patched = self.fixer.surroundings.patched(self.key, found)
@@ -201,7 +201,7 @@ class _Work:
             for workload, found in self.fixer.workloads(data, self.key, self.folder):
                 if not self.fixer.options.selection.takes(workload):
                     continue
-                if self.fixer.surroundings.patch_reason(self.key, found):
+                if self.fixer.surroundings.reason_to_leave(self.key, found):
                     continue
                 patched = self.fixer.surroundings.patched(self.key, found)
                 for change in self.fixer.decide(workload, patched)[0].accepted:

@@ -20,13 +20,20 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 class Source(NamedTuple):
     """One input: the name to show, the normalised absolute path, and whether it was named outright.
 
-    `held` is the content of what can be read only once: standard input and pipes.
+    `held` is the content of what can be read only once: standard input and pipes. `real` is the
+    path without links, "" where nobody looked.
     """
 
     shown: str
     path: str
     named: bool
     held: bytes | None = None
+    real: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the file is known by, whichever link leads to it."""
+        return self.real or self.path
 
     @property
     def folder(self) -> str:
@@ -89,7 +96,7 @@ def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str
     real = source.path if source.held is not None else _real(source, folders)
     known = sources.get(real)
     if known is None or (source.named and not known.named):
-        sources[real] = source if known is None else known._replace(named=True)
+        sources[real] = source._replace(real=real) if known is None else known._replace(named=True)
 
 
 def _real(source: Source, folders: dict[str, str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from kubectl_prodready.core.kinds import is_neighbour, objects_in
-from kubectl_prodready.core.kustomize import Kustomize
+from kubectl_prodready.core.kustomize.layers import Kustomize
+from kubectl_prodready.core.kustomize.reading import references
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
 from kubectl_prodready.core.surroundings import Surroundings
@@ -23,16 +24,36 @@ def survey(sources: Iterable[Source]) -> Surroundings:
     """Read what matters around the workloads of all inputs; what cannot be read is passed over."""
     by_file: dict[str, tuple[Neighbour, ...]] = {}
     files_of: dict[str, list[str]] = {}
+    known: set[str] = set()
     for source in sources:
-        files_of.setdefault(source.folder, []).append(source.path)
+        files_of.setdefault(source.folder, []).append(source.key)
+        known.add(source.key)
         if found := tuple(_neighbours(source)):
-            by_file[source.path] = found
-    kustomizations = {folder: raw for folder in files_of if (raw := _kustomization(folder))}
-    return Surroundings(
-        Kustomize(kustomizations, load_documents, read_documents, os.path.relpath),
-        by_file,
-        {folder: tuple(files) for folder, files in files_of.items()},
+            by_file[source.key] = found
+    kustomize = Kustomize(
+        _kustomizations(files_of), load_documents, read_documents, os.path.relpath, os.path.realpath
     )
+    for path in kustomize.files - known:
+        if found := tuple(_neighbours(Source(path, path, named=False))):
+            by_file[path] = found
+    return Surroundings(
+        kustomize, by_file, {folder: tuple(files) for folder, files in files_of.items()}
+    )
+
+
+def _kustomizations(folders: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The kustomizations of some folders and, wherever they lie, those that they build on."""
+    found: dict[str, dict[str, Any]] = {}
+    pending = list(folders)
+    seen = set(pending)
+    for given in pending:  # it grows while it is gone through
+        if raw := _kustomization(given):
+            folder = os.path.realpath(given)
+            found[folder] = raw
+            below = {os.path.normpath(os.path.join(folder, entry)) for entry in references(raw)}
+            pending += sorted(below - seen)
+            seen |= below
+    return found
 
 
 def _neighbours(source: Source) -> Iterable[Neighbour]:

@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from kubectl_prodready.core.kinds import Found
-from kubectl_prodready.core.kustomize_patches import merge_patch_fields
+from kubectl_prodready.core.kustomize.merge_patch import merge
+from kubectl_prodready.core.kustomize.target import Target
 from kubectl_prodready.paths import written
+
+BASE = {"template": {"spec": {"containers": [{"name": "web"}]}}}
 
 
 def fields(spec: dict[str, Any]) -> list[str]:
     """The fields that a Deployment's patch with this spec sets."""
     patch = {"kind": "Deployment", "metadata": {"name": "web"}, "spec": spec}
-    return [
-        written(path) for path in merge_patch_fields(patch, Found((), "Deployment", "apps", {}))
-    ]
+    target = Target(Found((), "Deployment", "apps", {"spec": BASE}))
+    merge(patch, target)
+    return [written(field.path) for field in target.touched]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_prodready.core.kinds import SPELLINGS, Found
+from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.selection import Selection, parse_labels, parse_name
 from kubectl_prodready.core.workload import Workload
@@ -78,3 +79,10 @@ def test_namespaces() -> None:
     assert takes(shop, namespace="shop")
     assert takes(shop)
     assert not takes(shop, namespace="other")
+
+
+def test_names_that_no_object_has() -> None:
+    wanted = Selection(names=frozenset([("deployment", "web"), ("pod", "b"), ("pod", "a")]))
+    there = [Ref("Deployment", "shop", "web"), Ref("StatefulSet", "", "a")]
+    assert wanted.missing(there) == ["pod/a", "pod/b"]
+    assert wanted.missing([*there, Ref("Pod", "", "a"), Ref("Pod", "", "b")]) == []

@@ -1,0 +1,44 @@
+"""The configurations of kustomize's built-in transformers and generators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.kustomize.plain import mapping, sequence
+
+ENTRIES = {
+    "PatchTransformer": "patches",
+    "PatchJson6902Transformer": "patchesJson6902",
+    "ImageTagTransformer": "images",
+    "ConfigMapGenerator": "configMapGenerator",
+    "SecretGenerator": "secretGenerator",
+}
+"""Kinds whose configuration is an entry of a kustomization's field."""
+
+FIELDS = {
+    "ReplacementTransformer": {"replacements": "replacements"},
+    "PrefixTransformer": {"namePrefix": "prefix"},
+    "SuffixTransformer": {"nameSuffix": "suffix"},
+    "PrefixSuffixTransformer": {"namePrefix": "prefix", "nameSuffix": "suffix"},
+    "LabelTransformer": {"commonLabels": "labels"},
+    "AnnotationsTransformer": {"commonAnnotations": "annotations"},
+}
+"""Kinds of whose configuration some fields are those of a kustomization, by their names there."""
+
+
+def as_fields(found: Found) -> dict[str, Any]:
+    """What a configuration does, as a kustomization says it; {} where nobody knows.
+
+    The source is `kustomize/api/internal/builtins`; what else is configured so runs programs.
+    """
+    raw = found.raw
+    if found.group:
+        return {}
+    if found.kind in ENTRIES:
+        return {ENTRIES[found.kind]: [raw]}
+    if found.kind == "PatchStrategicMergeTransformer":
+        return {"patchesStrategicMerge": [*sequence(raw.get("paths")), raw.get("patches")]}
+    if found.kind == "NamespaceTransformer":
+        return {"namespace": mapping(raw.get("metadata")).get("namespace")}
+    return {field: raw.get(key) for field, key in FIELDS.get(found.kind, {}).items()}

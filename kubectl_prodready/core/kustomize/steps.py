@@ -1,0 +1,85 @@
+"""What one kustomization does to the objects that it accumulates, one thing after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from kubectl_prodready.core.kinds import objects_in
+from kubectl_prodready.core.kustomize import json_patch
+from kubectl_prodready.core.kustomize.merge_patch import merge
+from kubectl_prodready.core.kustomize.plain import mapping, sequence, text, texts
+from kubectl_prodready.core.kustomize.replacement import Replacement
+from kubectl_prodready.core.kustomize.selector import Selector
+from kubectl_prodready.core.kustomize.target import Target
+
+Documents: TypeAlias = list[Any]
+
+
+class Patch(NamedTuple):
+    """One patch: whom it applies to, and its text or the file that it stands in.
+
+    `target` None: each document names its own target, as a strategic merge patch does.
+    """
+
+    target: Selector | None
+    file: str
+    text: str
+    source: str
+    renames: bool = False
+
+    def meet(self, target: Target, read: Callable[[Patch], Documents]) -> None:
+        """Note what it does to an object, if that is a target."""
+        if self.target is not None and not self.target.takes(target):
+            return
+        target.source = self.source
+        for document in read(self):
+            if isinstance(document, list):
+                json_patch.apply(document, target)
+                continue
+            for patch in objects_in(document):
+                if self.target is not None or Selector.named_by(patch).takes(target):
+                    merge(patch.raw, target)
+                    if self.renames:
+                        target.rename(text(mapping(patch.raw.get("metadata")).get("name")))
+                        target.doubt("kind")
+
+
+class Marks(NamedTuple):
+    """What a kustomization gives to all objects alike: namespace, affixes, labels, annotations."""
+
+    namespace: str
+    prefix: str
+    suffix: str
+    labels: dict[str, str]
+    annotations: dict[str, str]
+    retags: bool
+
+    @classmethod
+    def read(cls, raw: dict[str, Any]) -> Marks:
+        """From the fields of a kustomization."""
+        labels = texts(raw.get("commonLabels"))
+        for entry in sequence(raw.get("labels")):
+            labels |= texts(mapping(entry).get("pairs"))
+        return cls(
+            text(raw.get("namespace")),
+            text(raw.get("namePrefix")),
+            text(raw.get("nameSuffix")),
+            labels,
+            texts(raw.get("commonAnnotations")),
+            bool(raw.get("images")),
+        )
+
+    def meet(self, target: Target) -> None:
+        """Note what an object is called and how it is labelled from here on."""
+        if self.namespace:
+            target.move_to(self.namespace)
+        if self.prefix or self.suffix:
+            target.rename(self.prefix + target.names[-1] + self.suffix)
+        target.labels = target.labels | self.labels
+        target.annotations = target.annotations | self.annotations
+        if self.retags:
+            target.doubt("container.image")
+
+
+Made: TypeAlias = Patch | Marks | Replacement

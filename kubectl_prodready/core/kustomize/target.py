@@ -1,0 +1,72 @@
+"""One object as patches meet it, on its way up through the kustomizations that have it."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from kubectl_prodready.core.kinds import WORKLOADS, Found
+from kubectl_prodready.core.kustomize.plain import mapping, sequence, text, texts
+from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.paths import Path, Step
+
+ANY = "*"
+LISTS = ("containers", "initContainers")
+UNKNOWN = {ANY: {ANY: None}}
+"""Stands for a value that is not written where it is set, as that of a copy."""
+
+
+class Target:
+    """What an object is called and holds by now, and which of its fields patches have touched.
+
+    `names` and `namespaces` are all that it has had: kustomize finds it by each. `doubtful` says
+    what a patch may have made anything: `name`, `labels`, the order of `containers`, a
+    `container.image` and the like.
+    """
+
+    def __init__(self, found: Found) -> None:
+        """Begin with the object as its file has it."""
+        metadata = mapping(found.raw.get("metadata"))
+        self.found = found
+        self.version = text(found.raw.get("apiVersion")).rpartition("/")[2]
+        self.spec: Path = (*WORKLOADS[found.kind].template, "spec")
+        self.names: tuple[str, ...] = (text(metadata.get("name")),)
+        self.namespaces: tuple[str, ...] = (text(metadata.get("namespace")) or "default",)
+        self.labels = texts(metadata.get("labels"))
+        self.annotations = texts(metadata.get("annotations"))
+        self.added: frozenset[str] = frozenset()
+        self.doubtful: frozenset[str] = frozenset()
+        self.is_gone = False
+        self.source = ""
+        self.touched: dict[PatchedField, None] = {}
+
+    def copied(self) -> Target:
+        """Another way of the same object; what is touched on either way is touched."""
+        return copy(self)
+
+    def containers(self, key: str) -> list[dict[str, Any]]:
+        """The containers of one list of the Pod, as the file has them."""
+        here: Any = self.found.raw
+        for step in self.spec:
+            here = mapping(here).get(step)
+        return [mapping(item) for item in sequence(mapping(here).get(key))]
+
+    def touch(self, *path: Step, deed: str = "") -> None:
+        """Note that the current patch sets what is at a path, or does a deed that bears on it."""
+        self.touched.setdefault(PatchedField(path, self.source, deed))
+
+    def touch_in_pod(self, *path: Step, deed: str = "") -> None:
+        """The same for a path below the pod spec."""
+        self.touch(*self.spec, *path, deed=deed)
+
+    def doubt(self, *what: str) -> None:
+        """Note that nobody can say any more what something is."""
+        self.doubtful |= set(what)
+
+    def rename(self, name: str) -> None:
+        """Call it something else; the old names still find it."""
+        self.names = (*self.names, name)
+
+    def move_to(self, namespace: str) -> None:
+        """Give it another namespace; the old ones still find it."""
+        self.namespaces = (*self.namespaces, namespace)

@@ -1,0 +1,193 @@
+"""What a run knows beyond one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.kustomize.layers import Kustomize
+from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.surroundings import Surroundings
+
+WEB = Found((), "Deployment", "apps", {"metadata": {"name": "web"}})
+
+
+def kustomize(kustomizations: dict[str, Any]) -> Kustomize:
+    """Kustomizations without files."""
+    return Kustomize(kustomizations, lambda _: [], lambda _: [])
+
+
+def neighbour(namespace: str = "", name: str = "x") -> Neighbour:
+    """A LimitRange."""
+    return Neighbour("LimitRange", namespace, name, {})
+
+
+def around(
+    by_file: Mapping[str, tuple[Neighbour, ...]],
+    files_of: Mapping[str, tuple[str, ...]],
+    kustomizations: dict[str, Any],
+) -> list[str]:
+    """The neighbours of what the file /base/web.yaml says about no namespace."""
+    known = Surroundings(kustomize(kustomizations), by_file, files_of)
+    return [str(one) for one in known.neighbours("/base/web.yaml", "/base", "").objects]
+
+
+def test_nobody_around() -> None:
+    assert around({}, {}, {}) == []
+
+
+def test_a_file_is_its_own_neighbour_where_its_folder_is_unknown() -> None:
+    assert around({"/base/web.yaml": (neighbour(),)}, {}, {}) == ["LimitRange/x"]
+
+
+def test_each_neighbour_counts_once() -> None:
+    """In the same folder and in the same kustomization."""
+    by_file = {"/base/l.yaml": (neighbour(),)}
+    files_of = {"/base": ("/base/web.yaml", "/base/l.yaml")}
+    base = {"/base": {"resources": ["web.yaml", "l.yaml"]}}
+    assert around(by_file, files_of, base) == ["LimitRange/x"]
+
+
+def test_neighbours_of_one_name_in_two_files_are_two() -> None:
+    by_file = {"/base/a.yaml": (neighbour(),), "/base/b.yaml": (neighbour(),)}
+    files_of = {"/base": ("/base/a.yaml", "/base/b.yaml")}
+    assert around(by_file, files_of, {}) == ["LimitRange/x", "LimitRange/x"]
+
+
+@pytest.mark.parametrize(("override", "expected"), [("", []), ("prod", ["shop/LimitRange/x"])])
+def test_a_kustomizations_namespace_holds_for_all_it_has(
+    override: str, expected: list[str]
+) -> None:
+    kustomizations = {
+        "/base": {"resources": ["web.yaml"]},
+        "/prod": {"resources": ["../base", "l.yaml"], "namespace": override},
+    }
+    by_file = {"/prod/l.yaml": (neighbour("shop"),)}
+    assert around(by_file, {}, kustomizations) == expected
+
+
+def everywhere(
+    by_file: Mapping[str, tuple[Neighbour, ...]], kustomizations: dict[str, Any]
+) -> dict[str, bool]:
+    """Whether each neighbour of /base/web.yaml, by its name, is there wherever it is used."""
+    known = Surroundings(kustomize(kustomizations), by_file, {})
+    objects = known.neighbours("/base/web.yaml", "/base", "").objects
+    return {one.name: one.everywhere for one in objects}
+
+
+TWO_OVERLAYS = {
+    "/base": {"resources": ["web.yaml"]},
+    "/a": {"resources": ["../base", "l.yaml"]},
+    "/b": {"resources": ["../base", "l.yaml"]},
+}
+TIGHT = {"spec": {"limits": [{"type": "Container", "max": {"cpu": 1}}]}}
+
+
+@pytest.mark.parametrize(
+    ("by_file", "expected"),
+    [
+        ({"/a/l.yaml": (neighbour(),)}, {"x": False}),
+        ({"/a/l.yaml": (neighbour(name="p"),), "/b/l.yaml": (neighbour(name="q"),)}, None),
+        (
+            {
+                "/a/l.yaml": (neighbour(name="p")._replace(raw=TIGHT),),
+                "/b/l.yaml": (neighbour(name="q"),),
+            },
+            {"p": False, "q": False},
+        ),
+        (
+            {
+                "/a/l.yaml": (neighbour(name="p")._replace(kind="ResourceQuota"),),
+                "/b/l.yaml": (neighbour(name="q"),),
+            },
+            {"p": False, "q": False},
+        ),
+        ({"/base/web.yaml": (neighbour(),)}, {"x": True}),
+    ],
+)
+def test_what_only_one_overlay_has_is_not_everywhere(
+    by_file: dict[str, tuple[Neighbour, ...]], expected: dict[str, bool] | None
+) -> None:
+    found = everywhere(by_file, TWO_OVERLAYS)
+    assert found == (expected if expected is not None else {"p": True, "q": True})
+
+
+def test_a_layer_between_is_not_where_a_workload_ends_up() -> None:
+    """Only what nothing else builds on is applied to a cluster."""
+    kustomizations = {
+        "/base": {"resources": ["web.yaml"]},
+        "/mid": {"resources": ["../base"]},
+        "/prod": {"resources": ["../mid", "l.yaml"]},
+    }
+    assert everywhere({"/prod/l.yaml": (neighbour(),)}, kustomizations) == {"x": True}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        ({"/prod": {"namespace": "shop"}}, ["LimitRange/x"]),
+        ({"/prod": {"components": ["../c"]}, "/c": {"namespace": "shop"}}, ["LimitRange/x"]),
+        ({"/c": {"namespace": "shop"}}, []),
+    ],
+)
+def test_a_namespace_holds_for_what_has_come_together_by_then(
+    more: dict[str, Any], expected: list[str]
+) -> None:
+    kustomizations = {
+        "/base": {"resources": ["web.yaml"], "namespace": "low"},
+        "/prod": {"resources": ["../base", "l.yaml"], **more.pop("/prod", {})},
+        **more,
+    }
+    assert around({"/prod/l.yaml": (neighbour(),)}, {}, kustomizations) == expected
+
+
+def test_a_base_that_comes_with_two_namespaces_is_in_both() -> None:
+    kustomizations = {
+        "/base": {"resources": ["web.yaml"]},
+        "/a": {"resources": ["../base"], "namespace": "a"},
+        "/b": {"resources": ["../base"], "namespace": "b"},
+        "/prod": {"resources": ["../a", "../b", "l.yaml"]},
+    }
+    assert around({"/prod/l.yaml": (neighbour("b"),)}, {}, kustomizations) == ["b/LimitRange/x"]
+    assert around({"/prod/l.yaml": (neighbour("c"),)}, {}, kustomizations) == []
+
+
+def test_layers_of_a_file_are_all_kustomizations_that_have_it() -> None:
+    known = kustomize(
+        {
+            "/base": {"resources": ["./web.yaml"]},
+            "/mid": {"bases": ["../base/"]},
+            "/prod": {"resources": ["../mid"], "components": ["../c"]},
+            "/other": {"resources": ["x.yaml"]},
+            "/c": {"resources": ["more.yaml"]},
+        }
+    )
+    assert set(known.layers_of("/base/web.yaml")) == {"/base", "/mid", "/prod"}
+    assert set(known.layers_of("/c/more.yaml")) == {"/c", "/prod"}
+    assert known.layers_of("/nowhere.yaml") == ()
+    assert known.members_of("/prod") == {"/base/web.yaml", "/c/more.yaml"}
+    assert known.namespace_of("/nowhere") == ""
+
+
+def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:
+    known = kustomize(
+        {
+            "/a": {"resources": ["../b", "a.yaml"], "components": ["../b"]},
+            "/b": {"resources": ["../a", "b.yaml"], "components": ["../a"]},
+        }
+    )
+    assert "/a/a.yaml" in known.members_of("/a")
+    assert known.patched("/a/a.yaml", WEB) == ()
+
+
+def test_what_a_kustomization_names_as_a_patch_is_one() -> None:
+    patches = {"patches": [{"path": "a.yaml"}, "b.yaml"], "patchesStrategicMerge": ["c.yaml"]}
+    known = Surroundings(kustomize({"/base": patches}), {}, {})
+    for name in ("a", "b", "c"):
+        assert "names it as one" in known.patch_reason(f"/base/{name}.yaml", WEB)
+    assert "by its shape" in known.patch_reason("/base/d.yaml", WEB)
+    assert known.patched("/base/d.yaml", WEB) == ()
