@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.kinds import IMMUTABLE, Malformed
-from kubectl_prodready.core.model import Change, Failed, LeftAlone
+from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.workload import INJECTED, Container, View, Workload
 
@@ -60,8 +60,16 @@ def _views(workload: Workload, rule: Rule) -> Iterator[View]:
 def _ask(rule: Rule, view: View) -> list[Change | LeftAlone | Failed]:
     """What one rule says of one view. A rule that crashes costs that rule on that object only."""
     try:
-        return list(rule.check(view))
+        return list(_outcomes(rule, view))
     except Malformed:
         raise
     except Exception as error:  # noqa: BLE001  the rule boundary: a bug there must not end the run
         return [Failed(view.workload.ref, rule.id, f"{type(error).__name__}: {error}")]
+
+
+def _outcomes(rule: Rule, view: View) -> Iterator[Outcome]:
+    """What a rule yields. Raises TypeError for what is no outcome."""
+    for outcome in rule.check(view):
+        if not isinstance(outcome, Outcome):
+            raise TypeError(f"it yields {outcome!r}, which is neither set, hint nor leave")
+        yield outcome

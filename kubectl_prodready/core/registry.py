@@ -17,7 +17,10 @@ OWN = "kubectl_prodready.rules"
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """All rules, in the order of their names. Raises UsageError for two of one name."""
+    """All rules, in the order of their names.
+
+    Raises UsageError for two of one name, and for a package whose rules do not load.
+    """
     rules: dict[str, Rule] = {}
     for module in _modules():
         for value in vars(module).values():
@@ -56,13 +59,8 @@ def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
 
 def _modules() -> Iterator[ModuleType]:
     yield from _members(import_module(OWN))
-    if _announced():
-        # importlib.metadata costs 20 ms: only when someone really adds rules
-        from importlib.metadata import entry_points
-
-        for entry in entry_points(group=GROUP):
-            if entry.value != OWN:
-                yield from _members(import_module(entry.value))
+    for package in _announcing():
+        yield from _brought_by(package)
 
 
 def _members(module: ModuleType) -> Iterator[ModuleType]:
@@ -72,18 +70,37 @@ def _members(module: ModuleType) -> Iterator[ModuleType]:
         yield import_module(info.name)
 
 
-def _announced() -> bool:
-    """Whether a package other than this one announces rules; reads the entry points' raw files."""
-    return any(_announces(folder) for folder in sys.path if os.path.isdir(folder))
+def _brought_by(package: str) -> list[ModuleType]:
+    """The modules that another package announces. Raises UsageError where they do not load."""
+    # importlib.metadata costs 20 ms: only when someone really adds rules
+    from importlib.metadata import Distribution
+
+    try:
+        announced = Distribution.at(package).entry_points.select(group=GROUP)
+        return [module for entry in announced for module in _members(import_module(entry.value))]
+    except (Exception, SystemExit) as error:  # what others run at import may raise anything
+        name = os.path.basename(package).partition("-")[0]
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise UsageError(
+            f"the rules of the package {name} cannot be loaded: {reason}",
+            advice="correct or uninstall it",
+        ) from error
 
 
-def _announces(folder: str) -> bool:
-    for name in os.listdir(folder):
-        if name.endswith(".dist-info") and not name.startswith("kubectl_prodready-"):
-            try:
-                with open(os.path.join(folder, name, "entry_points.txt"), encoding="utf-8") as file:
-                    if f"[{GROUP}]" in file.read():
-                        return True
-            except OSError:  # most packages have none
-                continue
-    return False
+def _announcing() -> Iterator[str]:
+    """The metadata folders of the other packages that announce rules, found in their raw files."""
+    for folder in filter(os.path.isdir, sys.path):
+        for name in sorted(os.listdir(folder)):
+            package = os.path.join(folder, name)
+            is_other = name.endswith(".dist-info") and not name.startswith("kubectl_prodready-")
+            if is_other and f"[{GROUP}]" in _entry_points(package):
+                yield package
+
+
+def _entry_points(package: str) -> str:
+    """What a package announces; most have nothing to, and what is no text is not for us."""
+    try:
+        with open(os.path.join(package, "entry_points.txt"), encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError):
+        return ""

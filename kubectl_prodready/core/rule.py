@@ -48,13 +48,14 @@ class Rule(NamedTuple):
 
 
 def rule(id_: str, *, part: str, examples: Sequence[Example]) -> Callable[[Check], Rule]:
-    """Make a rule of a function whose parameter is called `container` or `workload`.
+    """Make a rule of a function whose only parameter is called `container` or `workload`.
 
     Raises ValueError for a scope or a part of the talk that does not exist.
     """
 
     def make(check: Check) -> Rule:
-        scope = check.__code__.co_varnames[0]
+        code = check.__code__
+        scope = ", ".join(code.co_varnames[: code.co_argcount])
         if scope not in SCOPES or part not in PARTS:
             raise ValueError(f"rule {id_}: scope {scope!r}, part {part!r}")
         return Rule(id_, check, scope, part, tuple(examples))
