@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -216,35 +214,6 @@ def test_10_000_files_need_little_memory(tmp_path: Path) -> None:
     few, more = peak(many(tmp_path, 100)), peak(many(tmp_path, 1500))
     per_file = (more - few) / 1400
     assert few + 9900 * per_file < 150_000
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The quickest of three rounds."""
-    found = []
-    for _ in range(3):
-        start = perf_counter()
-        work()
-        found.append(perf_counter() - start)
-    return min(found)
-
-
-def bare_pass(folder: Path) -> None:
-    """All events of all files through the C parser, nothing kept."""
-    cparser = pytest.importorskip("_ruamel_yaml", reason="there is no C parser").CParser
-    for path in sorted(folder.rglob("*.yaml")):
-        parser = cparser(path.read_bytes())
-        while parser.get_event() is not None:
-            pass
-
-
-@pytest.mark.parametrize(("command", "goal"), [("check", 5), ("fix", 8)])
-def test_speed_against_the_bare_parser(tmp_path: Path, command: str, goal: int) -> None:
-    """Twice the goal that `make bench` holds on real manifests: these are small and all lacking."""
-    folder = many(tmp_path, 300)
-    bare = seconds(lambda: bare_pass(folder))
-    words = (command, "-R", "-f", ".", "--jobs", "1")
-    whole = seconds(lambda: prodready(*words, cwd=folder))
-    assert whole < 2 * goal * bare
 
 
 def test_helper_runs_the_real_command_line(tmp_path: Path) -> None:
