@@ -5,14 +5,11 @@ A rule is a function with the `rule` decorator in a module of its own; see CONTR
 
 from __future__ import annotations
 
+from kubectl_prodready.core.ephemeral import missing_ephemeral_limits
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Outcome, Safety
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.rule import Example, rule
-from kubectl_prodready.core.sizing import (
-    missing_ephemeral_limits,
-    missing_limit,
-    missing_request,
-)
+from kubectl_prodready.core.sizing import missing_limit, missing_request
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 __all__ = [

@@ -139,3 +139,14 @@ def mapping_at(data: Any, path: Path, start: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Malformed((*start, *path), "a mapping")
     return data
+
+
+def items_at(data: dict[str, Any], key: str, start: Path) -> list[Any]:
+    """The list under a key, [] where it is missing or null.
+
+    `start` is where `data` itself stands, for the error. Raises Malformed for anything else.
+    """
+    items = data.get(key) or []
+    if not isinstance(items, list):
+        raise Malformed((*start, key), "a list")
+    return items

@@ -48,6 +48,10 @@ class Surroundings(NamedTuple):
         """The fields of an object that patches set."""
         return self.kustomize.patched(file, found)
 
+    def place_of(self, file: str, folder: str) -> str:
+        """What objects of one namespace must have in common to have the same neighbours."""
+        return file if self.kustomize.layers_of(file) or folder not in self.files_of else folder
+
     def neighbours(self, file: str, folder: str, namespace: str) -> Neighbours:
         """What surrounds an object of a file in the same namespace.
 

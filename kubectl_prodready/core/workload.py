@@ -7,9 +7,10 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at
+from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, items_at, mapping_at
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.paths import Item, Path
 
@@ -81,6 +82,12 @@ class Container(View):
         """Whether a mesh put it there."""
         return self.name in MESH
 
+    @cached_property
+    def mounted(self) -> frozenset[str]:
+        """The names of the volumes that it mounts."""
+        mounts = items_at(self.raw, "volumeMounts", self.path)
+        return frozenset(str(mapping(mount).get("name")) for mount in mounts)
+
     def amounts(self, kind: str) -> dict[str, Any]:
         """The container's `requests` or `limits`, as written."""
         here = ("resources", kind)
@@ -112,11 +119,34 @@ class Workload(View):
         self.pod_metadata = mapping_at(self.template, ("metadata",), (*found.path, *template))
 
     @cached_property
+    def _controller_spec(self) -> dict[str, Any]:
+        """The fields that say how many Pods there are: those beside the pod template."""
+        return mapping_at(self.raw, WORKLOADS[self.kind].template[:-1], self.path)
+
+    @cached_property
     def replicas(self) -> int:
         """How many Pods the manifest asks for; 1 where it does not say."""
-        spec = mapping_at(self.raw, ("spec",), self.path)
+        spec = self._controller_spec
         value = spec.get("replicas", spec.get("parallelism", 1))
         return value if isinstance(value, int) else 1
+
+    @cached_property
+    def surge(self) -> int:
+        """How many Pods a rollout adds before it takes old ones away.
+
+        Only a Deployment does, 25 % rounded up unless it says otherwise, and a DaemonSet that
+        says so (docs: concepts/workloads/controllers).
+        """
+        is_deployment = self.kind == "Deployment"
+        key = "strategy" if is_deployment else "updateStrategy"
+        strategy = mapping(self._controller_spec.get(key))
+        if strategy.get("type") in {"Recreate", "OnDelete"}:
+            return 0
+        default = "25%" if is_deployment else 0
+        surge = mapping(strategy.get("rollingUpdate")).get("maxSurge", default)
+        if isinstance(surge, str) and surge.rstrip("%").isdecimal():
+            return -(-self.replicas * int(surge.rstrip("%")) // 100)
+        return surge if isinstance(surge, int) else 0
 
     @cached_property
     def was_dumped(self) -> bool:
@@ -126,10 +156,15 @@ class Workload(View):
     @cached_property
     def controller(self) -> str:
         """Who owns the object, as `ReplicaSet/web-5d9c`; "" if nobody."""
-        for owner in self.metadata.get("ownerReferences") or ():
+        for owner in items_at(self.metadata, "ownerReferences", (*self.path, "metadata")):
             if isinstance(owner, dict) and owner.get("controller"):
                 return f"{owner.get('kind')}/{owner.get('name')}"
         return ""
+
+    @cached_property
+    def volumes(self) -> tuple[dict[str, Any], ...]:
+        """The volumes of its Pods."""
+        return tuple(map(mapping, items_at(self.pod_spec, "volumes", self.spec_path)))
 
     @cached_property
     def containers(self) -> tuple[Container, ...]:
@@ -139,9 +174,7 @@ class Workload(View):
     def _containers(self) -> Iterator[Container]:
         for key in ("initContainers", "containers"):
             path = (*self.spec_path, key)
-            items = self.pod_spec.get(key) or []
-            if not isinstance(items, list):
-                raise Malformed(path, "a list")
+            items = items_at(self.pod_spec, key, self.spec_path)
             for index, raw in enumerate(items):
                 if not isinstance(raw, dict):
                     raise Malformed((*path, index), "a mapping")

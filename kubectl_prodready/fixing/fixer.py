@@ -10,6 +10,7 @@ from kubectl_prodready.core.engine import examine
 from kubectl_prodready.core.gate import Decision, Gate, decide, without
 from kubectl_prodready.core.kinds import Found, Malformed, is_workload, objects_in
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
+from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
@@ -68,6 +69,7 @@ class Fixer:
         """Keep what all texts share."""
         self.options = options
         self.surroundings = surroundings
+        self._around: dict[tuple[str, str], Neighbours] = {}
 
     def fix(self, file: str, text: str, key: str = "", folder: str = "") -> FileResult:
         """Look at every document of a text. `key` and `folder` find what surrounds it."""
@@ -82,8 +84,15 @@ class Fixer:
             if is_workload(found):
                 metadata = found.raw.get("metadata")
                 namespace = metadata.get("namespace") if isinstance(metadata, dict) else ""
-                around = self.surroundings.neighbours(key, folder, str(namespace or ""))
+                around = self.around(key, folder, str(namespace or ""))
                 yield Workload(found, around, self.options.gate.version), found
+
+    def around(self, key: str, folder: str, namespace: str) -> Neighbours:
+        """The neighbours of an object, found once for all that have the same."""
+        place = self.surroundings.place_of(key, folder), namespace
+        if place not in self._around:
+            self._around[place] = self.surroundings.neighbours(key, folder, namespace)
+        return self._around[place]
 
     def decide(
         self, workload: Workload, patched: tuple[PatchedField, ...]

@@ -51,10 +51,16 @@ def test_each_neighbour_counts_once() -> None:
     assert around(by_file, files_of, base) == ["LimitRange/x"]
 
 
-def test_neighbours_of_one_name_in_two_files_are_two() -> None:
-    by_file = {"/base/a.yaml": (neighbour(),), "/base/b.yaml": (neighbour(),)}
+@pytest.mark.parametrize(
+    ("other", "expected"), [({}, ["LimitRange/x"]), ({"spec": 1}, ["LimitRange/x", "LimitRange/x"])]
+)
+def test_neighbours_of_one_name_in_two_files_are_two_if_they_differ(
+    other: dict[str, Any], expected: list[str]
+) -> None:
+    second = neighbour()._replace(raw={**neighbour().raw, **other})
+    by_file = {"/base/a.yaml": (neighbour(),), "/base/b.yaml": (second,)}
     files_of = {"/base": ("/base/a.yaml", "/base/b.yaml")}
-    assert around(by_file, files_of, {}) == ["LimitRange/x", "LimitRange/x"]
+    assert around(by_file, files_of, {}) == expected
 
 
 @pytest.mark.parametrize(("override", "expected"), [("", []), ("prod", ["shop/LimitRange/x"])])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.kustomize.plain import mapping
 from kubectl_prodready.core.kustomize.pod import add_container, set_pod_field
 from kubectl_prodready.core.kustomize.target import ANY, LISTS, UNKNOWN, Target
+from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.paths import Path, Step
 
 END = "-"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubectl_prodready.core.kustomize.plain import mapping, text
 from kubectl_prodready.core.kustomize.pod import add_container, set_pod_field
 from kubectl_prodready.core.kustomize.target import ANY, LISTS, Target
+from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.paths import Item, Path, Step
 
 ORDER = "$setElementOrder/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubectl_prodready.core.kinds import Found
-from kubectl_prodready.core.kustomize.plain import mapping, sequence
+from kubectl_prodready.core.plain import mapping, sequence
 
 ENTRIES = {
     "PatchTransformer": "patches",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubectl_prodready.core.kustomize.plain import mapping, sequence, text
 from kubectl_prodready.core.kustomize.target import ANY, Target
+from kubectl_prodready.core.plain import mapping, sequence, text
 
 STORAGE = "ephemeral-storage"
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.kinds import objects_in
-from kubectl_prodready.core.kustomize.plain import mapping, sequence, text
 from kubectl_prodready.core.kustomize.plugins import as_fields
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
 from kubectl_prodready.core.kustomize.steps import Documents, Made, Marks, Patch
+from kubectl_prodready.core.plain import mapping, sequence, text
 
 FILE = "kustomization.yaml"
 BASES = ("resources", "bases")

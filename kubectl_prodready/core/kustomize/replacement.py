@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.kustomize.plain import mapping, sequence, text
 from kubectl_prodready.core.kustomize.pod import add_container, set_pod_field
 from kubectl_prodready.core.kustomize.selector import Selector
 from kubectl_prodready.core.kustomize.target import ANY, LISTS, UNKNOWN, Target
+from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.paths import Item, Step
 
 BRACKETS = re.compile(r"\[(?P<field>[^=\]]+)=(?P<pattern>[^\]]*)\]")

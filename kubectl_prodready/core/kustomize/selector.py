@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.kinds import Found
-from kubectl_prodready.core.kustomize.plain import mapping, text
 from kubectl_prodready.core.kustomize.target import Target
+from kubectl_prodready.core.plain import mapping, text
 
 IDENTITY = ("group", "version", "kind", "name", "namespace")
 NOTHING = r"\Z"

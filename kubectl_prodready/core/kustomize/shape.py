@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at
-from kubectl_prodready.core.kustomize.plain import sequence
+from kubectl_prodready.core.plain import sequence
 
 DIRECTIVES = ("$patch", "$delete", "$setElementOrder", "$retainKeys")
 

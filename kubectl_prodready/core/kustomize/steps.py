@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, TypeAlias
 from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.kustomize import json_patch
 from kubectl_prodready.core.kustomize.merge_patch import merge
-from kubectl_prodready.core.kustomize.plain import mapping, sequence, text, texts
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
 from kubectl_prodready.core.kustomize.target import Target
+from kubectl_prodready.core.plain import mapping, sequence, text, texts
 
 Documents: TypeAlias = list[Any]
 

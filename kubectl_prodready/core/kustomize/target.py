@@ -6,8 +6,8 @@ from copy import copy
 from typing import Any
 
 from kubectl_prodready.core.kinds import WORKLOADS, Found
-from kubectl_prodready.core.kustomize.plain import mapping, sequence, text, texts
 from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.plain import mapping, sequence, text, texts
 from kubectl_prodready.paths import Path, Step
 
 ANY = "*"

@@ -1,0 +1,106 @@
+"""What autoscalers do with the resources of a workload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.neighbours import Neighbour, Neighbours
+from kubectl_prodready.core.plain import mapping, sequence
+from kubectl_prodready.core.quantity import Quantity
+
+CPU_ONLY = ("cpu",)
+CONTROLLED = ("cpu", "memory")
+OFF = ("Off", False)
+"""`off` without quotes is false in YAML 1.1."""
+
+
+class Target(NamedTuple):
+    """What a VerticalPodAutoscaler measured; `confident` False: it says itself that it is early."""
+
+    amount: Quantity
+    confident: bool
+    source: str
+
+
+def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> Neighbour | None:
+    """The HorizontalPodAutoscaler that scales the named workload on a resource."""
+    for neighbour in neighbours.of_kind("HorizontalPodAutoscaler"):
+        spec = neighbour.spec
+        if _targets(spec.get("scaleTargetRef"), kind, name) and resource in _scaled_on(spec):
+            return neighbour
+    return None
+
+
+def vertical(neighbours: Neighbours, kind: str, name: str) -> Iterator[Neighbour]:
+    """The VerticalPodAutoscalers of the named workload."""
+    for neighbour in neighbours.of_kind("VerticalPodAutoscaler"):
+        if _targets(neighbour.spec.get("targetRef"), kind, name):
+            yield neighbour
+
+
+def overwrites(vpa: Neighbour, container: str, resource: str) -> bool:
+    """Whether a VerticalPodAutoscaler sets a container's resource by itself.
+
+    Everything but `updateMode: Off` does; a policy may take a container or a resource out.
+    """
+    if mapping(vpa.spec.get("updatePolicy")).get("updateMode", "Auto") in OFF:
+        return False
+    policy = _policy(vpa.spec, container)
+    controlled = tuple(sequence(policy.get("controlledResources"))) or CONTROLLED
+    return resource in controlled and policy.get("mode", "Auto") not in OFF
+
+
+def measured(vpas: Iterable[Neighbour], container: str, resource: str) -> Target | None:
+    """What VerticalPodAutoscalers recommend for a container, wherever the workload is.
+
+    None where there is no recommendation, or where two differ.
+    """
+    found = [target for vpa in vpas if (target := _target(vpa, container, resource))]
+    agreed = all(target.amount == found[0].amount for target in found)
+    return min(found, key=lambda target: target.confident) if found and agreed else None
+
+
+def _target(vpa: Neighbour, container: str, resource: str) -> Target | None:
+    recommendation = mapping(vpa.status.get("recommendation"))
+    for entry in map(mapping, sequence(recommendation.get("containerRecommendations"))):
+        if vpa.everywhere and entry.get("containerName") == container:
+            amount = Quantity.parse(mapping(entry.get("target")).get(resource))
+            return Target(amount, not _is_early(vpa), str(vpa)) if amount else None
+    return None
+
+
+def _is_early(vpa: Neighbour) -> bool:
+    """Whether it has too few samples by its own word (VPA API, condition LowConfidence)."""
+    return any(
+        (condition.get("type"), condition.get("status")) == ("LowConfidence", "True")
+        for condition in map(mapping, sequence(vpa.status.get("conditions")))
+    )
+
+
+def _policy(spec: dict[str, Any], container: str) -> dict[str, Any]:
+    entries = sequence(mapping(spec.get("resourcePolicy")).get("containerPolicies"))
+    for name in (container, "*"):
+        for policy in map(mapping, entries):
+            if policy.get("containerName") == name:
+                return policy
+    return {}
+
+
+def _scaled_on(spec: dict[str, Any]) -> Iterable[str]:
+    """The resources whose *utilisation* an autoscaler follows; cpu where it names no metric."""
+    if "targetCPUUtilizationPercentage" in spec or not spec.get("metrics"):
+        return CPU_ONLY
+    found = []
+    for metric in map(mapping, sequence(spec.get("metrics"))):
+        for source in (mapping(metric.get(key)) for key in ("resource", "containerResource")):
+            target = mapping(source.get("target"))
+            by_average = target.get("type") == "AverageValue" or "targetAverageValue" in source
+            if source and not by_average:
+                found.append(str(source.get("name")))
+    return found
+
+
+def _targets(ref: Any, kind: str, name: str) -> bool:
+    fields = mapping(ref)
+    return (fields.get("kind"), fields.get("name")) == (kind, name)

@@ -1,0 +1,99 @@
+"""What LimitRanges say: about one container, and about all of a Pod together.
+
+The API server applies them when a Pod is admitted (docs: concepts/policy/limit-range). It does not
+check that they go together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.neighbours import Neighbour, Neighbours
+from kubectl_prodready.core.plain import mapping, sequence
+from kubectl_prodready.core.quantity import Quantity
+
+KIND = "LimitRange"
+
+
+class Bounds(NamedTuple):
+    """What the LimitRanges of a namespace say about one resource of one container.
+
+    Defaults follow from one another as the API server fills them in (SetDefaults_LimitRangeItem:
+    a default limit from `max`, a default request from the default limit or `min`). None where a
+    LimitRange is silent, or two contradict each other. `least_default` is the smallest limit that
+    a container without one may get.
+    """
+
+    minimum: Quantity | None
+    maximum: Quantity | None
+    default: Quantity | None
+    default_request: Quantity | None
+    least_default: Quantity | None
+    ratio: Quantity | None
+    source: str
+
+
+class PodBounds(NamedTuple):
+    """What one LimitRange says about one resource of all containers of a Pod together."""
+
+    minimum: Quantity | None
+    maximum: Quantity | None
+    ratio: Quantity | None
+    source: str
+
+
+def container_bounds(neighbours: Neighbours, resource: str) -> Bounds | None:
+    """What the LimitRanges say about one resource of a container; None where they are silent."""
+    items = list(_items(neighbours, "Container"))
+    filled = [_filled(item, resource) for _, item in items]
+    if not any(any(item.values()) for item in filled):
+        return None
+    sure = [_filled(item, resource) for neighbour, item in items if neighbour.everywhere]
+    sources = ", ".join(sorted({str(neighbour) for neighbour, _ in items}))
+    return Bounds(
+        minimum=max(_all(filled, "min"), default=None),
+        maximum=min(_all(filled, "max"), default=None),
+        default=_one(_all(filled, "default"), _all(sure, "default")),
+        default_request=_one(_all(filled, "defaultRequest"), _all(sure, "defaultRequest")),
+        least_default=min(_all(filled, "default"), default=None),
+        ratio=min(_all(filled, "maxLimitRequestRatio"), default=None),
+        source=sources,
+    )
+
+
+def pod_bounds(neighbours: Neighbours, resource: str) -> Iterator[PodBounds]:
+    """What each LimitRange says about one resource of a whole Pod."""
+    for neighbour, item in _items(neighbours, "Pod"):
+        minimum, maximum, ratio = (
+            Quantity.parse(mapping(item.get(name)).get(resource))
+            for name in ("min", "max", "maxLimitRequestRatio")
+        )
+        yield PodBounds(minimum, maximum, ratio, str(neighbour))
+
+
+def _items(neighbours: Neighbours, type_: str) -> Iterator[tuple[Neighbour, dict[str, Any]]]:
+    """The items of every LimitRange for `Container` or `Pod`."""
+    for neighbour in neighbours.of_kind(KIND):
+        for item in map(mapping, sequence(neighbour.spec.get("limits"))):
+            if item.get("type") == type_:
+                yield neighbour, item
+
+
+def _filled(item: dict[str, Any], resource: str) -> dict[str, Quantity | None]:
+    """A LimitRange item's values for one resource, with the API server's defaulting."""
+    names = ("min", "max", "default", "defaultRequest", "maxLimitRequestRatio")
+    values = {name: Quantity.parse(mapping(item.get(name)).get(resource)) for name in names}
+    values["default"] = values["default"] or values["max"]
+    values["defaultRequest"] = values["defaultRequest"] or values["default"] or values["min"]
+    return values
+
+
+def _all(items: Iterable[dict[str, Quantity | None]], name: str) -> list[Quantity]:
+    return [value for item in items if (value := item[name]) is not None]
+
+
+def _one(values: list[Quantity], sure: list[Quantity]) -> Quantity | None:
+    """The value that all agree on, and that is said wherever the workload is."""
+    agreed = all(value == values[0] for value in values)
+    return values[0] if sure and agreed else None
