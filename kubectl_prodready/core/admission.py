@@ -5,12 +5,12 @@ A value that it would refuse stops the whole rollout, so it is not proposed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from kubectl_prodready.core.limit_range import container_bounds, pod_bounds
+from kubectl_prodready.core.limit_range import PodBounds, container_bounds, pod_bounds
 from kubectl_prodready.core.quantity import NANO, Quantity
-from kubectl_prodready.core.quota import left_for
+from kubectl_prodready.core.quota import Left, left_for
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 Planned: TypeAlias = Callable[[Container, str, str], Quantity]
@@ -45,32 +45,32 @@ def out_of_ratio(
 
 def refused(workload: Workload, kind: str, resource: str, planned: Planned) -> str:
     """Why a Pod would be refused if all its containers got what they lack, or ""."""
+    bounds = list(pod_bounds(workload.neighbours, resource))
+    quotas = list(left_for(workload, kind, resource))
+    if not bounds and not quotas:  # almost always: then nothing needs to be added up
+        return ""
     total = _together(workload, kind, resource, planned)
-    reasons = (
-        *_out_of_pod_bounds(workload, kind, resource, planned),
-        *_over_quota(workload, kind, resource, total),
-    )
+    requests = _together(workload, "requests", resource, planned)
+    ratio_of = requests if kind == "limits" else total
+    reasons = (*_out_of_pod_bounds(bounds, total, ratio_of), *_over_quota(workload, quotas, total))
     return next(iter(reasons), "")
 
 
 def _out_of_pod_bounds(
-    workload: Workload, kind: str, resource: str, planned: Planned
+    every: Iterable[PodBounds], total: Quantity, requests: Quantity
 ) -> Iterator[str]:
-    total = _together(workload, kind, resource, planned)
-    for bounds in pod_bounds(workload.neighbours, resource):
+    for bounds in every:
         if bounds.maximum and total > bounds.maximum:
             yield f"the Pod would exceed the maximum {bounds.maximum} of {bounds.source}"
         if bounds.minimum and total < bounds.minimum:
             yield f"the Pod would stay under the minimum {bounds.minimum} of {bounds.source}"
-        if kind == "limits":
-            requests = _together(workload, "requests", resource, planned)
-            if _exceeds(total, requests, bounds.ratio):
-                yield f"the Pod would exceed maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
+        if _exceeds(total, requests, bounds.ratio):
+            yield f"the Pod would exceed maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
 
 
-def _over_quota(workload: Workload, kind: str, resource: str, total: Quantity) -> Iterator[str]:
+def _over_quota(workload: Workload, quotas: Iterable[Left], total: Quantity) -> Iterator[str]:
     pods = workload.replicas + workload.surge
-    for left in left_for(workload, kind, resource):
+    for left in quotas:
         if total.times(pods) > left.amount:
             more = f", {workload.surge} of a rollout," if workload.surge else ""
             yield f"{pods} Pods with {total}{more} exceed what is left of {left.source}"

@@ -46,6 +46,8 @@ class PodBounds(NamedTuple):
 def container_bounds(neighbours: Neighbours, resource: str) -> Bounds | None:
     """What the LimitRanges say about one resource of a container; None where they are silent."""
     items = list(_items(neighbours, "Container"))
+    if not items:
+        return None
     filled = [_filled(item, resource) for _, item in items]
     if not any(any(item.values()) for item in filled):
         return None

@@ -109,10 +109,11 @@ def _limit(container: Container, resource: str) -> Size:
     if declared and declared.value and declared.value >= request.value:
         return declared
     limit = generous_limit(resource, request.value)
-    fact = f"no limit was measured: {limit} is generous for a request of {request.value}"
+    cause = f"a request of {request.value}"
     if resource == "memory" and (volumes := memory_volumes(container)):
         limit = limit.plus(volumes)
-        fact += f", and {volumes} in memory volumes count too"
+        cause += f" and {volumes} in memory volumes"
+    fact = f"no limit was measured: {limit} is generous for {cause}"
     return Size(limit, evidence=(Evidence(fact, "table of defaults"),))
 
 
