@@ -49,7 +49,7 @@ class _Document:
     def __init__(self, piece: Piece, root: Node) -> None:
         self.piece = piece
         self.root = root
-        self.data = data_of(root, piece.text)
+        self.data = data_of(root, piece.text, piece.line)
         self.locator = Locator(root)
 
     @cached_property

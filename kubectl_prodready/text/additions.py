@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import written
 from kubectl_prodready.text.edit import Setting
-from kubectl_prodready.text.emit import Leaf, Tree, plain
+from kubectl_prodready.text.emit import Leaf, Tree, grown, plain
 from kubectl_prodready.text.locate import Locator, Place, merge_sources
 from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar, resolved
 
@@ -56,8 +56,8 @@ def additions(found: Iterable[Target]) -> list[Addition]:
         branch: Tree = addition.tree
         for key in keys[:-1]:
             branch = branch.setdefault(key, {}) if isinstance(branch, dict) else branch
-        leaf = Leaf(setting.value, setting.note)
-        if isinstance(branch, Leaf) or plain(branch.setdefault(keys[-1], leaf)) != leaf.value:
+        fresh = grown(setting.value, setting.note)
+        if isinstance(branch, Leaf) or plain(branch.setdefault(keys[-1], fresh)) != setting.value:
             raise UnprovenError(f"two changes contradict each other at {written(setting.path)}")
     return list(merged.values())
 
@@ -92,7 +92,10 @@ def _inherited(target: Target, gained: set[tuple[int, str]]) -> Target:
 
 
 def is_free(node: Anchored) -> bool:
-    """Whether a value is nothing, null or `{}`, so that an addition may take its place."""
+    """Whether a value is nothing, null or `{}`, so that an addition may take its place.
+
+    What has an anchor and a tag is not: the one must stay, and the other one must not.
+    """
     if isinstance(node, Scalar):
-        return node.is_null
+        return node.is_null and not (node.anchor and node.tag)
     return isinstance(node, Mapping) and not node.items

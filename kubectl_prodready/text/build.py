@@ -6,14 +6,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kubectl_prodready.errors import InputError
-from kubectl_prodready.text.nodes import Alias, Anchored, Mapping, Node, Scalar, Sequence
+from kubectl_prodready.text.nodes import (
+    Alias,
+    Anchored,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    end_without_value,
+)
 
 MAX_DEPTH = 200
 """Levels of nesting that are read: far more than any Kubernetes object has, and far fewer than
 would exhaust the stack."""
 
 
-def documents_from(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:
+def documents_from(get_event: Callable[[], Any], text: str) -> Iterator[tuple[Node, bool]]:
     """Each document's root, and whether it has aliases. Raises InputError for what cannot be."""
     from ruamel.yaml.events import ScalarEvent  # loaded with the parser
 
@@ -25,14 +33,10 @@ def documents_from(get_event: Callable[[], Any]) -> Iterator[tuple[Node, bool]]:
                 yield finished
             continue
         # most events are scalars, and a call for each would cost a tenth of the whole
-        node = Scalar(
-            event.start_mark.index,
-            event.end_mark.index,
-            event.value,
-            event.style or "",
-            event.anchor,
-            event.tag,
-        )
+        start, end = event.start_mark.index, event.end_mark.index
+        if start == end:
+            start = end = builder.place_of_nothing(end, text)
+        node = Scalar(start, end, event.value, event.style or "", event.anchor, event.tag)
         builder.flat.append(node)
         if node.anchor:
             builder.anchors[node.anchor] = node
@@ -89,6 +93,11 @@ class _Builder:
         else:
             node.items = self.flat
         self.flat = outer
+
+    def place_of_nothing(self, told: int, text: str) -> int:
+        """Where a value that is left out stands; what parsers tell may be lines further down."""
+        is_value = len(self.flat) % 2 and isinstance(self.open[-1][0], Mapping)
+        return end_without_value(self.flat[-1], text) if is_value else told
 
     def alias(self, event: Any) -> Alias:
         self.aliases = True

@@ -5,31 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from kubectl_prodready.errors import InputError, UnrenderedError
-from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, Sequence, resolved
+from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, resolved
 from kubectl_prodready.text.parse import position
 from kubectl_prodready.text.scalars import value_of
 
 MERGE = "<<"
 
 
-def data_of(node: Node, text: str) -> Any:
-    """What a node says; keys are strings, as in JSON. `text` serves to place errors.
+def data_of(node: Node, text: str, lines_before: int = 0) -> Any:
+    """What a node says; keys are strings, as in JSON.
+
+    `text` serves to place errors, in lines of its own; where an error speaks of yet another line,
+    it counts the `lines_before` the text in its file.
 
     Raises InputError for a key that stands twice in one mapping and for a key that is no scalar
     (as the braces of an unrendered template give).
     """
-    return _Reader(text).read(node)
+    return _Reader(text, lines_before).read(node)
 
 
 class _Reader:
     """One reading of one document; remembers what aliases stand for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lines_before: int) -> None:
         self.text = text
+        self.lines_before = lines_before
         self.anchored: dict[int, Any] = {}
 
     def read(self, node: Node) -> Any:
-        if type(node) is Scalar:
+        if isinstance(node, Scalar):
             return value_of(node)
         if isinstance(node, Alias):
             if id(node.target) not in self.anchored:
@@ -38,10 +42,8 @@ class _Reader:
         value: Any
         if isinstance(node, Mapping):
             value = self.read_mapping(node)
-        elif isinstance(node, Sequence):
-            value = [self.read(item) for item in node.items]
         else:
-            value = value_of(node)
+            value = [self.read(item) for item in node.items]
         if node.anchor:
             self.anchored[id(node)] = value
         return value
@@ -63,11 +65,7 @@ class _Reader:
                 merged = self.merge(merged, value_node)
                 continue
             if key.text in own:
-                first = node.key_node(key.text)
-                line = position(self.text, first.start)[0] if first else 0
-                raise self.error(
-                    key_node, f'the key "{key.text}" stands twice in one mapping', f" (line {line})"
-                )
+                raise self.stands_twice(node, key, key_node)
             own[key.text] = self.read(value_node)
         return {**merged, **own} if merged else own
 
@@ -80,6 +78,19 @@ class _Reader:
             merged = {**source, **merged}
         return merged
 
+    def stands_twice(self, mapping: Mapping, key: Scalar, again: Node) -> InputError:
+        """The error for a second key, which names the line of the first."""
+        same = (name for name, _ in mapping.items if _says(name) == key.text)
+        line = position(self.text, next(same).start)[0] + self.lines_before
+        message = f'the key "{key.text}" stands twice in one mapping'
+        return self.error(again, message, f" (line {line})")
+
     def error(self, node: Node, message: str, detail: str) -> InputError:
         line, column = position(self.text, node.start)
         return InputError(message + detail, advice="correct it", line=line, column=column)
+
+
+def _says(key: Node) -> str | None:
+    """The text of a key, through an alias as well."""
+    node = resolved(key)
+    return node.text if isinstance(node, Scalar) else None

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias
 
-from kubectl_prodready.text.scalars import write_scalar
+from kubectl_prodready.text.scalars import write_scalar, write_string
 
 
 class Leaf(NamedTuple):
-    """A value to be written, with the note that marks it, if any."""
+    """A scalar, a list or an empty mapping to be written, with the note that marks it, if any."""
 
     value: Any
     note: str
 
 
 Tree: TypeAlias = "Leaf | dict[str, Tree]"
+
+
+def grown(value: Any, note: str) -> Tree:
+    """A value as a tree: each key of a mapping has a branch of its own."""
+    if isinstance(value, dict) and value:
+        return {key: grown(child, note) for key, child in value.items()}
+    return Leaf(value, note)
 
 
 class FlowStyle(NamedTuple):
@@ -43,7 +50,10 @@ def plain(tree: Tree) -> Any:
 
 
 class BlockStyle(NamedTuple):
-    """How new block lines are written: `step` and `list_step` in columns, the quote signs."""
+    """How new block lines are written: `step` and `list_step` in columns, the quote signs.
+
+    `quote` is for strings that need one, `key_quote` for every key ("": for those that need one).
+    """
 
     step: int
     list_step: int
@@ -52,29 +62,61 @@ class BlockStyle(NamedTuple):
 
 
 def block_lines(
-    tree: dict[str, Tree], column: int, style: BlockStyle, *, noted: bool = False
+    tree: dict[str, Tree], column: int, style: BlockStyle, *, is_noted: bool = False
 ) -> list[str]:
     """Lines for new keys in a block mapping at a column.
 
-    A note stands at the end of the first line of the widest part that it is true for; `noted`
+    A note stands at the end of the first line of the widest part that it is true for; `is_noted`
     says that one above serves already.
     """
     lines: list[str] = []
     for key, child in tree.items():
-        note = "" if noted else common_note(child)
-        if isinstance(child, Leaf):
-            written = _block_value(key, child.value, column, style)
+        note = "" if is_noted else common_note(child)
+        first = _key(key, column, style)
+        if is_inline(child):
+            lines.append(noted(f"{first} {inline(child, style)}", note))
         else:
-            below = block_lines(child, column + style.step, style, noted=noted or bool(note))
-            written = [_key(key, column, style), *below]
-        if note:
-            written[0] += f"  # {note}"
-        lines += written
+            below = lines_below(child, column, style, is_noted=is_noted or bool(note))
+            lines += [noted(first, note), *below]
     return lines
 
 
+def noted(line: str, note: str | None) -> str:
+    """A line with its note, if it has one."""
+    return f"{line}  # {note}" if note else line
+
+
+def is_inline(tree: Tree) -> bool:
+    """Whether a tree stands on the line of its key."""
+    return isinstance(tree, Leaf) and not (isinstance(tree.value, list) and tree.value)
+
+
+def lines_below(tree: Tree, column: int, style: BlockStyle, *, is_noted: bool = False) -> list[str]:
+    """Lines for what stands below a key at a column: further keys, or the items of a list."""
+    step = style.list_step if isinstance(tree, Leaf) else style.step
+    return lines_at(tree, column + step, style, is_noted=is_noted)
+
+
+def lines_at(tree: Tree, column: int, style: BlockStyle, *, is_noted: bool = False) -> list[str]:
+    """Lines for keys or for the items of a list, which begin at a column."""
+    if not isinstance(tree, Leaf):
+        return block_lines(tree, column, style, is_noted=is_noted)
+    first, *others = (line for item in tree.value for line in _item_lines(item, column, style))
+    return [first if is_noted else noted(first, tree.note), *others]
+
+
+def _item_lines(item: Any, column: int, style: BlockStyle) -> list[str]:
+    dash = " " * column + "- "
+    tree = grown(item, "")
+    if is_inline(tree):
+        return [dash + inline(tree, style)]
+    first, *others = lines_at(tree, column + 2, style)
+    return [dash + first.lstrip(), *others]
+
+
 def _key(key: str, column: int, style: BlockStyle) -> str:
-    return f"{' ' * column}{style.key_quote}{key}{style.key_quote}:"
+    quote = style.key_quote or style.quote
+    return " " * column + write_string(key, quote, always=bool(style.key_quote)) + ":"
 
 
 def common_note(tree: Tree) -> str | None:
@@ -85,35 +127,12 @@ def common_note(tree: Tree) -> str | None:
     return notes.pop() if len(notes) == 1 else None
 
 
-def _block_value(key: str, value: Any, column: int, style: BlockStyle) -> list[str]:
-    lines = [_key(key, column, style)]
-    if isinstance(value, dict) and value:
-        for name, child in value.items():
-            lines += _block_value(name, child, column + style.step, style)
-    elif isinstance(value, list) and value:
-        for item in value:
-            lines += _block_item(item, column + style.list_step, style)
-    else:
-        lines[0] += f" {_inline(value, style.quote)}"
-    return lines
-
-
-def _block_item(item: Any, column: int, style: BlockStyle) -> list[str]:
-    pad = " " * column
-    if not isinstance(item, dict) or not item:
-        return [f"{pad}- {_inline(item, style.quote)}"]
-    lines: list[str] = []
-    for key, child in item.items():
-        lines += _block_value(key, child, column + 2, style)
-    lines[0] = f"{pad}- {lines[0].lstrip()}"
-    return lines
-
-
-def _inline(value: Any, quote: str) -> str:
+def inline(tree: Tree, style: BlockStyle) -> str:
+    """A value on the line of its key, in block style."""
     flow = FlowStyle(
-        json=False, colon=": ", comma=", ", indent=None, step="", newline="\n", quote=quote
+        json=False, colon=": ", comma=", ", indent=None, step="", newline="\n", quote=style.quote
     )
-    return flow_value(value, flow)
+    return flow_value(plain(tree), flow)
 
 
 def flow_value(value: Any, style: FlowStyle) -> str:

@@ -10,6 +10,7 @@ from kubectl_prodready.text.nodes import Mapping, Node, bare_span, content_end, 
 from kubectl_prodready.text.style import Style, first_on_line, key_quote, line_end, line_start
 
 BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+LONE_BLANK = re.compile(r"(?<=:) (?!#)")
 
 
 def flow_edits(
@@ -23,10 +24,12 @@ def flow_edits(
     edits: list[Edit] = []
     fresh: dict[str, Tree] = {}
     for key, branch in tree.items():
-        name, value = mapping.key_node(key), mapping.get(key)
-        if name is None or value is None:
+        pair = mapping.pair(key)
+        if pair is None:
             fresh[key] = branch
-        elif isinstance(branch, dict) and isinstance(value, Mapping):
+            continue
+        name, value = pair
+        if isinstance(branch, dict) and isinstance(value, Mapping):
             edits += flow_edits(value, mapping, branch, text, style)
         else:
             edits.append(_fill(name, value, flow_value(plain(branch), manner), text))
@@ -36,7 +39,8 @@ def flow_edits(
             edits += _into_filled(mapping, pairs, text, manner)
         else:
             edits += _into_empty(mapping, pairs, text, manner)
-    return sorted(edits)
+    # at one offset what fills a key comes first, and then the keys behind it
+    return sorted(edits, key=lambda edit: edit.start)
 
 
 def _manner(mapping: Mapping, outer: Mapping, text: str, style: Style) -> FlowStyle:
@@ -46,7 +50,7 @@ def _manner(mapping: Mapping, outer: Mapping, text: str, style: Style) -> FlowSt
     colon, indent, step = ": ", None, ""
     if model.flow and key is not None and value is not None:
         between = text[key.end : value.start]
-        colon = between if between in {":", ": "} else ": "
+        colon = ":" if json and between == ":" else ": "  # only a quoted key needs no blank
         if first_on_line(text, key.start):
             indent = text[line_start(text, key.start) : key.start]
             closing = text[line_start(text, model.end - 1) : model.end - 1]
@@ -84,7 +88,7 @@ def _into_empty(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle
 
 def _into_filled(mapping: Mapping, pairs: list[str], text: str, manner: FlowStyle) -> list[Edit]:
     key, value = mapping.items[-1]
-    end = max(key.end, content_end(value, text))
+    end = _pair_end(key, value, text)
     blank = BLANK.match(text, end)
     comma = blank.end() if blank and text[blank.end()] == "," else -1
     base = comma + 1 if comma >= 0 else end
@@ -109,6 +113,12 @@ def _fill(name: Node, value: Node, written: str, text: str) -> Edit:
     start, end = bare_span(resolved(value), text)
     if start < end:
         return Edit(start, end, written)
-    colon = "" if ":" in text[name.end : start] else ":"
-    blank = "" if text[start - 1 : start].isspace() else " "
-    return Edit(start, end, colon + blank + written)
+    at = _pair_end(name, value, text)
+    colon = "" if ":" in text[name.end : at] else ":"
+    return Edit(at, at, colon + " " * (not text[at - 1].isspace()) + written)
+
+
+def _pair_end(key: Node, value: Node, text: str) -> int:
+    """Where a pair ends, with the blank that a value which is left out has behind its colon."""
+    end = max(key.end, content_end(value, text))
+    return end + 1 if LONE_BLANK.match(text, end) else end

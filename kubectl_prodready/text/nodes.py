@@ -1,8 +1,9 @@
 """Light nodes: what a YAML text says and where it says it.
 
 Positions are offsets in code points from the start of the parsed text. A node begins at its
-anchor or tag, if it has one. `end` of a block collection lies where the parser noticed its end,
-past comments and blank lines; `content_end` gives the end of what is really there.
+anchor or tag, if it has one; a value that is left out stands behind its colon. `end` of a block
+collection lies where the parser noticed its end, past comments and blank lines; `content_end`
+gives the end of what is really there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 BLOCK_STYLES = ("|", ">")
+COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
 KEEP = re.compile(r"[|>]\d?\+")
 
 
@@ -55,19 +57,17 @@ class Mapping:
         self.tag = tag
         self.items: list[tuple[Node, Node]] = []
 
-    def get(self, key: str) -> Node | None:
-        """The value under a key that is written in this very mapping, merge keys left out."""
+    def pair(self, key: str) -> tuple[Scalar, Node] | None:
+        """A key that is written in this very mapping, merge keys left out, and its value."""
         for name, value in self.items:
             if isinstance(name, Scalar) and name.text == key:
-                return value
+                return name, value
         return None
 
-    def key_node(self, key: str) -> Scalar | None:
-        """The scalar that writes the key."""
-        for name, _ in self.items:
-            if isinstance(name, Scalar) and name.text == key:
-                return name
-        return None
+    def get(self, key: str) -> Node | None:
+        """The value under such a key."""
+        pair = self.pair(key)
+        return pair[1] if pair else None
 
 
 class Sequence:
@@ -144,13 +144,14 @@ def content_end(node: Node, text: str) -> int:
             return node.end
         if isinstance(node, Scalar):
             return _block_scalar_end(node, text) if node.style in BLOCK_STYLES else node.end
-        if isinstance(node, Sequence):
-            node = node.items[-1]
-            continue
-        key, value = node.items[-1]
-        if isinstance(value, Scalar) and value.start == value.end:
-            return max(content_end(key, text), value.end)
-        node = value
+        node = node.items[-1] if isinstance(node, Sequence) else node.items[-1][1]
+
+
+def end_without_value(key: Node, text: str) -> int:
+    """Where a pair ends whose value is left out: behind its colon or, without one, its key."""
+    end = content_end(key, text)
+    colon = COLON.match(text, end)
+    return colon.end() if colon else end
 
 
 def _block_scalar_end(node: Scalar, text: str) -> int:

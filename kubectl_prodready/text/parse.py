@@ -57,34 +57,37 @@ def _with_second_opinion(text: str, read: Callable[[EventSource, str], list[Node
     """Read a text; where the fast parser refuses what kubectl takes, read it another way.
 
     The bundled libyaml is 0.1.7. In brackets it refuses plain scalars with a colon, as in
-    `{image: nginx:1.27}`, and everywhere the surrogate pairs by which JSON writes an emoji.
+    `{image: nginx:1.27}`, and everywhere the surrogate pairs by which JSON writes an emoji; the
+    other parser takes each half of a pair for a character. So both read them masked.
     """
     from ruamel.yaml.error import MarkedYAMLError
 
+    masked = SURROGATES.sub(r"\1_\2_\3", text) if "\\u" in text else text
     with _errors_for_people(text):
         try:
-            return read(event_source()(text), text)
-        except MarkedYAMLError:
-            masked = SURROGATES.sub(r"\1_\2_\3", text)
-            for source in _other_sources(text, masked):
-                try:
-                    return _unmasked(read(source(masked), masked), text)
-                except MarkedYAMLError:  # the first parser's words are the ones people know
-                    continue
-            raise
+            roots = read(event_source()(masked), masked)
+        except MarkedYAMLError as refusal:
+            roots = _read_otherwise(masked, read, refusal)
+    return roots if masked == text else _unmasked(roots, text)
 
 
-def _other_sources(text: str, masked: str) -> Iterator[Callable[[str], EventSource]]:
-    """The parsers that may take what the first one refused."""
-    if masked != text:
-        yield event_source()
-    if len(text) <= MAX_SECOND_OPINION and ("{" in text or "[" in text):
-        yield use_pure_parser
+def _read_otherwise(
+    text: str, read: Callable[[EventSource, str], list[Node]], refusal: Exception
+) -> list[Node]:
+    """What ruamel's own parser reads; where it refuses too, the first one's words are told."""
+    from ruamel.yaml.error import MarkedYAMLError
+
+    if len(text) > MAX_SECOND_OPINION or not ("{" in text or "[" in text):
+        raise refusal
+    try:
+        return read(use_pure_parser(text), text)
+    except MarkedYAMLError:
+        raise refusal from None
 
 
 def _roots(source: EventSource, text: str) -> list[Node]:
     roots: list[Node] = []
-    for root, aliases in documents_from(source.get_event):
+    for root, aliases in documents_from(source.get_event, text):
         if aliases:
             _check_expansion(root, text)
         roots.append(root)
@@ -103,7 +106,9 @@ def _unmasked(roots: list[Node], text: str) -> list[Node]:
     """Give scalars with surrogate pairs, which were read masked, what they really say."""
     for node in (node for root in roots for node in walk(root)):
         if isinstance(node, Scalar) and SURROGATES.search(text, node.start, node.end):
-            node.text = MASKED.sub(_character, node.text)
+            # only double quotes know escapes
+            said = _character if node.style == '"' else r"\\u\1\\u\2"
+            node.text = MASKED.sub(said, node.text)
     return roots
 
 
@@ -124,9 +129,11 @@ def _drain_carefully(get_event: Callable[[], Any]) -> None:
 def use_pure_parser(text: str) -> EventSource:
     """Ruamel's own parser, for machines without the C binding, reading YAML 1.1 as libyaml does."""
     from ruamel.yaml import YAML  # only where the binding is missing
+    from ruamel.yaml.docinfo import DocInfo
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = "1.1"
+    yaml.doc_infos.append(DocInfo())  # where its scanner notes the directives of a document
     constructor, parser = yaml.get_constructor_parser(text)
     del constructor
     return parser  # type: ignore[no-any-return]

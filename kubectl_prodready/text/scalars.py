@@ -13,18 +13,31 @@ from kubectl_prodready.text.nodes import NULLS, Scalar
 
 Plain: TypeAlias = str | int | float | bool | None
 
-WORDS: dict[str, bool | None] = {
+INFINITY = float("inf")
+NAN = float("nan")
+"""One for all, for it equals nothing but is itself: so data with it equals the same data."""
+
+WORDS: dict[str, bool | float | None] = {
     **dict.fromkeys(NULLS),
     **dict.fromkeys(
         ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True
     ),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE"), False),
     **dict.fromkeys(("off", "Off", "OFF"), False),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), INFINITY),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -INFINITY),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), NAN),
 }
 MAYBE_TYPED = frozenset("0123456789+-.~yYnNtTfFoO")
-INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|[1-9][0-9_]*|0)\Z")
-FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+INTEGER = re.compile(
+    r"[-+]?(?:0[bB][01]{1,64}|0[xX][0-9a-fA-F]{1,16}|0[oO]?[0-7]{1,22}|[1-9][0-9]{0,19}|0)\Z"
+)
+"""About what fits into 64 bits: longer decimals are floats."""
+
+FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+LIKE_A_NUMBER = re.compile(r"[-+]?[0-9._][0-9._eE+-]*\Z")
+"""A number, a date or nearly one: some reader may take it for more than a string."""
+
 SAFE_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./+-]*\Z")
 
 
@@ -48,13 +61,10 @@ def _tagged(node: Scalar) -> Plain:
 def _typed(text: str) -> Plain:
     if text in WORDS:
         return WORDS[text]
-    if INTEGER.match(text):
-        return _integer(text.replace("_", ""))
-    if FLOAT.match(text):
-        return float(text.replace("_", ""))
-    if SPECIAL.match(text):
-        return float(text.replace(".", ""))
-    return text
+    digits = text if text.startswith(".") else text.replace("_", "")
+    if INTEGER.match(digits):
+        return _integer(digits.lower())
+    return float(digits) if FLOAT.match(digits) else text
 
 
 def _integer(text: str) -> int:
@@ -62,7 +72,7 @@ def _integer(text: str) -> int:
     digits = text.lstrip("+-")
     for prefix, base in (("0b", 2), ("0x", 16), ("0o", 8)):
         if digits.startswith(prefix):
-            return sign * int(digits[2:] or "0", base)
+            return sign * int(digits[2:], base)
     if digits.startswith("0") and len(digits) > 1:
         return sign * int(digits, 8)
     return sign * int(digits)
@@ -73,11 +83,18 @@ def write_string(text: str, quote: str, *, always: bool = False) -> str:
 
     `quote` is `"` or `'`; `always` quotes in any case, as JSON does.
     """
-    if not always and SAFE_PLAIN.match(text) and isinstance(_typed(text), str):
+    if not always and _is_plain(text):
         return text
     if quote == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every reader takes the bare text for this string."""
+    if not SAFE_PLAIN.match(text) or LIKE_A_NUMBER.match(text):
+        return False
+    return isinstance(_typed(text), str)
 
 
 def _escaped(char: str) -> str:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.text.additions import Addition, Target, additions
 from kubectl_prodready.text.edit import Edit
-from kubectl_prodready.text.emit import BlockStyle, Leaf, Tree, block_lines, common_note
+from kubectl_prodready.text.emit import (
+    BlockStyle,
+    Tree,
+    block_lines,
+    common_note,
+    inline,
+    is_inline,
+    lines_at,
+    lines_below,
+    noted,
+)
 from kubectl_prodready.text.flow import flow_edits
 from kubectl_prodready.text.nodes import (
     BLOCK_STYLES,
@@ -88,14 +97,12 @@ def _has_comment(value: Mapping, text: str) -> bool:
 def _offset_for(key: str, mapping: Mapping, text: str, order: Order) -> int:
     """Behind which content a new key stands: a wanted sister's, else the last one's."""
     for sister in order(key):
-        if mapping.get(sister) is not None:
-            return _end_of_pair(mapping, sister, text)
+        if pair := mapping.pair(sister):
+            return _end_of_pair(*pair, text)
     end = content_end(mapping, text)
     if line_end(text, end) == len(text) and len(mapping.items) > 1 and _ends_in_block(mapping):
         # a block scalar that ends with the text would gain a line break from lines below it
-        before = mapping.items[-2][0]
-        if isinstance(before, Scalar):
-            return _end_of_pair(mapping, before.text, text)
+        return _end_of_pair(*mapping.items[-2], text)
     return end
 
 
@@ -110,11 +117,8 @@ def _ends_in_block(node: Node) -> bool:
     return node.style in BLOCK_STYLES
 
 
-def _end_of_pair(mapping: Mapping, key: str, text: str) -> int:
-    name, value = mapping.key_node(key), mapping.get(key)
-    if name is None or value is None:
-        raise UnprovenError(f"the key {key} was lost")
-    return max(name.end, content_end(value, text))
+def _end_of_pair(key: Node, value: Node, text: str) -> int:
+    return max(key.end, content_end(value, text))
 
 
 def _below(offset: int, lines: list[str], text: str, style: Style) -> Edit:
@@ -138,25 +142,38 @@ def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style)
     """Give a key that has nothing, `null` or `{}` its value, in block style."""
     manner = _manner(mapping, text, style)
     start, end = bare_span(node, text)
-    if isinstance(tree, Leaf):
-        written = block_lines({"": tree}, 0, manner._replace(key_quote=""))[0].removeprefix(": ")
-        blank = "" if start < end else " "
-        return [Edit(start, end, blank + written)]
     rest = text[end : line_end(text, end)]
-    if start < end and first_on_line(text, start):  # alone on its line: the new keys take its place
-        lines = block_lines(tree, column_of(node, text), manner)
-        if rest.strip():  # a comment, which keeps the line for itself
-            gap = len(rest) - len(rest.lstrip())
-            return [Edit(start, end + gap, ""), _below(end, lines, text, style)]
-        newline = newline_after(text, start) or style.newline
-        return [Edit(start, end, newline.join(lines).lstrip(" "))]
-    note = "" if rest.strip() else common_note(tree)
-    lines = block_lines(tree, column_of(mapping, text) + manner.step, manner, noted=bool(note))
-    mark = f"  # {note}" if note else ""
+    mark = noted("", common_note(tree))
+    if is_inline(tree):
+        value = " " * (start == end) + inline(tree, manner)
+        return _marked(Edit(start, end, value), mark, rest)
+    if start < end and first_on_line(text, start):
+        return _replaced(start, end, lines_at(tree, column_of(node, text), manner), text, style)
+    if rest.strip():  # a comment, which keeps the line for itself
+        mark = ""
+    lines = lines_below(tree, column_of(mapping, text), manner, is_noted=bool(mark))
     if start < end:
-        start -= start - len(text[:start].rstrip(" \t"))
+        start = len(text[:start].rstrip(" \t"))
         edits = [Edit(start, end, mark)]
     else:
-        at = end + len(rest) if note else end
+        at = end + len(rest) if mark else end
         edits = [Edit(at, at, mark)] if mark else []
     return [*edits, _below(max(start, end - 1), lines, text, style)]
+
+
+def _marked(edit: Edit, mark: str, rest: str) -> list[Edit]:
+    """A value with its mark; behind the comment, if there is one: that may be for a program."""
+    if not mark or not rest.strip():
+        return [edit._replace(text=edit.text + mark)]
+    at = edit.end + len(rest)
+    return [edit, Edit(at, at, mark)]
+
+
+def _replaced(start: int, end: int, lines: list[str], text: str, style: Style) -> list[Edit]:
+    """Lines in the place of a value that is alone on its line, but perhaps for a comment."""
+    rest = text[end : line_end(text, end)]
+    if rest.strip():
+        gap = len(rest) - len(rest.lstrip())
+        return [Edit(start, end + gap, ""), _below(end, lines, text, style)]
+    newline = newline_after(text, start) or style.newline
+    return [Edit(start, end, newline.join(lines).lstrip(" "))]

@@ -63,9 +63,7 @@ def nested_step(mapping: Mapping, text: str, style: Style) -> int:
     column = column_of(mapping, text)
     for _, value in mapping.items:
         if isinstance(value, Mapping) and not value.flow and value.items:
-            step = column_of(value, text) - column
-            if step > 0:
-                return step
+            return column_of(value, text) - column
     return style.step
 
 
@@ -110,6 +108,6 @@ def first_on_line(text: str, offset: int) -> bool:
 
 
 def key_quote(mapping: Mapping) -> str:
-    """The sign that quotes every key of a mapping, or "" if one is plain."""
+    """The sign that quotes every key of a mapping, or "" where one does not have it."""
     styles = {key.style if isinstance(key, Scalar) else "" for key, _ in mapping.items}
-    return styles.pop() if len(styles) == 1 else ""
+    return styles.pop() if styles in ({'"'}, {"'"}) else ""

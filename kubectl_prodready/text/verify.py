@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from kubectl_prodready.errors import InputError, UnprovenError
-from kubectl_prodready.paths import with_value
+from kubectl_prodready.paths import with_value, written
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Edit, Setting, apply, take_back
-from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.stream import Piece
 
@@ -72,11 +71,8 @@ def prove(fix: Fix, settled: Settled) -> Proven:
     after = apply(before, fix.edits)
     if take_back(after, before, fix.edits) != before:
         raise UnprovenError("the change would lose text that it should keep")
-    roots = _parsed(after)
-    if len(roots) != 1:
-        raise UnprovenError(f"the change would make {len(roots)} documents of one")
-    data = data_of(roots[0], after)
-    if data != _planned(fix):
+    data = _read(after)
+    if not _is_same(data, _planned(fix)):
         raise UnprovenError("the changed text would not mean what was planned")
     if unsettled := settled(data):
         raise UnprovenError(f"after the change more would be proposed: {unsettled}")
@@ -84,18 +80,35 @@ def prove(fix: Fix, settled: Settled) -> Proven:
     return Proven(tuple(Edit(start + e.start, start + e.end, e.text) for e in fix.edits), _SEAL)
 
 
-def _parsed(after: str) -> list[Node]:
+def _read(after: str) -> Any:
+    """What the changed text says."""
     try:
-        return parse(after)
+        roots = parse(after)
+        if len(roots) != 1:
+            raise UnprovenError(f"the change would make {len(roots)} documents of one")
+        return data_of(roots[0], after)
     except InputError as error:
-        raise UnprovenError(f"the changed text would not be YAML: {error.message}") from None
+        raise UnprovenError(f"the changed text would be broken: {error.message}") from None
 
 
 def _planned(fix: Fix) -> Any:
     data = fix.data
-    for setting in fix.settings:
-        data = with_value(data, setting.path, setting.value)
+    # two may want the same; that is one thing to hold
+    for path, value in {setting.path: setting.value for setting in fix.settings}.items():
+        try:
+            data = with_value(data, path, value)
+        except KeyError:
+            raise UnprovenError(f"{written(path)} has a value already, or can have none") from None
     return data
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values are equal, where `True` is not 1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return one is other or (one == other and isinstance(one, bool) is isinstance(other, bool))
 
 
 def assemble(before: str, proven: Iterable[Proven]) -> Verified:

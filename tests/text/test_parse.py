@@ -1,0 +1,234 @@
+"""From text to nodes: errors with their place, second opinions, and no work without end."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml.error import YAMLStreamError
+
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.text import parse as module
+from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.nodes import Mapping
+from kubectl_prodready.text.parse import (
+    MAX_ALIAS_NODES,
+    LineIndex,
+    drain,
+    event_source,
+    parse,
+    position,
+    use_pure_parser,
+)
+
+
+def said(text: str) -> Any:
+    """What the only document of a text says."""
+    (root,) = parse(text)
+    return data_of(root, text)
+
+
+BAD = {
+    "a: 'b\n": (2, 1, "unexpected end of stream"),
+    "a: 1\n b: 2\n": (2, 3, "mapping values are not allowed"),
+    "a: [1\nb: 2\n": (2, 2, ""),
+    "a:\n\tb: 1\n": (2, 1, "cannot start any token"),
+    "a: *x\n": (1, 4, "the alias *x has no anchor"),
+    "b: 1\na: !x!y z\n": (2, 4, "undefined tag handle"),
+    "a: \x07\n": (1, 4, "not allowed"),
+    "ü: 1\nb: \x01\n": (2, 4, "not allowed"),
+    "a: }\n": (1, 4, ""),
+    "a: b: c\n": (1, 5, "mapping values are not allowed"),
+    "%YAML 3.0\n---\na\n": (1, 1, "incompatible YAML document"),
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_what_is_no_yaml_is_told_with_its_place(text: str) -> None:
+    line, column, words = BAD[text]
+    with pytest.raises(InputError, match="not YAML: ") as error:
+        parse(text)
+    assert words in error.value.message
+    assert (error.value.line, error.value.column) == (line, column)
+    assert error.value.advice
+
+
+@pytest.mark.parametrize("text", [text for text in BAD if "*" not in text])
+def test_a_check_tells_the_same(text: str) -> None:
+    with pytest.raises(InputError) as parsed:
+        parse(text)
+    with pytest.raises(InputError) as drained:
+        drain(text)
+    assert str(drained.value) == str(parsed.value)
+
+
+@pytest.mark.parametrize("text", ["", "# c\n", "a: [1, {b: c}]\n---\nd\n", "a: {b: c:1}\n"])
+def test_a_check_is_content_with_yaml(text: str) -> None:
+    drain(text)
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("# c\n", 0), ("---\n", 1), ("a\n---\n", 2)])
+def test_every_document_has_a_root(text: str, count: int) -> None:
+    assert len(parse(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{image: nginx:1.27}\n", {"image": "nginx:1.27"}),
+        ("%YAML 1.1\n---\n{image: nginx:1.27}\n", {"image": "nginx:1.27"}),
+        ("%TAG !e! tag:x:\n---\n[a:1, !e!b c]\n", ["a:1", "c"]),
+        ('{"a": "\\ud83d\\ude00"}', {"a": "\U0001f600"}),
+        ('a: "\\ud83d\\ude00\\\\ud83d \\n"\n', {"a": "\U0001f600\\ud83d \n"}),
+        ('{a: b:c, d: "\\uD83D\\uDE00"}', {"a": "b:c", "d": "\U0001f600"}),
+        ('["\\\\ud83d\\\\ude00", "\\ud83d\\ude00"]', ["\\ud83d\\ude00", "\U0001f600"]),
+        ("'\\ud83d\\ude00': \\ud83d\\ude00\n", {"\\ud83d\\ude00": "\\ud83d\\ude00"}),
+        ("# \\ud83d\\ude00\n[a:b, _ud83d_ude00]\n", ["a:b", "_ud83d_ude00"]),
+    ],
+)
+def test_what_libyaml_refuses_gets_a_second_opinion(text: str, value: Any) -> None:
+    assert said(text) == value
+    drain(text)
+
+
+def test_a_second_opinion_changes_no_place() -> None:
+    text = '{a: b:c, d: "\\ud83d\\ude00", e: f}'
+    (root,) = parse(text)
+    assert isinstance(root, Mapping)
+    value = root.get("e")
+    assert value is not None
+    assert text[value.start : value.end] == "f"
+
+
+def test_the_words_of_the_first_parser_are_told() -> None:
+    with pytest.raises(InputError) as plain:
+        parse("{a: b:c\n")
+    assert "unexpected ':'" in plain.value.message
+
+
+def test_whatever_a_parser_raises_is_told_as_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def source(text: str) -> Any:
+        raise YAMLStreamError("odd stream")
+
+    monkeypatch.setattr(module, "event_source", lambda: source)
+    with pytest.raises(InputError, match="not YAML: odd stream"):
+        parse("a\n")
+
+
+def test_a_large_text_gets_no_slow_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "{image: nginx:1.27}\n"
+    monkeypatch.setattr(module, "MAX_SECOND_OPINION", len(text) - 1)
+    with pytest.raises(InputError):
+        parse(text)
+    monkeypatch.setattr(module, "MAX_SECOND_OPINION", len(text))
+    assert parse(text)
+
+
+DEEP = {
+    "[": "[" * 201 + "]" * 201,
+    "{": "{a: " * 201 + "}" * 201,
+    "-": "- " * 201 + "a",
+    ":": "".join(f"{' ' * depth}a:\n" for depth in range(201)),
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=list(DEEP))
+def test_nesting_beyond_reason_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="nested more than 200 levels deep") as error:
+        parse(text)
+    assert error.value.line
+
+
+@pytest.mark.parametrize("text", [DEEP["["], DEEP["{"]])
+def test_braces_beyond_reason_are_refused_by_a_check(text: str) -> None:
+    with pytest.raises(InputError, match="nested more than 200 levels deep"):
+        drain(text)
+
+
+def test_many_braces_side_by_side_are_fine() -> None:
+    text = "- {a: [1]}\n" * 300
+    assert len(said(text)) == 300
+    drain(text)
+
+
+def test_200_levels_are_fine() -> None:
+    assert parse("[" * 200 + "]" * 200)
+    drain("[" * 200 + "]" * 200)
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]\n", "a: &a {b: {c: *a}}\n", "a: &a\n  ? *a\n  : b\n"])
+def test_an_alias_that_contains_itself_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="the alias \\*a contains itself; "):
+        parse(text)
+
+
+def bomb(levels: int, width: int) -> str:
+    """A text whose aliases multiply."""
+    lines = ["x0: &x0 {a: [1]}"]
+    for level in range(1, levels):
+        aliases = ", ".join([f"*x{level - 1}"] * width)
+        lines.append(f"x{level}: &x{level} [{aliases}]")
+    return "\n".join(lines) + "\n"
+
+
+def test_aliases_that_multiply_are_refused_at_once() -> None:
+    with pytest.raises(InputError, match=f"aliases expand to more than {MAX_ALIAS_NODES}") as error:
+        parse(bomb(30, 9))
+    assert error.value.line > 1
+    assert parse(bomb(5, 9))
+
+
+def test_an_anchor_may_be_given_twice() -> None:
+    assert said("a: &x 1\nb: *x\nc: &x 2\nd: *x\n") == {"a": 1, "b": 1, "c": 2, "d": 2}
+
+
+def test_anchors_end_with_their_document() -> None:
+    with pytest.raises(InputError, match="the alias \\*x has no anchor"):
+        parse("a: &x 1\n---\nb: *x\n")
+
+
+@given(st.text("ab\nü\U0001f600", max_size=20), st.integers(0, 20))
+def test_an_index_of_lines_counts_as_one_look_does(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    line, column = position(text, offset)
+    assert LineIndex(text).position(offset) == (line, column)
+    lines = text.split("\n")
+    assert sum(len(one) + 1 for one in lines[: line - 1]) + column - 1 == offset
+
+
+@pytest.fixture
+def no_binding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without libyaml."""
+    real = builtins.__import__
+
+    def refuse(name: str, *rest: Any) -> Any:
+        if name == "_ruamel_yaml":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    event_source.cache_clear()
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    yield
+    monkeypatch.undo()
+    event_source.cache_clear()
+
+
+@pytest.mark.usefixtures("no_binding")
+def test_without_the_binding_the_other_parser_serves() -> None:
+    assert event_source() is use_pure_parser
+    assert said("a: &x [yes, nginx:1.27]\nb: *x\n")["b"] == [True, "nginx:1.27"]
+    assert said("%YAML 1.1\n---\na: yes\n") == {"a": True}
+    assert said('{"a": "\\ud83d\\ude00"}') == {"a": "\U0001f600"}
+
+
+@pytest.mark.usefixtures("no_binding")
+@pytest.mark.parametrize("text", BAD)
+def test_the_other_parser_s_errors_have_a_place_too(text: str) -> None:
+    with pytest.raises(InputError, match="not YAML: ") as error:
+        parse(text)
+    assert error.value.line
+    assert error.value.column

@@ -1,0 +1,110 @@
+"""What must hold for every text, however it is styled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.paths import Path, with_value
+from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.edit import Setting
+from kubectl_prodready.text.shared import unshared
+from kubectl_prodready.text.stream import pieces
+from kubectl_prodready.text.verify import Verified
+from tests.help import fixed
+from tests.text.change import found, proven, root_of
+from tests.text.read import is_same, line_breaks, read, replaced
+from tests.text.styles import KEYS, SCALARS, comments, styled, trees, workloads
+
+
+def assert_right(verified: Verified, settings: list[tuple[Path, Any]]) -> None:
+    """The old bytes are there, and another reader finds the old meaning plus the settings."""
+    before, after = verified.before, verified.after
+    assert replaced(verified) <= {"", "null", "~", "Null", "NULL", "!!null", "{}"}
+    assert comments(after) == comments(before)
+    assert line_breaks(after) <= line_breaks(before) or not line_breaks(before)
+    planned = read(before)
+    for path, value in settings:
+        planned = with_value(planned, path, value)
+    assert is_same(read(after), planned), after
+
+
+def changes(result: FileResult) -> list[tuple[Path, Any]]:
+    return [(one.change.path, one.change.value) for one in result.findings if one.accepted]
+
+
+@settings(max_examples=250)
+@given(workloads().flatmap(styled))
+def test_a_manifest_is_fixed_right_and_once(text: str) -> None:
+    result = fixed(text)
+    assert not result.errors
+    assert not result.failed
+    taken = changes(result)
+    assert bool(taken) is bool(result.verified)
+    if result.verified:
+        assert result.verified.before == text
+        assert_right(result.verified, taken)
+        again = fixed(result.verified.after)
+        assert again.verified is None
+        assert not again.errors
+        assert not changes(again)
+
+
+VALUES: st.SearchStrategy[Any] = st.one_of(
+    SCALARS,
+    st.lists(SCALARS, min_size=1, max_size=2),
+    st.dictionaries(KEYS, SCALARS, min_size=1, max_size=2),
+    st.lists(st.dictionaries(KEYS, SCALARS, min_size=1, max_size=2), min_size=1, max_size=2),
+).filter(lambda value: value not in (None, {}))
+
+
+def free(data: Any, path: Path = ()) -> Iterator[Path]:
+    """Paths at which a value may be set: new keys, nulls, keys below what is empty."""
+    if isinstance(data, dict):
+        yield from ((*path, key) for key in ("new", "on", "x y") if data or path)
+        for key, value in data.items():
+            yield from free(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            if value:
+                yield from free(value, (*path, index))
+    elif data is None:
+        yield path
+        yield (*path, "below", "it")
+
+
+@st.composite
+def settings_for(draw: st.DrawFn, data: Any) -> list[Setting]:
+    """Settings that do not contradict each other."""
+    paths = draw(st.lists(st.sampled_from(list(free(data))), max_size=4))
+    chosen: list[Setting] = []
+    for path in paths:
+        if not any(_meet(path, one.path) for one in chosen):
+            chosen.append(Setting(path, draw(VALUES), draw(st.sampled_from(["", "why", "other"]))))
+    return chosen
+
+
+def _meet(one: Path, other: Path) -> bool:
+    return one[: len(other)] == other[: len(one)]
+
+
+def behind_b(key: str) -> tuple[str, ...]:
+    """A wish for where a new key stands."""
+    return ("b",) if key == "new" else ()
+
+
+@settings(max_examples=300)
+@given(st.data(), trees().flatmap(lambda data: styled(data, ends=True)))
+def test_any_setting_is_written_right(draws: st.DataObject, text: str) -> None:
+    piece = next(pieces(text))
+    root = root_of(piece.text)
+    wanted = draws.draw(settings_for(data_of(root, piece.text)))
+    refused = unshared(root, piece.text, found(root, *wanted))
+    taken = [setting for setting in wanted if setting.path not in refused]
+    verified = proven(text, *taken, order=behind_b)
+    assert_right(verified, [(setting.path, setting.value) for setting in taken])
+    assert bool(verified.edits) is bool(taken)
