@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from kubectl_prodready.core.limit_range import PodBounds, container_bounds, pod_bounds
+from kubectl_prodready.core.limit_range import Bounds, PodBounds, container_bounds, pod_bounds
+from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import NANO, Quantity
 from kubectl_prodready.core.quota import Left, left_for
-from kubectl_prodready.core.workload import Container, Role, Workload
+from kubectl_prodready.core.together import together
+from kubectl_prodready.core.workload import Container, Workload
 
 Planned: TypeAlias = Callable[[Container, str, str], Quantity]
 """What a container has of `requests` or `limits` of a resource, once it got what it lacks."""
@@ -28,8 +30,19 @@ def out_of_bounds(container: Container, kind: str, resource: str, value: Quantit
         return f"{value} is over the maximum {bounds.maximum} of {bounds.source}"
     # the limit that comes with a request may be left out: then the container gets the default
     gets_default = kind == "requests" and container.amounts("limits").get(resource) is None
-    if gets_default and bounds.least_default and value > bounds.least_default:
-        return f"{value} is over the default limit {bounds.least_default} of {bounds.source}"
+    return _out_of_default(bounds, value) if gets_default else ""
+
+
+def _out_of_default(bounds: Bounds, request: Quantity) -> str:
+    """Why a LimitRange would refuse a container with the request and its default limit, or ""."""
+    least, greatest = bounds.least_default, bounds.greatest_default
+    if least and request > least:
+        return f"{request} is over the default limit {least} of {bounds.source}"
+    if greatest and _exceeds(greatest, request, bounds.ratio):
+        return (
+            f"{request} is so far under the default limit {greatest} that it exceeds "
+            f"maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
+        )
     return ""
 
 
@@ -43,14 +56,15 @@ def out_of_ratio(
     return ""
 
 
+@once
 def refused(workload: Workload, kind: str, resource: str, planned: Planned) -> str:
     """Why a Pod would be refused if all its containers got what they lack, or ""."""
-    bounds = list(pod_bounds(workload.neighbours, resource))
+    bounds = pod_bounds(workload.neighbours, resource)
     quotas = list(left_for(workload, kind, resource))
     if not bounds and not quotas:  # almost always: then nothing needs to be added up
         return ""
-    total = _together(workload, kind, resource, planned)
-    requests = _together(workload, "requests", resource, planned)
+    total = together(workload, lambda container: planned(container, kind, resource))
+    requests = together(workload, lambda container: planned(container, "requests", resource))
     ratio_of = requests if kind == "limits" else total
     reasons = (*_out_of_pod_bounds(bounds, total, ratio_of), *_over_quota(workload, quotas, total))
     return next(iter(reasons), "")
@@ -78,19 +92,3 @@ def _over_quota(workload: Workload, quotas: Iterable[Left], total: Quantity) -> 
 
 def _exceeds(limit: Quantity, request: Quantity, ratio: Quantity | None) -> bool:
     return ratio is not None and limit.nanos * NANO > request.nanos * ratio.nanos
-
-
-def _together(workload: Workload, kind: str, resource: str, planned: Planned) -> Quantity:
-    """What a Pod needs: the larger of what runs together, and of each init container.
-
-    Sidecars run beside both (docs: concepts/workloads/pods/init-containers, resource sharing).
-    """
-    sums = {Role.MAIN: Quantity(0), Role.SIDECAR: Quantity(0)}
-    largest = Quantity(0)
-    for container in workload.containers:
-        amount = planned(container, kind, resource)
-        if container.role is Role.INIT:
-            largest = max(largest, amount)
-        else:
-            sums[container.role] = amount.plus(sums[container.role])
-    return max(sums[Role.MAIN], largest).plus(sums[Role.SIDECAR])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
-from kubectl_prodready.core.plain import mapping, sequence
+from kubectl_prodready.core.once import once
+from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.quantity import Quantity
 
 CPU_ONLY = ("cpu",)
@@ -25,18 +26,30 @@ class Target(NamedTuple):
 
 def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> Neighbour | None:
     """The HorizontalPodAutoscaler that scales the named workload on a resource."""
-    for neighbour in neighbours.of_kind("HorizontalPodAutoscaler"):
-        spec = neighbour.spec
-        if _targets(spec.get("scaleTargetRef"), kind, name) and resource in _scaled_on(spec):
+    found = _by_target(neighbours, "HorizontalPodAutoscaler", "scaleTargetRef")
+    for neighbour in found.get((kind, name), ()):
+        if resource in _scaled_on(neighbour.spec):
             return neighbour
     return None
 
 
-def vertical(neighbours: Neighbours, kind: str, name: str) -> Iterator[Neighbour]:
+def vertical(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
     """The VerticalPodAutoscalers of the named workload."""
-    for neighbour in neighbours.of_kind("VerticalPodAutoscaler"):
-        if _targets(neighbour.spec.get("targetRef"), kind, name):
-            yield neighbour
+    found = _by_target(neighbours, "VerticalPodAutoscaler", "targetRef")
+    return found.get((kind, name), ())
+
+
+@once
+def _by_target(
+    neighbours: Neighbours, kind: str, field: str
+) -> dict[tuple[str, str], list[Neighbour]]:
+    """The autoscalers of a kind, by kind and name of what the field of their spec refers to."""
+    found: dict[tuple[str, str], list[Neighbour]] = {}
+    for neighbour in neighbours.of_kind(kind):
+        ref = mapping(neighbour.spec.get(field))
+        target = text(ref.get("kind")), text(ref.get("name"))
+        found.setdefault(target, []).append(neighbour)
+    return found
 
 
 def overwrites(vpa: Neighbour, container: str, resource: str) -> bool:
@@ -99,8 +112,3 @@ def _scaled_on(spec: dict[str, Any]) -> Iterable[str]:
             if source and not by_average:
                 found.append(str(source.get("name")))
     return found
-
-
-def _targets(ref: Any, kind: str, name: str) -> bool:
-    fields = mapping(ref)
-    return (fields.get("kind"), fields.get("name")) == (kind, name)

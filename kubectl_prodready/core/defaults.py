@@ -16,21 +16,27 @@ GIBI = 1024**3 * NANO
 
 
 class Default(NamedTuple):
-    """For a resource: the request, the least limit, and the limit as a multiple of the request."""
+    """For a resource: the request, the least limit, and the limit as a multiple of the request.
+
+    `finest` is the finest amount that Kubernetes takes, in billionths: a thousandth of a cpu, a
+    byte (docs: concepts/configuration/manage-resources-containers).
+    """
 
     request: Quantity
     least_limit: Quantity
     factor: int
+    finest: int
 
 
 DEFAULTS = {
-    "cpu": Default(Quantity(NANO // 10, "m"), Quantity(2 * NANO), 4),
-    "memory": Default(Quantity(128 * MEBI, "Mi"), Quantity(512 * MEBI, "Mi"), 4),
-    "ephemeral-storage": Default(Quantity(50 * MEBI, "Mi"), Quantity(2 * GIBI, "Gi"), 2),
+    "cpu": Default(Quantity(NANO // 10, "m"), Quantity(2 * NANO), 4, NANO // 1000),
+    "memory": Default(Quantity(128 * MEBI, "Mi"), Quantity(512 * MEBI, "Mi"), 4, NANO),
+    "ephemeral-storage": Default(Quantity(50 * MEBI, "Mi"), Quantity(2 * GIBI, "Gi"), 2, NANO),
 }
 
 
-def generous_limit(resource: str, request: Quantity) -> Quantity:
-    """The limit for a request: the table's multiple of it, and never less than the least."""
+def generous_limit(resource: str, request: Quantity, more: Quantity) -> Quantity:
+    """The limit for a request: the table's multiple of it, at least the least, and `more`."""
     default = DEFAULTS[resource]
-    return max(default.least_limit, request.times(default.factor))
+    limit = max(default.least_limit, request.times(default.factor))
+    return limit.plus(more).rounded_up(default.finest)

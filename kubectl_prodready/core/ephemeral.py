@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from kubectl_prodready.core.model import Change, Evidence, Outcome, Safety
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.sizing import UNMEASURED, Size, outcome, size_of
+from kubectl_prodready.core.together import together
 from kubectl_prodready.core.volumes import disk_volumes, unbounded_disk
 from kubectl_prodready.core.workload import INJECTED, Container, Role, Workload
+from kubectl_prodready.paths import Path
 
 RESOURCE = "ephemeral-storage"
 KEYS = ("resources", "limits", RESOURCE)
@@ -31,7 +33,7 @@ def missing_ephemeral_limits(workload: Workload) -> Iterator[Outcome]:
     sizes = [(container, size_of(container, "limits", RESOURCE)) for container in lacking]
     reason = next((why for container, size in sizes if (why := _cannot(container, size))), "")
     together = tuple((*container.path, *KEYS) for container in lacking)
-    doubt = _doubt(workload, [size.value for _, size in sizes])
+    doubt = _doubt(workload, {container.path: size.value for container, size in sizes})
     for container, size in sizes:
         said = outcome(container, "limits", RESOURCE, size)
         if reason or not isinstance(said, Change):
@@ -52,14 +54,13 @@ def _cannot(container: Container, size: Size) -> str:
     return f"{container.name}: {size.reason}" if size.value is None else ""
 
 
-def _doubt(workload: Workload, sizes: list[Quantity | None]) -> str:
+def _doubt(workload: Workload, sizes: dict[Path, Quantity | None]) -> str:
     """Why the Pod's own volumes might make it exceed the sum of the limits, or ""."""
     if volume := unbounded_disk(workload):
         return f"the emptyDir {volume} has no sizeLimit and counts too"
-    written = [container.amount("limits", RESOURCE) for container in workload.containers]
-    total = Quantity(0)
-    for amount in (*written, *sizes):
-        total = amount.plus(total) if amount else total
+    total = together(
+        workload, lambda c: c.amount("limits", RESOURCE) or sizes.get(c.path) or Quantity(0)
+    )
     volumes = disk_volumes(workload)
     if volumes >= total:
         return f"the emptyDir volumes may hold {volumes}, as much as all limits together"

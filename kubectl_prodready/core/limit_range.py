@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
+from kubectl_prodready.core.once import once
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.quantity import Quantity
 
@@ -21,8 +22,8 @@ class Bounds(NamedTuple):
 
     Defaults follow from one another as the API server fills them in (SetDefaults_LimitRangeItem:
     a default limit from `max`, a default request from the default limit or `min`). None where a
-    LimitRange is silent, or two contradict each other. `least_default` is the smallest limit that
-    a container without one may get.
+    LimitRange is silent, or two contradict each other. A container without a limit may get any
+    from `least_default` to `greatest_default`.
     """
 
     minimum: Quantity | None
@@ -30,6 +31,7 @@ class Bounds(NamedTuple):
     default: Quantity | None
     default_request: Quantity | None
     least_default: Quantity | None
+    greatest_default: Quantity | None
     ratio: Quantity | None
     source: str
 
@@ -43,6 +45,7 @@ class PodBounds(NamedTuple):
     source: str
 
 
+@once
 def container_bounds(neighbours: Neighbours, resource: str) -> Bounds | None:
     """What the LimitRanges say about one resource of a container; None where they are silent."""
     items = list(_items(neighbours, "Container"))
@@ -59,19 +62,24 @@ def container_bounds(neighbours: Neighbours, resource: str) -> Bounds | None:
         default=_one(_all(filled, "default"), _all(sure, "default")),
         default_request=_one(_all(filled, "defaultRequest"), _all(sure, "defaultRequest")),
         least_default=min(_all(filled, "default"), default=None),
+        greatest_default=max(_all(filled, "default"), default=None),
         ratio=min(_all(filled, "maxLimitRequestRatio"), default=None),
         source=sources,
     )
 
 
-def pod_bounds(neighbours: Neighbours, resource: str) -> Iterator[PodBounds]:
+@once
+def pod_bounds(neighbours: Neighbours, resource: str) -> tuple[PodBounds, ...]:
     """What each LimitRange says about one resource of a whole Pod."""
-    for neighbour, item in _items(neighbours, "Pod"):
-        minimum, maximum, ratio = (
-            Quantity.parse(mapping(item.get(name)).get(resource))
-            for name in ("min", "max", "maxLimitRequestRatio")
+    return tuple(
+        PodBounds(
+            minimum=_amount(item, "min", resource),
+            maximum=_amount(item, "max", resource),
+            ratio=_amount(item, "maxLimitRequestRatio", resource),
+            source=str(neighbour),
         )
-        yield PodBounds(minimum, maximum, ratio, str(neighbour))
+        for neighbour, item in _items(neighbours, "Pod")
+    )
 
 
 def _items(neighbours: Neighbours, type_: str) -> Iterator[tuple[Neighbour, dict[str, Any]]]:
@@ -85,10 +93,14 @@ def _items(neighbours: Neighbours, type_: str) -> Iterator[tuple[Neighbour, dict
 def _filled(item: dict[str, Any], resource: str) -> dict[str, Quantity | None]:
     """A LimitRange item's values for one resource, with the API server's defaulting."""
     names = ("min", "max", "default", "defaultRequest", "maxLimitRequestRatio")
-    values = {name: Quantity.parse(mapping(item.get(name)).get(resource)) for name in names}
+    values = {name: _amount(item, name, resource) for name in names}
     values["default"] = values["default"] or values["max"]
     values["defaultRequest"] = values["defaultRequest"] or values["default"] or values["min"]
     return values
+
+
+def _amount(item: dict[str, Any], name: str, resource: str) -> Quantity | None:
+    return Quantity.parse(mapping(item.get(name)).get(resource))
 
 
 def _all(items: Iterable[dict[str, Quantity | None]], name: str) -> list[Quantity]:

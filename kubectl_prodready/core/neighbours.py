@@ -6,7 +6,7 @@ say different things, the question has no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -52,6 +52,7 @@ class Neighbours:
             same_name = known.setdefault((one.kind, one.name), [])
             if one not in same_name:
                 same_name.append(one)
+        self.answers: dict[Hashable, Any] = {}
         self.objects = tuple(one for same_name in known.values() for one in same_name)
 
     @cached_property

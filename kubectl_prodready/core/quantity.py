@@ -20,9 +20,13 @@ SUFFIXES = {**DECIMAL, **BINARY}
 """What one of each suffix is worth, in billionths of a base unit (core, byte)."""
 
 MAX_EXPONENT = 30
+LONGEST = 100
+"""Characters: no amount of anything needs more."""
+
 GRAMMAR = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>\d*)(?:\.(?P<part>\d*))?"
-    r"(?:[eE](?P<exponent>[+-]?\d+)|(?P<suffix>[a-zA-Z]*))"
+    r"(?:[eE](?P<exponent>[+-]?\d+)|(?P<suffix>[a-zA-Z]*))",
+    re.ASCII,
 )
 
 
@@ -48,8 +52,8 @@ class Quantity:
             return None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        match = GRAMMAR.fullmatch(str(value).strip())
-        if match is None or not (match["whole"] or match["part"]):
+        match = GRAMMAR.fullmatch(str(value))
+        if match is None or not (match["whole"] or match["part"]) or match.end() > LONGEST:
             return None
         exponent = int(match["exponent"] or 0)
         suffix = match["suffix"] or ""
@@ -68,6 +72,19 @@ class Quantity:
     def plus(self, other: Quantity) -> Quantity:
         """A sum, written in this one's family of units."""
         return Quantity(self.nanos + other.nanos, self.suffix)
+
+    def rounded_up(self, finest: int) -> Quantity:
+        """The amount, or the next one where it is no multiple of `finest` billionths.
+
+        That is then a whole number of the largest unit of which it has at least a hundred: a
+        rounded amount need not be exact, but short.
+        """
+        if self.nanos % finest == 0:
+            return self
+        family = BINARY if self.suffix in BINARY else DECIMAL
+        units = (unit for unit in family.values() if finest <= unit <= self.nanos // 100)
+        unit = max(units, default=finest)
+        return Quantity(-(-self.nanos // unit) * unit, self.suffix)
 
     def __eq__(self, other: object) -> bool:
         """Compare as amounts: `0.5` is `500m`."""

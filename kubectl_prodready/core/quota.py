@@ -24,19 +24,16 @@ class Left(NamedTuple):
 
 def left_for(workload: Workload, kind: str, resource: str) -> Iterator[Left]:
     """What is left of every quota on `requests.cpu` and the like that takes a workload's Pods."""
+    # `cpu` is short for `requests.cpu`
+    names = [f"{kind}.{resource}", *([resource] if kind == "requests" else ())]
     for quota in workload.neighbours.of_kind(KIND):
-        hard = _amount(quota.spec.get("hard"), kind, resource)
-        if hard is not None and _takes(quota, workload):
-            used = _amount(quota.status.get("used"), kind, resource)
-            left = hard if used is None else Quantity(hard.nanos - used.nanos, hard.suffix)
-            yield Left(left, str(quota))
-
-
-def _amount(amounts: Any, kind: str, resource: str) -> Quantity | None:
-    """An amount under its name; `cpu` is short for `requests.cpu`."""
-    amounts = mapping(amounts)
-    short = amounts.get(resource) if kind == "requests" else None
-    return Quantity.parse(amounts.get(f"{kind}.{resource}", short))
+        hards, useds = mapping(quota.spec.get("hard")), mapping(quota.status.get("used"))
+        for name in names:
+            hard = Quantity.parse(hards.get(name))
+            if hard and _takes(quota, workload):
+                used = next(filter(None, (Quantity.parse(useds.get(one)) for one in names)), None)
+                left = Quantity(hard.nanos - used.nanos, hard.suffix) if used else hard
+                yield Left(left, str(quota))
 
 
 def _takes(quota: Neighbour, workload: Workload) -> bool:
@@ -54,12 +51,12 @@ def _in_scope(workload: Workload, scope: str, operator: str, values: list[Any]) 
     """Whether Pods are in a scope. One that asks for requests is not for BestEffort Pods."""
     ends = workload.pod_spec.get("activeDeadlineSeconds") is not None
     if scope == "PriorityClass":
-        return _has_priority(workload.pod_spec.get("priorityClassName"), operator, values)
+        return _has_priority(text(workload.pod_spec.get("priorityClassName")), operator, values)
     known = {"Terminating": ends, "NotTerminating": not ends, "BestEffort": False}
     return known.get(scope, True)
 
 
-def _has_priority(name: Any, operator: str, values: list[Any]) -> bool:
+def _has_priority(name: str, operator: str, values: list[Any]) -> bool:
     if operator in {"In", "NotIn"}:
         return (name in values) is (operator == "In")
-    return (name is not None) is (operator != "DoesNotExist")
+    return bool(name) is (operator != "DoesNotExist")

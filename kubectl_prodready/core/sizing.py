@@ -15,6 +15,7 @@ from kubectl_prodready.core.autoscaler import horizontal, measured, overwrites, 
 from kubectl_prodready.core.defaults import DEFAULTS, generous_limit
 from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.volumes import memory_volumes
 from kubectl_prodready.core.workload import Container
@@ -22,6 +23,17 @@ from kubectl_prodready.core.workload import Container
 UNMEASURED = "unmeasured default"
 SCALED = "the HPA scales on it"
 EARLY = "measured for a short time"
+
+ON_WINDOWS = {
+    "memory": Evidence(
+        "on Windows a memory limit should equal the request",
+        "docs: concepts/configuration/windows-resource-management",
+    ),
+    "ephemeral-storage": Evidence(
+        "on Windows Pods with a limit under 16Gi were evicted", "kubernetes/kubernetes#83038"
+    ),
+}
+"""Why what is generous for a Linux container is only a hint for a Windows one."""
 
 
 class Size(NamedTuple):
@@ -76,6 +88,7 @@ def size_of(container: Container, kind: str, resource: str) -> Size:
     return Size(None, reason=reason) if reason else size
 
 
+@once
 def _wish(container: Container, kind: str, resource: str) -> Size:
     """What a container should get, the others left aside."""
     if reason := _hands_off(container, resource):
@@ -108,13 +121,18 @@ def _limit(container: Container, resource: str) -> Size:
     declared = _from_limit_range(container, "limits", resource)
     if declared and declared.value and declared.value >= request.value:
         return declared
-    limit = generous_limit(resource, request.value)
-    cause = f"a request of {request.value}"
-    if resource == "memory" and (volumes := memory_volumes(container)):
-        limit = limit.plus(volumes)
-        cause += f" and {volumes} in memory volumes"
+    return _generous_limit(container, resource, request.value)
+
+
+def _generous_limit(container: Container, resource: str, request: Quantity) -> Size:
+    volumes = memory_volumes(container) if resource == "memory" else Quantity(0)
+    limit = generous_limit(resource, request, volumes)
+    cause = f"a request of {request}" + f" and {volumes} in memory volumes" * (volumes.nanos > 0)
     fact = f"no limit was measured: {limit} is generous for {cause}"
-    return Size(limit, evidence=(Evidence(fact, "table of defaults"),))
+    evidence = (Evidence(fact, "table of defaults"),)
+    if container.workload.is_windows and resource in ON_WINDOWS:
+        return Size(limit, Safety.HINT, (*evidence, ON_WINDOWS[resource]))
+    return Size(limit, evidence=evidence)
 
 
 def _requested(container: Container, resource: str) -> Size:
@@ -123,7 +141,8 @@ def _requested(container: Container, resource: str) -> Size:
     if written is None:
         return size_of(container, "requests", resource)
     return Size(
-        Quantity.parse(written), reason=f"the {resource} request {written!r} is no quantity"
+        container.amount("requests", resource),
+        reason=f"the {resource} request {written!r} is no quantity",
     )
 
 
@@ -142,7 +161,7 @@ def _from_limit(container: Container, resource: str) -> Size | None:
     written = container.amounts("limits").get(resource)
     if written is None:
         return None
-    limit = Quantity.parse(written)
+    limit = container.amount("limits", resource)
     if limit is None:
         return Size(None, reason=f"the {resource} limit {written!r} is no quantity")
     fact = f"limit {limit} without a request: Kubernetes takes the limit as the request"

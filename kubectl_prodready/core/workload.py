@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -42,6 +42,7 @@ class View:
         self.workload = workload
         self.path = path
         self.raw = raw
+        self.answers: dict[Hashable, Any] = {}
 
     def set(  # noqa: PLR0913  a change has this many sides; all but two have names
         self,
@@ -94,8 +95,9 @@ class Container(View):
         return mapping_at(self.raw, here, self.path)
 
     def amount(self, kind: str, resource: str) -> Quantity | None:
-        """One request or limit; None where it is missing or no quantity."""
-        return Quantity.parse(self.amounts(kind).get(resource))
+        """One request or limit; None where it is missing or no quantity of a resource."""
+        amount = Quantity.parse(self.amounts(kind).get(resource))
+        return amount if amount and amount.nanos >= 0 else None
 
 
 class Workload(View):
@@ -125,10 +127,14 @@ class Workload(View):
 
     @cached_property
     def replicas(self) -> int:
-        """How many Pods the manifest asks for; 1 where it does not say."""
+        """How many Pods the manifest asks for at a time; 1 where it does not say.
+
+        A Job has no more than are left to complete (docs: concepts/workloads/controllers/job).
+        """
         spec = self._controller_spec
-        value = spec.get("replicas", spec.get("parallelism", 1))
-        return value if isinstance(value, int) else 1
+        asked = spec.get("replicas", spec.get("parallelism"))
+        counts = (asked if isinstance(asked, int) else 1, spec.get("completions"))
+        return min(count for count in counts if isinstance(count, int))
 
     @cached_property
     def surge(self) -> int:
@@ -147,6 +153,12 @@ class Workload(View):
         if isinstance(surge, str) and surge.rstrip("%").isdecimal():
             return -(-self.replicas * int(surge.rstrip("%")) // 100)
         return surge if isinstance(surge, int) else 0
+
+    @cached_property
+    def is_windows(self) -> bool:
+        """Whether its Pods say that they run on Windows (docs: concepts/windows/user-guide)."""
+        node = mapping(self.pod_spec.get("nodeSelector")).get("kubernetes.io/os")
+        return "windows" in (node, mapping(self.pod_spec.get("os")).get("name"))
 
     @cached_property
     def was_dumped(self) -> bool:

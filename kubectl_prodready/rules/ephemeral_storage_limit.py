@@ -76,7 +76,8 @@ def ephemeral_storage_limit(workload: Workload) -> Iterator[Outcome]:
     request. All containers of a Pod get one or none does: the kubelet evicts a Pod that exceeds
     the sum of the limits that exist, so a limit on one container alone would bind them all.
 
-    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. Only a HINT where an
-    emptyDir on disk has no sizeLimit: what it holds counts against the same sum.
+    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. Only a HINT where the
+    emptyDir volumes on disk may hold as much as all limits together, or have no sizeLimit: what
+    they hold counts against the same sum. Only a HINT for Windows, too.
     """
     return missing_ephemeral_limits(workload)

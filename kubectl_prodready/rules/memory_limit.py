@@ -70,10 +70,12 @@ def memory_limit(container: Container) -> Iterator[Outcome]:
     Why: a container without a memory limit that leaks takes the memory of all others on the node.
 
     Derived from: the default of a LimitRange in the namespace, else 4 times the request and at
-    least 512Mi: a limit that nobody measured must be generous, because one that is too low kills
-    the container. Once memory was measured, limit = request is the better advice.
+    least 512Mi, and the sizes of the memory volumes that the container mounts: a limit that nobody
+    measured must be generous, because one that is too low kills the container. Once memory was
+    measured, limit = request is the better advice.
 
-    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. It comes only together
-    with a request, for a limit alone would become the request.
+    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW, and only a HINT for
+    Windows, where a limit should equal the request. It comes only together with a request, for a
+    limit alone would become the request.
     """
     return missing_limit(container, "memory")

@@ -145,8 +145,9 @@ def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style)
     rest = text[end : line_end(text, end)]
     mark = noted("", common_note(tree))
     if is_inline(tree):
-        value = " " * (start == end) + inline(tree, manner)
-        return _marked(Edit(start, end, value), mark, rest)
+        value = Edit(start, end, " " * (start == end) + inline(tree, manner))
+        at = end + len(rest)  # behind a comment, which may be for a program
+        return [value, Edit(at, at, mark)] if mark else [value]
     if start < end and first_on_line(text, start):
         return _replaced(start, end, lines_at(tree, column_of(node, text), manner), text, style)
     if rest.strip():  # a comment, which keeps the line for itself
@@ -159,14 +160,6 @@ def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style)
         at = end + len(rest) if mark else end
         edits = [Edit(at, at, mark)] if mark else []
     return [*edits, _below(max(start, end - 1), lines, text, style)]
-
-
-def _marked(edit: Edit, mark: str, rest: str) -> list[Edit]:
-    """A value with its mark; behind the comment, if there is one: that may be for a program."""
-    if not mark or not rest.strip():
-        return [edit._replace(text=edit.text + mark)]
-    at = edit.end + len(rest)
-    return [edit, Edit(at, at, mark)]
 
 
 def _replaced(start: int, end: int, lines: list[str], text: str, style: Style) -> list[Edit]:

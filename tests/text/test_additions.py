@@ -154,7 +154,10 @@ def test_an_empty_value_is_filled_at_its_anchor(empty: str) -> None:
     assert proven(text, *settings).after == "a: &a\n  new: 1\nb: *a\n"
 
 
-@pytest.mark.parametrize("text", ["a: [&a {}]\nb: *a\n", "a: &a !!null\nb: *a\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["a: [&a {}]\nb: *a\n", "a: &a !!null\nb: *a\n", "k: &k a\n*k : &a {}\nb: *a\n"],
+)
 def test_an_empty_value_that_cannot_be_filled_is_refused(text: str) -> None:
     with pytest.raises(UnprovenError):
         changed(text, ("b", "new"), 1)

@@ -31,6 +31,7 @@ def test_binary_files_are_refused() -> None:
     [
         (b"\xff", (1, 1)),
         (b"a: \xe4\n", (1, 4)),
+        (b"\n\xff", (2, 1)),
         (b"a: 1\nb: 2\nc\xff", (3, 2)),
         ("a: ü\n".encode() + b"\x80", (2, 1)),
     ],

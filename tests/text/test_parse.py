@@ -136,11 +136,13 @@ DEEP = {
 }
 
 
-@pytest.mark.parametrize("text", DEEP.values(), ids=list(DEEP))
-def test_nesting_beyond_reason_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("sign", "place"), [("[", (1, 201)), ("{", (1, 801)), ("-", (1, 401)), (":", (201, 201))]
+)
+def test_nesting_beyond_reason_is_refused(sign: str, place: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="nested more than 200 levels deep") as error:
-        parse(text)
-    assert error.value.line
+        parse(DEEP[sign])
+    assert (error.value.line, error.value.column) == place
 
 
 @pytest.mark.parametrize("text", [DEEP["["], DEEP["{"]])

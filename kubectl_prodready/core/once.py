@@ -1,0 +1,40 @@
+"""Answer each question once: what is asked for every container is worked out a single time.
+
+Without it the sum that binds a Pod would be added up anew for each of its containers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+
+class Asked(Protocol):
+    """What questions are about: it never changes, and keeps their answers."""
+
+    answers: dict[Hashable, Any]
+
+
+About = TypeVar("About", bound=Asked)
+More = ParamSpec("More")
+Answer = TypeVar("Answer")
+
+
+def once(
+    ask: Callable[Concatenate[About, More], Answer],
+) -> Callable[Concatenate[About, More], Answer]:
+    """Make a pure function of a view or of neighbours keep its answers with them.
+
+    Whatever else it takes is hashable.
+    """
+
+    @wraps(ask)
+    def answer(about: About, /, *args: More.args, **kwargs: More.kwargs) -> Answer:
+        question = (ask, args, *kwargs.items())
+        if question not in about.answers:
+            about.answers[question] = ask(about, *args, **kwargs)
+        found: Answer = about.answers[question]
+        return found
+
+    return answer
