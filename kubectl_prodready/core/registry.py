@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from importlib.machinery import all_suffixes
 from types import ModuleType
 
 from kubectl_prodready.core.rule import Rule
@@ -66,8 +66,25 @@ def _modules() -> Iterator[ModuleType]:
 def _members(module: ModuleType) -> Iterator[ModuleType]:
     """A module, and all modules in it if it is a package."""
     yield module
-    for info in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{module.__name__}."):
-        yield import_module(info.name)
+    for name in _names_in(getattr(module, "__path__", ())):
+        yield import_module(f"{module.__name__}.{name}")
+
+
+def _names_in(folders: Iterable[str]) -> list[str]:
+    """The names of the modules in a package's folders, in order."""
+    if all(map(os.path.isdir, folders)):
+        found = (_module_name(folder, name) for folder in folders for name in os.listdir(folder))
+        return sorted({name for name in found if name})
+    import pkgutil  # where modules are no files; it brings what costs 8 ms
+
+    return sorted(info.name for info in pkgutil.iter_modules(folders))
+
+
+def _module_name(folder: str, entry: str) -> str:
+    """The module that a folder's entry is, "" for none."""
+    name, dot, end = entry.partition(".")
+    is_module = name != "__init__" and dot + end in all_suffixes()
+    return name if is_module or os.path.isfile(os.path.join(folder, entry, "__init__.py")) else ""
 
 
 def _brought_by(package: str) -> list[ModuleType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from kubectl_prodready.core.kinds import NEIGHBOURS, WORKLOADS
 
@@ -17,7 +18,7 @@ ESCAPED = r"\"[A-Za-z]*+\\[A-Za-z0-9\\\s]*+\""
 """A word in which some letter is written as an escape."""
 
 ALIAS = r"\*[^\s,:\[\]{}*]++"
-ESCAPED_KEY = re.compile(ESCAPED + GAP + ":")
+ESCAPED_KEY = ESCAPED + GAP + ":"
 
 
 class Mention:
@@ -31,11 +32,22 @@ class Mention:
         """Prepare the look for these kinds."""
         names = "|".join(kinds)
         said = rf"(?:[\"']?(?:(?:{names})?List|{names})\b|\*|\"[^\"\n]*\\)"
-        value = f"{GAP}:{HEAD}{said}"
-        # three patterns, each beginning with plain text: one for all is ten times as slow
-        self._usual = re.compile(rf"kind[\"']?{value}")
-        self._escaped = re.compile(ESCAPED + value)
-        self._alias = re.compile(ALIAS + value)
+        self._value = f"{GAP}:{HEAD}{said}"
+
+    # three patterns, each beginning with plain text: one for all is ten times as slow; and each
+    # is made when it is needed, for making them takes longer than reading a file
+
+    @cached_property
+    def _usual(self) -> re.Pattern[str]:
+        return re.compile(rf"kind[\"']?{self._value}")
+
+    @cached_property
+    def _escaped(self) -> re.Pattern[str]:
+        return re.compile(ESCAPED + self._value)
+
+    @cached_property
+    def _alias(self) -> re.Pattern[str]:
+        return re.compile(ALIAS + self._value)
 
     def search(self, text: str) -> bool:
         """Whether the text may say so."""
@@ -56,7 +68,7 @@ def looks_like_manifest(text: str) -> bool:
     """Whether a text says apiVersion and kind somewhere, as every Kubernetes object does."""
     if "apiVersion" in text and "kind" in text:
         return True
-    return "\\" in text and ESCAPED_KEY.search(text) is not None
+    return "\\" in text and re.search(ESCAPED_KEY, text) is not None
 
 
 def looks_like_template(text: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -167,3 +169,26 @@ def test_a_rule_is_known_by_its_type(package: Package) -> None:
     )
     assert ids() == OWN
     assert all(isinstance(one, Rule) for one in load_rules())
+
+
+def test_modules_are_found_in_folders_and_in_archives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package has modules and packages; a zip archive, as tools are shipped in, has them too."""
+    archive = tmp_path / "others.zip"
+    with ZipFile(archive, "w") as file:
+        file.writestr("others_zipped/__init__.py", "")
+        for name in ("one", "two"):
+            text = RULE.format(name=f"rule-{name}")
+            file.writestr(f"others_zipped/{name}.py", text)
+            place = tmp_path / "others_laid_out" / name / "__init__.py"
+            place.parent.mkdir(parents=True)
+            place.write_text(text)
+    for name in ("__init__.py", "README.md", "three.py.orig", ".#four.py"):
+        (tmp_path / "others_laid_out" / name).write_text("")
+    monkeypatch.syspath_prepend(str(archive))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for package_ in ("others_zipped", "others_laid_out"):
+        found = registry._members(import_module(package_))
+        names = [module.__name__ for module in found]
+        assert names == [package_, f"{package_}.one", f"{package_}.two"]
