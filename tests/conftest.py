@@ -1,6 +1,8 @@
-"""A switch for the golden pairs, and how properties are tried."""
+"""A switch for the golden pairs, how properties are tried, and which skips CI takes."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from hypothesis import settings
@@ -21,3 +23,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def rewrite(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--rewrite"))
+
+
+OPTIONAL = "optional: "
+"""How the reason begins for skipping what another machine, or another user, tests."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in _hiding(terminalreporter):
+        terminalreporter.write_line(f"CI does not take this skip: {report.nodeid}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    if session.exitstatus == pytest.ExitCode.OK and _hiding(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _hiding(reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
+    """The skips that hide something that is required, on a CI machine."""
+    if not os.environ.get("CI"):
+        return []
+    return [one for one in reporter.stats.get("skipped", ()) if OPTIONAL not in str(one.longrepr)]

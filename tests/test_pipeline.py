@@ -208,7 +208,9 @@ def peak(folder: Path) -> int:
     return int(done.out)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts memory in kilobytes")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="optional: only Linux counts memory in kilobytes"
+)
 def test_10_000_files_need_little_memory(tmp_path: Path) -> None:
     """What 1,500 files need beyond 100, a file, still fits for 10,000."""
     few, more = peak(many(tmp_path, 100)), peak(many(tmp_path, 1500))

@@ -172,7 +172,7 @@ def corpus_texts() -> Iterator[str]:
             yield path.read_text(encoding="utf-8", errors="replace")
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real files is not there")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="optional: the corpus of real files is not there")
 def test_no_real_file_hides_a_workload() -> None:
     """PyYAML reads only what the cheap look passes over: the others need no second opinion."""
     passed = [text for text in corpus_texts() if not MENTIONS_WORKLOAD.search(text)]

@@ -43,7 +43,7 @@ def test_mode_is_kept(tmp_path: Path, mode: int) -> None:
     assert contents(tmp_path) == {"web.yaml": after(WEB)}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.skipif(os.geteuid() != 0, reason="optional: only root may give files away")
 def test_owner_is_kept(tmp_path: Path) -> None:
     file = put(tmp_path, {"web.yaml": WEB}) / "web.yaml"
     os.chown(file, 12345, 23456)
