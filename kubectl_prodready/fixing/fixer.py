@@ -24,9 +24,10 @@ from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.additions import targets
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Setting
+from kubectl_prodready.text.lines import LineIndex
 from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Node
-from kubectl_prodready.text.parse import LineIndex, drain, parse
+from kubectl_prodready.text.parse import drain, parse
 from kubectl_prodready.text.shared import unshared
 from kubectl_prodready.text.splice import edits_for
 from kubectl_prodready.text.stream import Piece, pieces

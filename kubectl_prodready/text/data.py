@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kubectl_prodready.errors import InputError, UnrenderedError
+from kubectl_prodready.text.lines import position
 from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, resolved
-from kubectl_prodready.text.parse import position
 from kubectl_prodready.text.scalars import value_of
 
 MERGE = "<<"

@@ -6,27 +6,16 @@ Events, not composed nodes, because they are ten times cheaper and tell an alias
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.text.build import MAX_DEPTH, documents_from, not_yaml, too_deep
-from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, Sequence, walk
-
-MAX_SECOND_OPINION = 2_000_000
-"""Characters up to which ruamel's own, slow parser is asked as well."""
-
-SURROGATES = re.compile(
-    r"(?<!\\)((?:\\\\)*)\\(u[dD][89abAB][0-9a-fA-F]{2})\\(u[dD][c-fC-F][0-9a-fA-F]{2})"
-)
-"""The JSON escape for a character beyond 16 bits, with the backslashes before it."""
-
-MASKED = re.compile(r"_u([dD][89abAB][0-9a-fA-F]{2})_u([dD][c-fC-F][0-9a-fA-F]{2})")
-"""The same escape where its backslashes were taken away."""
+from kubectl_prodready.text.lines import position
+from kubectl_prodready.text.masks import unmasked, without_inner_signs, without_surrogates
+from kubectl_prodready.text.nodes import Alias, Mapping, Node, Sequence
 
 MAX_ALIAS_NODES = 200_000
 """Nodes a document may have once every alias is written out, far over any real manifest."""
@@ -39,50 +28,38 @@ class EventSource(Protocol):
         """The next event."""
 
 
+Reader: TypeAlias = Callable[[EventSource, str], list[Node]]
+"""Takes a parser and the text that it reads, and gives what is there."""
+
+
 def parse(text: str) -> list[Node]:
     """The root nodes of all documents in the text; an empty document gives a null scalar.
 
     Raises InputError, with line and column in this text, for what is not YAML, nests too deep,
     or has aliases that contain themselves or expand without bound.
     """
-    return _with_second_opinion(text, _roots)
+    return _read(text, _roots)
 
 
 def drain(text: str) -> None:
     """Check that the text is YAML, without building anything. Raises InputError as `parse` does."""
-    _with_second_opinion(text, _drained)
+    _read(text, _drained)
 
 
-def _with_second_opinion(text: str, read: Callable[[EventSource, str], list[Node]]) -> list[Node]:
-    """Read a text; where the fast parser refuses what kubectl takes, read it another way.
-
-    The bundled libyaml is 0.1.7. In brackets it refuses plain scalars with a colon, as in
-    `{image: nginx:1.27}`, and everywhere the surrogate pairs by which JSON writes an emoji; the
-    other parser takes each half of a pair for a character. So both read them masked.
-    """
+def _read(text: str, read: Reader) -> list[Node]:
+    """Read a text, where necessary masked; what is no YAML either way is told for people."""
     from ruamel.yaml.error import MarkedYAMLError
 
-    masked = SURROGATES.sub(r"\1_\2_\3", text) if "\\u" in text else text
+    masked = without_surrogates(text)
     with _errors_for_people(text):
         try:
             roots = read(event_source()(masked), masked)
-        except MarkedYAMLError as refusal:
-            roots = _read_otherwise(masked, read, refusal)
-    return roots if masked == text else _unmasked(roots, text)
-
-
-def _read_otherwise(
-    text: str, read: Callable[[EventSource, str], list[Node]], refusal: Exception
-) -> list[Node]:
-    """What ruamel's own parser reads; where it refuses too, the first one's words are told."""
-    from ruamel.yaml.error import MarkedYAMLError
-
-    if len(text) > MAX_SECOND_OPINION or not ("{" in text or "[" in text):
-        raise refusal
-    try:
-        return read(use_pure_parser(text), text)
-    except MarkedYAMLError:
-        raise refusal from None
+        except MarkedYAMLError:
+            plain = without_inner_signs(masked)
+            if plain == masked:
+                raise
+            masked, roots = plain, read(event_source()(plain), plain)
+    return unmasked(roots, text, masked)
 
 
 def _roots(source: EventSource, text: str) -> list[Node]:
@@ -100,21 +77,6 @@ def _drained(source: EventSource, text: str) -> list[Node]:
     while source.get_event() is not None:
         pass
     return []
-
-
-def _unmasked(roots: list[Node], text: str) -> list[Node]:
-    """Give scalars with surrogate pairs, which were read masked, what they really say."""
-    for node in (node for root in roots for node in walk(root)):
-        if isinstance(node, Scalar) and SURROGATES.search(text, node.start, node.end):
-            # only double quotes know escapes
-            said = _character if node.style == '"' else r"\\u\1\\u\2"
-            node.text = MASKED.sub(said, node.text)
-    return roots
-
-
-def _character(match: re.Match[str]) -> str:
-    """The one character that a pair of surrogates stands for."""
-    return (bytes.fromhex(match[1]) + bytes.fromhex(match[2])).decode("utf-16-be")
 
 
 def _drain_carefully(get_event: Callable[[], Any]) -> None:
@@ -173,7 +135,7 @@ def _errors_for_people(text: str) -> Iterator[None]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
-        raise not_yaml(str(problem), mark.line + 1, mark.column + 1) from None
+        raise not_yaml(str(problem), *position(text, mark.index)) from None
     except ReaderError as error:
         line, column = _place_of_bad_character(text, error)
         raise not_yaml(str(error.reason), line, column) from None
@@ -207,25 +169,6 @@ def _check_expansion(root: Node, text: str) -> None:
         return total
 
     size(root)
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset."""
-    line = text.count("\n", 0, offset) + 1
-    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
-
-
-class LineIndex:
-    """Lines and columns of many offsets in one text."""
-
-    def __init__(self, text: str) -> None:
-        """Find every line once."""
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def position(self, offset: int) -> tuple[int, int]:
-        """Line and column, both from 1, of an offset."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
 
 
 def _place_of_bad_character(text: str, error: Any) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from kubectl_prodready.text.emit import (
     noted,
 )
 from kubectl_prodready.text.flow import flow_edits
+from kubectl_prodready.text.lines import first_on_line, line_end, newline_after
 from kubectl_prodready.text.nodes import (
     BLOCK_STYLES,
     Anchored,
@@ -32,11 +33,8 @@ from kubectl_prodready.text.nodes import (
 from kubectl_prodready.text.style import (
     Style,
     column_of,
-    first_on_line,
     key_quote,
-    line_end,
     nested_step,
-    newline_after,
     style_of,
 )
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kubectl_prodready.text.lines import count_breaks
+
 BOM = "\ufeff"
 MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*\Z")
@@ -36,7 +38,7 @@ def pieces(text: str) -> Iterator[Piece]:
     for cut in _cuts(text):
         piece = text[start:cut]
         yield Piece(piece, start, line)
-        line += piece.count("\n")
+        line += count_breaks(piece)
         start = cut
     yield Piece(text[start:], start, line)
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from kubectl_prodready.text.lines import line_start, newline_after
 from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved
 
 EXPLICIT_KEY = re.compile(r"\?[ \t]+\Z")
-LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class Style(NamedTuple):
@@ -82,29 +82,6 @@ def column_of(node: Node, text: str) -> int:
 
 def _column(offset: int, text: str) -> int:
     return offset - line_start(text, offset)
-
-
-def line_start(text: str, offset: int) -> int:
-    """Where the line with this offset begins."""
-    start = text.rfind("\n", 0, offset) + 1
-    return max(start, text.rfind("\r", start, offset) + 1)
-
-
-def line_end(text: str, offset: int) -> int:
-    """Where the line with this offset ends, its break left out."""
-    found = LINE_BREAK.search(text, offset)
-    return found.start() if found else len(text)
-
-
-def newline_after(text: str, offset: int) -> str:
-    """The break that ends the line with this offset; "" on a last line without one."""
-    found = LINE_BREAK.search(text, offset)
-    return found.group() if found else ""
-
-
-def first_on_line(text: str, offset: int) -> bool:
-    """Whether only white space stands before the offset on its line."""
-    return not text[line_start(text, offset) : offset].strip()
 
 
 def key_quote(mapping: Mapping) -> str:

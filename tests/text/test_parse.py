@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml.error import YAMLStreamError
 
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.text import parse as module
 from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.lines import LineIndex, position
 from kubectl_prodready.text.nodes import Mapping
 from kubectl_prodready.text.parse import (
     MAX_ALIAS_NODES,
-    LineIndex,
     drain,
     event_source,
     parse,
-    position,
     use_pure_parser,
 )
 
@@ -43,6 +44,8 @@ BAD = {
     "ü: 1\nb: \x01\n": (2, 4, "not allowed"),
     "a: }\n": (1, 4, ""),
     "a: b: c\n": (1, 5, "mapping values are not allowed"),
+    "a: b # \u2028 # c\nd: [\n": (3, 1, ""),
+    "a: 1\rb: 'c\r": (3, 1, "unexpected end of stream"),
     "%YAML 3.0\n---\na\n": (1, 1, "incompatible YAML document"),
 }
 
@@ -80,6 +83,13 @@ def test_every_document_has_a_root(text: str, count: int) -> None:
     ("text", "value"),
     [
         ("{image: nginx:1.27}\n", {"image": "nginx:1.27"}),
+        (
+            "[a:1, b?c, d::e, http://f?g=h, i :j, k ? l]\n",
+            ["a:1", "b?c", "d::e", "http://f?g=h", "i :j", "k ? l"],
+        ),
+        ("- {image: nginx:1.27}\n- b\t# c\n- d\t\n", [{"image": "nginx:1.27"}, "b", "d"]),
+        ("[&a c:d, *a , !<tag:yaml.org,2002:str> e:f]\n", ["c:d", "c:d", "e:f"]),
+        ("a: [b:c]\nd: |\n  e:f\ng: 'h?:i'\n", {"a": ["b:c"], "d": "e:f\n", "g": "h?:i"}),
         ("%YAML 1.1\n---\n{image: nginx:1.27}\n", {"image": "nginx:1.27"}),
         ("%TAG !e! tag:x:\n---\n[a:1, !e!b c]\n", ["a:1", "c"]),
         ('{"a": "\\ud83d\\ude00"}', {"a": "\U0001f600"}),
@@ -104,10 +114,51 @@ def test_a_second_opinion_changes_no_place() -> None:
     assert text[value.start : value.end] == "f"
 
 
-def test_the_words_of_the_first_parser_are_told() -> None:
-    with pytest.raises(InputError) as plain:
-        parse("{a: b:c\n")
-    assert "unexpected ':'" in plain.value.message
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("{a: b:c\n", (2, 1)), ("- {image: nginx:1.27}\n- a: 1\n   b: 2\n", (3, 5))],
+)
+def test_what_is_wrong_in_a_masked_text_is_told_with_its_own_place(
+    text: str, place: tuple[int, int]
+) -> None:
+    """Not the colon before it, which the first look took offence at."""
+    for read in (parse, drain):
+        with pytest.raises(InputError) as error:
+            read(text)
+        assert (error.value.line, error.value.column) == place
+
+
+def test_a_text_with_the_masks_themselves_is_not_masked() -> None:
+    assert said("{a: \ue000}\n") == {"a": "\ue000"}
+    with pytest.raises(InputError):
+        parse("{a: \ue000:b}\n")
+
+
+WORDS = st.sampled_from(["a", "b", ":", "?", ", ", ": ", "{", "}", "[", "]", " ", '"x"', "n:1"])
+
+
+@settings(max_examples=2000)
+@given(st.lists(WORDS, max_size=7).map("".join), st.sampled_from(["[%s]\n", "k: {%s}\n"]))
+def test_braces_say_what_a_newer_libyaml_reads(inner: str, around: str) -> None:
+    """PyYAML brings one that reads signs inside plain scalars."""
+    text = around % inner
+    try:
+        expected = yaml.load(text, yaml.CBaseLoader)
+        (root,) = parse(text)
+        actual = data_of(root, text)
+    except (yaml.YAMLError, InputError):
+        return  # `a ?` at the end, a key twice: what one of both refuses, nobody writes
+    assume("?:" not in text)
+    assert as_text(actual) == expected
+
+
+def as_text(value: Any) -> Any:
+    """Plain data with every scalar as the text that it was, as far as these tests go."""
+    if isinstance(value, dict):
+        return {key: as_text(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [as_text(child) for child in value]
+    return "" if value is None else value
 
 
 def test_whatever_a_parser_raises_is_told_as_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,15 +168,6 @@ def test_whatever_a_parser_raises_is_told_as_an_error(monkeypatch: pytest.Monkey
     monkeypatch.setattr(module, "event_source", lambda: source)
     with pytest.raises(InputError, match="not YAML: odd stream"):
         parse("a\n")
-
-
-def test_a_large_text_gets_no_slow_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "{image: nginx:1.27}\n"
-    monkeypatch.setattr(module, "MAX_SECOND_OPINION", len(text) - 1)
-    with pytest.raises(InputError):
-        parse(text)
-    monkeypatch.setattr(module, "MAX_SECOND_OPINION", len(text))
-    assert parse(text)
 
 
 DEEP = {
@@ -193,13 +235,14 @@ def test_anchors_end_with_their_document() -> None:
         parse("a: &x 1\n---\nb: *x\n")
 
 
-@given(st.text("ab\nü\U0001f600", max_size=20), st.integers(0, 20))
+@given(st.text("a\r\nü\U0001f600", max_size=20), st.integers(0, 20))
 def test_an_index_of_lines_counts_as_one_look_does(text: str, offset: int) -> None:
     offset = min(offset, len(text))
     line, column = position(text, offset)
     assert LineIndex(text).position(offset) == (line, column)
-    lines = text.split("\n")
-    assert sum(len(one) + 1 for one in lines[: line - 1]) + column - 1 == offset
+    lines = re.split("\r\n?|\n", text[:offset])
+    if text[max(offset - 1, 0) : offset + 1] != "\r\n":
+        assert (line, column) == (len(lines), len(lines[-1]) + 1)
 
 
 @pytest.fixture

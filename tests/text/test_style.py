@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kubectl_prodready.text.lines import first_on_line, line_end, line_start, newline_after
 from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Mapping
 from kubectl_prodready.text.style import (
     Style,
     column_of,
-    first_on_line,
     key_quote,
-    line_end,
-    line_start,
     nested_step,
-    newline_after,
     style_of,
 )
 from tests.text.change import root_of
