@@ -28,7 +28,7 @@ from kubectl_prodready.text.lines import LineIndex
 from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import drain, parse
-from kubectl_prodready.text.shared import unshared
+from kubectl_prodready.text.shared import shared_out
 from kubectl_prodready.text.splice import edits_for
 from kubectl_prodready.text.stream import Piece, pieces
 from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
@@ -183,7 +183,7 @@ class _Work:
         wanted = sorted((c for decision in taken for c in decision.accepted), key=reading_order)
         text = document.piece.text
         found = targets(document.locator, map(self.setting, wanted))
-        refused = unshared(document.root, text, found)
+        found, refused = shared_out(document.root, text, found)
         taken = [without(decision, refused) for decision in taken] if refused else taken
         kept = {change.path for decision in taken for change in decision.accepted}
         found = [target for target in found if target.setting.path in kept]

@@ -13,7 +13,7 @@ from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import written
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, Tree, grown, plain
-from kubectl_prodready.text.locate import Locator, Place, merge_sources
+from kubectl_prodready.text.locate import Locator, Place
 from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar, resolved
 
 
@@ -30,6 +30,11 @@ class Target(NamedTuple):
         value = self.mapping.get(self.keys[0])
         return self.mapping if value is None else resolved(value)
 
+    @property
+    def group(self) -> tuple[int, str]:
+        """What it has in common with others: the mapping, by its identity, and the first key."""
+        return id(self.mapping), self.keys[0]
+
 
 class Addition(NamedTuple):
     """New keys for one mapping that exists."""
@@ -39,13 +44,8 @@ class Addition(NamedTuple):
 
 
 def targets(locator: Locator, settings: Iterable[Setting]) -> list[Target]:
-    """Where each setting is written. Raises UnprovenError where a path does not lead.
-
-    A mapping that merges another one inherits what that one gains, and is left alone then.
-    """
-    found = [_target(locator, setting) for setting in settings]
-    gained = {(id(target.mapping), target.keys[0]) for target in found}
-    return [_inherited(target, gained) for target in found]
+    """Where each setting is written. Raises UnprovenError where a path does not lead."""
+    return [_target(locator, setting) for setting in settings]
 
 
 def additions(found: Iterable[Target]) -> list[Addition]:
@@ -80,15 +80,6 @@ def _owner(locator: Locator, place: Place, parent: Mapping) -> tuple[Mapping, st
     if not place.node.anchor:
         return parent, place.key
     return locator.owner(place.node) or (parent, place.key)
-
-
-def _inherited(target: Target, gained: set[tuple[int, str]]) -> Target:
-    """The same target, or the merged mapping that gains the same key."""
-    if target.mapping.get(target.keys[0]) is None:
-        for source in merge_sources(target.mapping):
-            if (id(source), target.keys[0]) in gained:
-                return target._replace(mapping=source)
-    return target
 
 
 def is_free(node: Anchored) -> bool:

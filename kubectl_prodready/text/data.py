@@ -6,10 +6,9 @@ from typing import Any
 
 from kubectl_prodready.errors import InputError, UnrenderedError
 from kubectl_prodready.text.lines import position
+from kubectl_prodready.text.locate import is_merge
 from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, resolved
 from kubectl_prodready.text.scalars import value_of
-
-MERGE = "<<"
 
 
 def data_of(node: Node, text: str, lines_before: int = 0) -> Any:
@@ -61,7 +60,7 @@ class _Reader:
                     line=line,
                     column=column,
                 )
-            if key.text == MERGE and not key.style:
+            if is_merge(key):
                 merged = self.merge(merged, value_node)
                 continue
             if key.text in own:

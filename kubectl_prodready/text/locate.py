@@ -16,6 +16,8 @@ from kubectl_prodready.text.nodes import (
     walk,
 )
 
+MERGE = "<<"
+
 
 class Place(NamedTuple):
     """How far a path leads in a document.
@@ -105,10 +107,15 @@ def _by_key(node: Mapping, key: str) -> tuple[Mapping, Node] | None:
 
 def merge_sources(node: Mapping) -> list[Mapping]:
     """The mappings that a merge key names, the winning one first."""
-    merged = node.get("<<")
-    if merged is None:
-        return []
-    target = resolved(merged)
-    candidates = target.items if isinstance(target, Sequence) else [target]
-    sources = [resolved(candidate) for candidate in candidates]
+    sources: list[Anchored] = []
+    for key, value in node.items:
+        if is_merge(key):
+            target = resolved(value)
+            sources += map(resolved, target.items) if isinstance(target, Sequence) else [target]
     return [source for source in sources if isinstance(source, Mapping)]
+
+
+def is_merge(key: Node) -> bool:
+    """Whether a key is the merge key; between quotes it is a key like any other."""
+    name = resolved(key)
+    return isinstance(name, Scalar) and name.text == MERGE and not name.style

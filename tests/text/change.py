@@ -11,6 +11,7 @@ from kubectl_prodready.text.edit import Edit, Setting
 from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import parse
+from kubectl_prodready.text.shared import shared_out
 from kubectl_prodready.text.splice import Order, edits_for
 from kubectl_prodready.text.stream import pieces
 from kubectl_prodready.text.verify import Fix, Verified, assemble, prove
@@ -37,10 +38,15 @@ def found(root: Node, *settings: Setting) -> list[Target]:
     return targets(Locator(root), settings)
 
 
+def shared(root: Node, text: str, *settings: Setting) -> tuple[list[Target], dict[Path, str]]:
+    """Where settings are written, and which of them may not be."""
+    return shared_out(root, text, found(root, *settings))
+
+
 def edits(text: str, *settings: Setting, order: Order = nowhere) -> tuple[Edit, ...]:
     """The edits that make settings hold."""
     root = root_of(text)
-    return tuple(edits_for(root, text, found(root, *settings), order))
+    return tuple(edits_for(root, text, shared(root, text, *settings)[0], order))
 
 
 def planned(text: str, *settings: Setting, order: Order = nowhere) -> Fix:

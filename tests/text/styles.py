@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from hypothesis import strategies as st
 
 COMMENT = re.compile(r"# c\d+ ")
+ANCHOR = re.compile(r"&(a\d+)")
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?::[0-9.]+)?\Z")
 WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 Drawn = TypeVar("Drawn")
@@ -72,6 +73,11 @@ def json_texts(draw: st.DrawFn, data: dict[str, Any]) -> str:
     return (text + end).replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
 
 
+def is_in(mapping: dict[str, Any], key: str, value: Any) -> bool:
+    """Whether a mapping says the same under a key; True is not 1."""
+    return key in mapping and json.dumps(mapping[key]) == json.dumps(value)
+
+
 class Writer:
     """Writes one document; knows where it is in a block scalar, beside which nothing may stand."""
 
@@ -81,6 +87,7 @@ class Writer:
         self.lines: list[str] = []
         self.comment = 0
         self.anchors: dict[str, str] = {}
+        self.sources: dict[str, dict[str, Any]] = {}
         self.in_block = False
         self.keeps = False
 
@@ -128,6 +135,12 @@ class Writer:
 
     def block(self, value: Any, column: int, first: str = "") -> None:
         """The lines of a collection; `first` stands before its first line instead of blanks."""
+        if isinstance(value, dict) and (source := self.source(value)):
+            if not first:
+                self.noise(column)
+            self.opening(f"{first or ' ' * column}<<: *{source}")
+            first, merged = "", self.sources[source]
+            value = {key: child for key, child in value.items() if not is_in(merged, key, child)}
         entries = value.items() if isinstance(value, dict) else [("", item) for item in value]
         for key, child in entries:
             if not first:
@@ -152,8 +165,10 @@ class Writer:
         elif self.is_block(value):
             least = int(isinstance(value, dict)) or int(explicit)
             usual = self.manner.step if isinstance(value, dict) else self.manner.dash
-            self.opening(head + name + colon + self.properties(value))
+            properties = self.properties(value)
+            self.opening(head + name + colon + properties)
             self.block(value, column + max(self.odd(usual, least, 5), least))
+            self.finish(properties, value)
         else:
             self.line(head + name + colon, value, column)
 
@@ -172,6 +187,7 @@ class Writer:
             self.block(value, column + 1 + gap)
         else:
             self.block(value, column + 1 + gap, head + "-" + " " * gap)
+        self.finish(properties, value)
 
     def is_block(self, value: Any) -> bool:
         is_filled = isinstance(value, dict | list) and bool(value)
@@ -218,6 +234,16 @@ class Writer:
         """An alias for a value that is anchored already, or ""."""
         same = [name for name, known in self.anchors.items() if known == json.dumps(value)]
         return " *" + same[-1][1:] if same and self.chance(50) else ""
+
+    def finish(self, properties: str, value: Any) -> None:
+        """Remember an anchored mapping that is complete, for others may merge it now."""
+        if isinstance(value, dict) and (name := ANCHOR.search(properties)):
+            self.sources[name[1]] = value
+
+    def source(self, value: dict[str, Any]) -> str:
+        """The anchor of a mapping that this one may merge, or ""."""
+        fit = [name for name, merged in self.sources.items() if merged.keys() <= value.keys()]
+        return fit[-1] if fit and self.chance(60) else ""
 
     def key(self, key: str) -> str:
         quote = self.one_of("", '"', "'") if self.chance(self.manner.odd // 2) else ""
@@ -358,6 +384,9 @@ def pods(draw: st.DrawFn) -> dict[str, Any]:
     """A Pod's spec, or that of a template."""
     names = draw(st.sampled_from([["web"], ["web", "side"]]))
     spec: dict[str, Any] = {"containers": [draw(containers(name)) for name in names]}
+    if len(names) > 1 and draw(st.booleans()):  # much alike, as those that are merged
+        first, second = spec["containers"]
+        spec["containers"][1] = {**first, **second}
     if draw(st.booleans()):
         spec["nodeSelector"] = {"zone": draw(STRINGS)}
     return draw(shuffled(spec))

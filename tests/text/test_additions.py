@@ -12,8 +12,7 @@ from kubectl_prodready.text.additions import additions
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, plain
 from kubectl_prodready.text.nodes import Mapping
-from kubectl_prodready.text.shared import unshared
-from tests.text.change import changed, found, proven, root_of
+from tests.text.change import changed, found, proven, root_of, shared
 
 
 def gains(text: str, *settings: Setting) -> list[tuple[int, Any]]:
@@ -117,28 +116,109 @@ def test_shared_text_changes_only_where_all_want_the_same(
     paths: list[Path], refused: list[Path]
 ) -> None:
     root = root_of(SHARED)
-    targets = found(root, *(Setting(path, 1) for path in paths))
-    reasons = unshared(root, SHARED, targets)
+    _, reasons = shared(root, SHARED, *(Setting(path, 1) for path in paths))
     assert sorted(reasons) == refused
     assert all("shared by 3 users" in reason for reason in reasons.values())
 
 
 def test_users_who_want_different_values_do_not_agree() -> None:
     root = root_of(SHARED)
-    targets = found(root, *(Setting((key, "new"), key) for key in "abc"))
-    assert len(unshared(root, SHARED, targets)) == 3
+    _, reasons = shared(root, SHARED, *(Setting((key, "new"), key) for key in "abc"))
+    assert sorted(reasons) == [("a", "new"), ("b", "new")]  # c has a place of its own
+
+
+MERGED = """\
+a: &a
+  x: 1
+b:
+  <<: *a
+c: {<<: *a, new: {y: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        # c has the key itself, and does not see what a and b agree on
+        (["a", "b"], MERGED.replace("x: 1\n", "x: 1\n  new:\n    z: 1\n")),
+        # what would show in b, who does not want it, is not written
+        (["a"], MERGED),
+        # b may have its own
+        (["b"], MERGED.replace("b:\n  <<: *a\n", "b:\n  <<: *a\n  new:\n    z: 1\n")),
+        (["c"], MERGED.replace("{y: 1}", "{y: 1, z: 1}")),
+    ],
+)
+def test_who_merges_sees_what_it_does_not_have_itself(paths: list[str], expected: str) -> None:
+    root = root_of(MERGED)
+    settings = [Setting((path, "new", "z"), 1) for path in paths]
+    _, reasons = shared(root, MERGED, *settings)
+    taken = [setting for setting in settings if setting.path not in reasons]
+    assert proven(MERGED, *taken).after == expected
+
+
+def test_who_wants_something_else_gets_it_at_its_own_place() -> None:
+    settings = [Setting(("a", "new"), 1), Setting(("b", "new"), 2)]
+    expected = MERGED.replace("x: 1\n", "x: 1\n  new: 1\n").replace(
+        "<<: *a\n", "<<: *a\n  new: 2\n"
+    )
+    assert shared(root_of(MERGED), MERGED, *settings)[1] == {}
+    assert proven(MERGED, *settings).after == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a {x: 1}\nb: &b {<<: *a}\nc: {<<: *b}\n",
+        "a: &a {x: 1}\nb: &b {y: 1}\nc: {<<: [*b, *a]}\n",
+        "a: &a {x: 1}\nb: &b {y: 1}\nc: {<<: *b, z: 1, <<: *a}\n",
+        "a: &a {x: 1}\nb: &b [{<<: *a}, *a]\nc: *b\n",
+    ],
+)
+def test_all_who_merge_and_agree_are_served_at_one_place(text: str) -> None:
+    root = root_of(text)
+    paths = (
+        [("a",), ("b",), ("c",)]
+        if "[{" not in text
+        else [("a",), *((key, index) for key in "bc" for index in range(2))]
+    )
+    wanted = [Setting((*path, "new"), 1) for path in paths if "y: 1" not in text or path != ("b",)]
+    places, reasons = shared(root, text, *wanted)
+    assert reasons == {}
+    assert {text[place.mapping.start :][:6] for place in places} == {"&a {x:"}
+    assert proven(text, *wanted).after == text.replace("{x: 1}", "{x: 1, new: 1}")
+
+
+def test_a_later_source_that_has_the_key_hides_nothing_of_an_earlier_one() -> None:
+    """What the earlier one gains would win over it, and nobody asked for that."""
+    text = "a: &a {x: 1}\nb: &b {new: 1}\nc: {<<: [*a, *b]}\nd: {<<: [*b, *a]}\n"
+    (reason,) = shared(root_of(text), text, Setting(("a", "new"), 2))[1].values()
+    assert "shared by 2 users" in reason
+    only = text.replace("c: {<<: [*a, *b]}\n", "")
+    assert proven(only, Setting(("a", "new"), 2)).after == only.replace("x: 1", "x: 1, new: 2")
+
+
+def test_a_quoted_merge_key_merges_nothing() -> None:
+    text = "a: &a {x: 1}\nb: {'<<': *a}\n"
+    assert list(shared(root_of(text), text, Setting(("b", "x"), 1))[1]) == []
+
+
+def test_what_is_refused_does_not_hide_what_it_merges() -> None:
+    """b may not change, for c uses it too; so b sees what a gains, and a may not change either."""
+    text = "a: &a {x: 1}\nb: &b {<<: *a}\nc: *b\n"
+    settings = [Setting(("a", "new"), 1), Setting(("b", "new"), 2)]
+    assert len(shared(root_of(text), text, *settings)[1]) == 2
 
 
 def test_a_star_that_is_no_alias_shares_nothing() -> None:
     text = 'a: "*"\n'
     root = root_of(text)
-    assert unshared(root, text, found(root, Setting(("b",), 1))) == {}
+    assert shared(root, text, Setting(("b",), 1))[1] == {}
 
 
 def test_users_are_counted_through_aliases_of_aliases() -> None:
     text = "a: &a {x: 1}\nb: &b [*a, *a]\nc: [*b, *b]\n"
     root = root_of(text)
-    (reason,) = unshared(root, text, found(root, Setting(("a", "y"), 1))).values()
+    (reason,) = shared(root, text, Setting(("a", "y"), 1))[1].values()
     assert "shared by 7 users" in reason
 
 

@@ -12,11 +12,10 @@ from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import Path, with_value
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Setting
-from kubectl_prodready.text.shared import unshared
 from kubectl_prodready.text.stream import pieces
 from kubectl_prodready.text.verify import Verified
 from tests.help import fixed
-from tests.text.change import found, proven, root_of
+from tests.text.change import proven, root_of, shared
 from tests.text.read import is_same, line_breaks, read, replaced
 from tests.text.styles import KEYS, SCALARS, comments, styled, trees, workloads
 
@@ -103,7 +102,7 @@ def test_any_setting_is_written_right(draws: st.DataObject, text: str) -> None:
     piece = next(pieces(text))
     root = root_of(piece.text)
     wanted = draws.draw(settings_for(data_of(root, piece.text)))
-    refused = unshared(root, piece.text, found(root, *wanted))
+    _, refused = shared(root, piece.text, *wanted)
     taken = [setting for setting in wanted if setting.path not in refused]
     verified = proven(text, *taken, order=behind_b)
     assert_right(verified, [(setting.path, setting.value) for setting in taken])
