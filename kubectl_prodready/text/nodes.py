@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TypeAlias
+
+from kubectl_prodready.text.lines import LINE_BREAK
 
 BLOCK_STYLES = ("|", ">")
 COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
@@ -160,17 +163,20 @@ def _block_scalar_end(node: Scalar, text: str) -> int:
     Blank lines that the chomping drops are left out: whoever inserts there should stand above
     them. A white-space line that is deeper than the content is content.
     """
-    header, *lines = text[node.start : node.end].rstrip(" ").split("\n")
+    header, *lines = _whole_lines(text[node.start : node.end].rstrip(" "))
     if KEEP.search(header):
         if lines and not lines[-1]:
             lines.pop()
-        return _before_return(node.start + len("\n".join([header, *lines])), text)
-    indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
-    while lines and not lines[-1].strip() and len(lines[-1].rstrip("\r")) <= indent:
-        lines.pop()
-    return _before_return(node.start + len("\n".join([header, *lines])), text)
+    else:
+        indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
+        while lines and not lines[-1].strip() and len(lines[-1].rstrip("\r\n")) <= indent:
+            lines.pop()
+    end = node.start + len(header) + sum(map(len, lines))
+    last = lines[-1] if lines else header
+    return end - len(last) + len(last.rstrip("\r\n"))
 
 
-def _before_return(offset: int, text: str) -> int:
-    """The end of a line that CRLF ends lies before both of them."""
-    return offset - 1 if text[offset - 1 : offset + 1] == "\r\n" else offset
+def _whole_lines(text: str) -> list[str]:
+    """Lines with their breaks; behind the last break there is one more, which may be empty."""
+    ends = [0, *(match.end() for match in LINE_BREAK.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from kubectl_prodready.text.additions import Addition, Target, additions
 from kubectl_prodready.text.edit import Edit
@@ -26,10 +26,12 @@ from kubectl_prodready.text.nodes import (
     Mapping,
     Node,
     Scalar,
+    Sequence,
     bare_span,
     content_end,
     resolved,
 )
+from kubectl_prodready.text.remarks import end_with_remarks
 from kubectl_prodready.text.style import (
     Style,
     column_of,
@@ -38,10 +40,15 @@ from kubectl_prodready.text.style import (
     style_of,
 )
 
-COMMENT_LINE = re.compile(r"([ \t]*)#")
-
 Order = Callable[[str], tuple[str, ...]]
 """For a new key, the sisters it should stand behind, the most wanted first."""
+
+
+class Spot(NamedTuple):
+    """The end of what a new key stands behind; `listed`: that is a list at the key's own column."""
+
+    offset: int
+    listed: bool
 
 
 def edits_for(root: Node, text: str, found: Iterable[Target], order: Order) -> list[Edit]:
@@ -64,19 +71,20 @@ def edits_for(root: Node, text: str, found: Iterable[Target], order: Order) -> l
 def _block_edits(addition: Addition, text: str, style: Style, order: Order) -> list[Edit]:
     mapping = addition.mapping
     edits: list[Edit] = []
-    fresh: dict[int, dict[str, Tree]] = {}
+    fresh: dict[Spot, dict[str, Tree]] = {}
     for key, tree in addition.tree.items():
         value = mapping.get(key)
         if value is None:
-            fresh.setdefault(_offset_for(key, mapping, text, order), {})[key] = tree
+            fresh.setdefault(_spot_for(key, mapping, text, order), {})[key] = tree
         elif isinstance(tree, dict) and isinstance(value, Mapping) and _has_comment(value, text):
             edits += flow_edits(value, mapping, tree, text, style)
         else:
             edits += _fill(mapping, resolved(value), tree, text, style)
     manner = _manner(mapping, text, style)
-    for offset, tree in fresh.items():
-        lines = block_lines(tree, column_of(mapping, text), manner)
-        edits.append(_below(offset, lines, text, style))
+    column = column_of(mapping, text)
+    for spot, tree in fresh.items():
+        lines = block_lines(tree, column, manner)
+        edits.append(_below(spot.offset, column, lines, text, style, listed=spot.listed))
     return edits
 
 
@@ -92,16 +100,23 @@ def _has_comment(value: Mapping, text: str) -> bool:
     return bool(text[start:end].strip("{} \t\r\n"))
 
 
-def _offset_for(key: str, mapping: Mapping, text: str, order: Order) -> int:
-    """Behind which content a new key stands: a wanted sister's, else the last one's."""
+def _spot_for(key: str, mapping: Mapping, text: str, order: Order) -> Spot:
+    """Where a new key stands: behind a wanted sister, else behind the last one."""
     for sister in order(key):
         if pair := mapping.pair(sister):
-            return _end_of_pair(*pair, text)
+            return _spot_behind(mapping, pair, text)
     end = content_end(mapping, text)
     if line_end(text, end) == len(text) and len(mapping.items) > 1 and _ends_in_block(mapping):
         # a block scalar that ends with the text would gain a line break from lines below it
-        return _end_of_pair(*mapping.items[-2], text)
-    return end
+        return _spot_behind(mapping, mapping.items[-2], text)
+    return _spot_behind(mapping, mapping.items[-1], text)
+
+
+def _spot_behind(mapping: Mapping, pair: tuple[Node, Node], text: str) -> Spot:
+    key, value = pair
+    is_list = isinstance(value, Sequence) and not value.flow
+    listed = is_list and column_of(value, text) == column_of(mapping, text)
+    return Spot(max(key.end, content_end(value, text)), listed=listed)
 
 
 def _ends_in_block(node: Node) -> bool:
@@ -115,23 +130,17 @@ def _ends_in_block(node: Node) -> bool:
     return node.style in BLOCK_STYLES
 
 
-def _end_of_pair(key: Node, value: Node, text: str) -> int:
-    return max(key.end, content_end(value, text))
+def _below(  # noqa: PLR0913  a place in a text has this many sides
+    offset: int, column: int, lines: list[str], text: str, style: Style, *, listed: bool = False
+) -> Edit:
+    """Whole lines below the line that holds the offset, and below what belongs to that.
 
-
-def _below(offset: int, lines: list[str], text: str, style: Style) -> Edit:
-    """Whole lines below the line that holds the offset, and below the comments that belong to it.
-
-    A comment that is indented deeper than the new lines is about what stands above it.
+    `column` is that of the key that they stand in or beside.
     """
-    column = len(lines[0]) - len(lines[0].lstrip(" "))
-    end = line_end(text, offset)
-    while newline := newline_after(text, end):
-        comment = COMMENT_LINE.match(text, end + len(newline))
-        if comment is None or len(comment[1]) <= column:
-            at = end + len(newline)
-            return Edit(at, at, "".join(line + newline for line in lines))
-        end = line_end(text, comment.end())
+    end = end_with_remarks(text, line_end(text, offset), column, listed=listed)
+    if newline := newline_after(text, end):
+        at = end + len(newline)
+        return Edit(at, at, "".join(line + newline for line in lines))
     # the last line, without a break: the new last line has none either
     return Edit(end, end, "".join(style.newline + line for line in lines))
 
@@ -142,29 +151,33 @@ def _fill(mapping: Mapping, node: Anchored, tree: Tree, text: str, style: Style)
     start, end = bare_span(node, text)
     rest = text[end : line_end(text, end)]
     mark = noted("", common_note(tree))
+    if rest.strip():  # a comment, which may be for a program, keeps the line for itself
+        mark = ""
     if is_inline(tree):
         value = Edit(start, end, " " * (start == end) + inline(tree, manner))
-        at = end + len(rest)  # behind a comment, which may be for a program
+        at = end + len(rest)
         return [value, Edit(at, at, mark)] if mark else [value]
     if start < end and first_on_line(text, start):
-        return _replaced(start, end, lines_at(tree, column_of(node, text), manner), text, style)
-    if rest.strip():  # a comment, which keeps the line for itself
-        mark = ""
-    lines = lines_below(tree, column_of(mapping, text), manner, is_noted=bool(mark))
+        column = column_of(node, text)
+        return _replaced(start, end, column, lines_at(tree, column, manner), text, style)
+    column = column_of(mapping, text)
+    lines = lines_below(tree, column, manner, is_noted=bool(mark))
     if start < end:
         start = len(text[:start].rstrip(" \t"))
         edits = [Edit(start, end, mark)]
     else:
         at = end + len(rest) if mark else end
         edits = [Edit(at, at, mark)] if mark else []
-    return [*edits, _below(max(start, end - 1), lines, text, style)]
+    return [*edits, _below(max(start, end - 1), column, lines, text, style)]
 
 
-def _replaced(start: int, end: int, lines: list[str], text: str, style: Style) -> list[Edit]:
+def _replaced(  # noqa: PLR0913, PLR0917  a place in a text has this many sides
+    start: int, end: int, column: int, lines: list[str], text: str, style: Style
+) -> list[Edit]:
     """Lines in the place of a value that is alone on its line, but perhaps for a comment."""
     rest = text[end : line_end(text, end)]
     if rest.strip():
         gap = len(rest) - len(rest.lstrip())
-        return [Edit(start, end + gap, ""), _below(end, lines, text, style)]
+        return [Edit(start, end + gap, ""), _below(end, column, lines, text, style)]
     newline = newline_after(text, start) or style.newline
     return [Edit(start, end, newline.join(lines).lstrip(" "))]

@@ -50,7 +50,7 @@ MANNERS = st.builds(
     odd=st.sampled_from([0, 0, 10, 40]),
     flow=st.sampled_from([0, 0, 10, 40]),
     comments=st.sampled_from([0, 10, 40]),
-    properties=st.sampled_from([0, 0, 15]),
+    properties=st.sampled_from([0, 0, 15, 60]),
 )
 
 

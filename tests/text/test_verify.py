@@ -136,7 +136,7 @@ BUGS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "no column": (splice, "column_of", lambda node, text: 0),
     "no lines": (splice, "block_lines", lambda *args, **more: [""]),
     "lines twice": (splice, "block_lines", lambda *args, **more: ["  new:", "    e: 2"] * 2),
-    "a wrong place": (splice, "content_end", lambda node, text: 0),
+    "a wrong place": (splice, "_spot_behind", lambda *args: splice.Spot(0, listed=False)),
     "a place in a scalar": (splice, "content_end", lambda node, text: len(text) - 3),
     "a wrong line": (splice, "line_end", lambda text, offset: offset - 1),
 }
