@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from kubectl_prodready.text.lines import count_breaks
@@ -15,6 +16,9 @@ from kubectl_prodready.text.lines import count_breaks
 BOM = "\ufeff"
 MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*\Z")
+HEAD = re.compile(r"(?P<skipped>(?:---[ \t]*\r?\n)?\ufeff|)(?:---)?\s*(?P<json>\{)?")
+JSON_BREAK = re.compile(r"\}[ \t]*\r?\n\s*(?=\{)")
+"""Between two JSON values: inside one a comma parts braces, and a string has no line breaks."""
 
 
 class Piece(NamedTuple):
@@ -31,16 +35,23 @@ class Piece(NamedTuple):
 def pieces(text: str) -> Iterator[Piece]:
     """Cut the text into documents; joined, the pieces are the text again.
 
-    A byte order mark belongs to no piece: parsers do not count it.
+    But for byte order marks, and the marker before one: parsers take them at the start only, and
+    kubectl reads each document by itself.
     """
-    start = int(text.startswith(BOM))
-    line = 0
-    for cut in _cuts(text):
-        piece = text[start:cut]
-        yield Piece(piece, start, line)
-        line += count_breaks(piece)
-        start = cut
-    yield Piece(text[start:], start, line)
+    line = done = 0
+    for start, end in pairwise([0, *_cuts(text), len(text)]):
+        for inner, outer in pairwise([*_inner_starts(text, start, end), end]):
+            line += count_breaks(text[done:inner])
+            yield Piece(text[inner:outer], inner, line)
+            done = inner
+
+
+def _inner_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a piece really begins and, where it is JSON, each further value (as of `jq -c`)."""
+    head = HEAD.match(text, start, end)
+    yield head.end("skipped") if head else start
+    if head and head["json"]:
+        yield from (found.end() for found in JSON_BREAK.finditer(text, start, end))
 
 
 def _cuts(text: str) -> Iterator[int]:

@@ -45,6 +45,35 @@ def test_documents_begin_at_their_markers(text: str, expected: list[str]) -> Non
     assert cut(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": 1}\n{"b": 2}\n', ['{"a": 1}\n', '{"b": 2}\n']),
+        ('{"a": {}}\r\n\r\n {"b": 2}', ['{"a": {}}\r\n\r\n ', '{"b": 2}']),
+        (
+            '---\n{"a":1}\n{"b":2}\n---\n{"c":\n{}}\n',
+            ['---\n{"a":1}\n', '{"b":2}\n', '---\n{"c":\n{}}\n'],
+        ),
+        ('{"a": [{},\n{}]}\n', ['{"a": [{},\n{}]}\n']),
+        ("a: |\n  }\n  {\n", ["a: |\n  }\n  {\n"]),
+        ('{"a": 1}\n---\nb: |\n  }\n  {\n', ['{"a": 1}\n', "---\nb: |\n  }\n  {\n"]),
+    ],
+)
+def test_json_values_may_follow_one_another(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+    assert all(len(parse(part)) == 1 for part in expected)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", " \n"])
+def test_a_byte_order_mark_of_a_later_document_is_passed_over(newline: str) -> None:
+    """Files of some editors, one behind the other."""
+    text = f"\ufeffa: 1\n---{newline}\ufeffb: 2\n---\n\ufeff{{}}\n{{}}\n"
+    found = list(pieces(text))
+    assert [piece.text for piece in found] == ["a: 1\n", "b: 2\n", "{}\n", "{}\n"]
+    assert [piece.line for piece in found] == [0, 2, 4, 5]
+    assert all(text[piece.start :].startswith(piece.text) for piece in found)
+
+
 def test_a_byte_order_mark_belongs_to_no_piece() -> None:
     first, second = pieces("\ufeff---\na: 1\n---\nb: 2\n")
     assert (first.text, first.start, first.line) == ("---\na: 1\n", 1, 0)
@@ -69,8 +98,9 @@ STREAMS = st.builds(
 @given(STREAMS)
 def test_pieces_are_the_text_and_know_their_place(text: str) -> None:
     parts = list(pieces(text))
-    mark = text[: int(text.startswith("\ufeff"))]
-    assert mark + "".join(part.text for part in parts) == text
+    first = parts[0].start
+    assert text[:first] in {"", "\ufeff"}
+    assert text[:first] + "".join(part.text for part in parts) == text
     for part in parts:
         assert text[part.start :].startswith(part.text)
         assert part.line == text[: part.start].count("\n")
