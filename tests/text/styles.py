@@ -43,7 +43,7 @@ def comments(text: str) -> list[str]:
 
 MANNERS = st.builds(
     Manner,
-    newline=st.sampled_from(["\n", "\n", "\r\n"]),
+    newline=st.sampled_from(["\n", "\n", "\r\n", "\r"]),
     step=st.integers(1, 4),
     dash=st.integers(0, 4),
     gap=st.integers(1, 3),
