@@ -36,7 +36,8 @@ def documents_from(get_event: Callable[[], Any], text: str) -> Iterator[tuple[No
         start, end = event.start_mark.index, event.end_mark.index
         if start == end:
             start = end = builder.place_of_nothing(end, text)
-        node = Scalar(start, end, event.value, event.style or "", event.anchor, event.tag)
+        tag = None if event.ctag is None else str(event.ctag)  # its property `tag` is slower
+        node = Scalar(start, end, event.value, event.style or "", event.anchor, tag)
         builder.flat.append(node)
         if node.anchor:
             builder.anchors[node.anchor] = node
