@@ -60,6 +60,9 @@ def _throughput(folder: Path) -> None:
         times[name] = _best(partial(_run, name, "-R", "-f", str(folder), "--jobs", "1"))
         ratio = times[name] / bare
         print(f"  {name:<22} {times[name]:6.2f} s  {ratio:5.1f} x the bare pass (goal: {most})")
+    cores = f"fix on {os.cpu_count()} cores"
+    times[cores] = _best(partial(_run, "fix", "-R", "-f", str(folder)))
+    print(f"  {cores:<22} {times[cores]:6.2f} s")
     sample = _sample(texts)
     trip = _best(lambda: _round_trip(sample), rounds=1) / sum(map(len, sample)) * size
     print(
