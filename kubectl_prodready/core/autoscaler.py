@@ -24,6 +24,18 @@ class Target(NamedTuple):
     source: str
 
 
+class Peak(NamedTuple):
+    """The most that VerticalPodAutoscalers saw of a container: no limit belongs under it.
+
+    `bound` is the upper bound, beyond which resources are likely wasted (VPA API,
+    RecommendedContainerResources); the target where there is none.
+    """
+
+    target: Quantity
+    bound: Quantity
+    source: str
+
+
 def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> Neighbour | None:
     """The HorizontalPodAutoscaler that scales the named workload on a resource."""
     found = _by_target(neighbours, "HorizontalPodAutoscaler", "scaleTargetRef")
@@ -69,18 +81,39 @@ def measured(vpas: Iterable[Neighbour], container: str, resource: str) -> Target
 
     None where there is no recommendation, or where two differ.
     """
-    found = [target for vpa in vpas if (target := _target(vpa, container, resource))]
+    found = [
+        Target(amount, not _is_early(vpa), str(vpa))
+        for vpa in vpas
+        if vpa.everywhere
+        for amount in _recommended(vpa, container, resource, "target")
+    ]
     agreed = all(target.amount == found[0].amount for target in found)
     return min(found, key=lambda target: target.confident) if found and agreed else None
 
 
-def _target(vpa: Neighbour, container: str, resource: str) -> Target | None:
+def peak(vpas: Iterable[Neighbour], container: str, resource: str) -> Peak | None:
+    """The most that VerticalPodAutoscalers saw of a container, anywhere and however early.
+
+    What is too little evidence for a request still shows that a limit may be too low. A target
+    may be cut by the `maxAllowed` of a policy; `uncappedTarget` is not.
+    """
+    targets, bounds, sources = [], [], []
+    for vpa in vpas:
+        if seen := _recommended(vpa, container, resource, "target", "uncappedTarget"):
+            targets += seen
+            bounds += _recommended(vpa, container, resource, "upperBound")
+            sources.append(str(vpa))
+    return Peak(max(targets), max(targets + bounds), ", ".join(sources)) if targets else None
+
+
+def _recommended(vpa: Neighbour, container: str, resource: str, *kinds: str) -> list[Quantity]:
+    """The amounts of some kinds that a VerticalPodAutoscaler recommends for a container."""
     recommendation = mapping(vpa.status.get("recommendation"))
     for entry in map(mapping, sequence(recommendation.get("containerRecommendations"))):
-        if vpa.everywhere and entry.get("containerName") == container:
-            amount = Quantity.parse(mapping(entry.get("target")).get(resource))
-            return Target(amount, not _is_early(vpa), str(vpa)) if amount else None
-    return None
+        if entry.get("containerName") == container:
+            amounts = (Quantity.parse(mapping(entry.get(kind)).get(resource)) for kind in kinds)
+            return [amount for amount in amounts if amount]
+    return []
 
 
 def _is_early(vpa: Neighbour) -> bool:

@@ -8,45 +8,20 @@ the request, a request may not exceed a limit, and what a namespace allows binds
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kubectl_prodready.core.admission import out_of_bounds, out_of_ratio, refused
 from kubectl_prodready.core.autoscaler import horizontal, measured, overwrites, vertical
-from kubectl_prodready.core.defaults import DEFAULTS, generous_limit
+from kubectl_prodready.core.defaults import DEFAULTS
+from kubectl_prodready.core.generous import generous, seen_of
 from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
-from kubectl_prodready.core.volumes import memory_volumes
+from kubectl_prodready.core.size import Size
 from kubectl_prodready.core.workload import Container
 
-UNMEASURED = "unmeasured default"
 SCALED = "the HPA scales on it"
 EARLY = "measured for a short time"
-
-ON_WINDOWS = {
-    "memory": Evidence(
-        "on Windows a memory limit should equal the request",
-        "docs: concepts/configuration/windows-resource-management",
-    ),
-    "ephemeral-storage": Evidence(
-        "on Windows Pods with a limit under 16Gi were evicted", "kubernetes/kubernetes#83038"
-    ),
-}
-"""Why what is generous for a Linux container is only a hint for a Windows one."""
-
-
-class Size(NamedTuple):
-    """A value, how far to trust it, and why; `reason` instead where none can be given.
-
-    `why` is the short reason to review it.
-    """
-
-    value: Quantity | None
-    safety: Safety = Safety.REVIEW
-    evidence: tuple[Evidence, ...] = ()
-    reason: str = ""
-    why: str = UNMEASURED
 
 
 def missing_request(container: Container, resource: str) -> Iterator[Outcome]:
@@ -118,21 +93,12 @@ def _limit(container: Container, resource: str) -> Size:
     request = _requested(container, resource)
     if request.value is None:
         return request
+    seen = seen_of(container, resource)
+    least = max(request.value, seen.target) if seen else request.value
     declared = _from_limit_range(container, "limits", resource)
-    if declared and declared.value and declared.value >= request.value:
+    if declared and declared.value and declared.value >= least:
         return declared
-    return _generous_limit(container, resource, request.value)
-
-
-def _generous_limit(container: Container, resource: str, request: Quantity) -> Size:
-    volumes = memory_volumes(container) if resource == "memory" else Quantity(0)
-    limit = generous_limit(resource, request, volumes)
-    cause = f"a request of {request}" + f" and {volumes} in memory volumes" * (volumes.nanos > 0)
-    fact = f"no limit was measured: {limit} is generous for {cause}"
-    evidence = (Evidence(fact, "table of defaults"),)
-    if container.workload.is_windows and resource in ON_WINDOWS:
-        return Size(limit, Safety.HINT, (*evidence, ON_WINDOWS[resource]))
-    return Size(limit, evidence=evidence)
+    return generous(container, resource, request.value, seen)
 
 
 def _requested(container: Container, resource: str) -> Size:
