@@ -6,12 +6,14 @@ leave room for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kubectl_prodready.core.autoscaler import Peak, peak, vertical
 from kubectl_prodready.core.defaults import generous_limit
 from kubectl_prodready.core.model import Evidence, Safety
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.size import UNMEASURED, Size
-from kubectl_prodready.core.volumes import memory_volumes
+from kubectl_prodready.core.volumes import memory_volumes, unbounded_memory
 from kubectl_prodready.core.workload import Container
 
 OVER_MEASURED = "generous for what was measured"
@@ -47,9 +49,18 @@ def generous(container: Container, resource: str, request: Quantity, seen: Peak 
     limit = generous_limit(resource, base, volumes, seen.bound if seen else request)
     evidence = _evidence(limit, cause, seen)
     why = OVER_MEASURED if seen else UNMEASURED
+    doubts = tuple(_doubts(container, resource))
+    safety = Safety.HINT if doubts else Safety.REVIEW
+    return Size(limit, safety, (*evidence, *doubts), why=why)
+
+
+def _doubts(container: Container, resource: str) -> Iterator[Evidence]:
+    """Why even a generous limit may harm a container."""
     if container.workload.is_windows and resource in ON_WINDOWS:
-        return Size(limit, Safety.HINT, (*evidence, ON_WINDOWS[resource]), why=why)
-    return Size(limit, evidence=evidence, why=why)
+        yield ON_WINDOWS[resource]
+    if resource == "memory" and (volume := unbounded_memory(container)):
+        fact = f"the memory volume {volume} has no sizeLimit: the memory limits together bound it"
+        yield Evidence(fact, "docs: EmptyDirVolumeSource")
 
 
 def _evidence(limit: Quantity, cause: str, seen: Peak | None) -> tuple[Evidence, ...]:
