@@ -45,6 +45,16 @@ def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> N
     return None
 
 
+def least_pods(neighbours: Neighbours, kind: str, name: str) -> int:
+    """How many Pods the HorizontalPodAutoscalers of the named workload keep; 0 without one.
+
+    Whatever they follow; 1 unless they say otherwise (API reference: minReplicas).
+    """
+    found = _by_target(neighbours, "HorizontalPodAutoscaler", "scaleTargetRef")
+    asked = [neighbour.spec.get("minReplicas", 1) for neighbour in found.get((kind, name), ())]
+    return max((least for least in asked if isinstance(least, int)), default=0)
+
+
 def vertical(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
     """The VerticalPodAutoscalers of the named workload."""
     found = _by_target(neighbours, "VerticalPodAutoscaler", "targetRef")

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from kubectl_prodready.core.autoscaler import least_pods
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, items_at, mapping_at
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbours
@@ -127,14 +128,17 @@ class Workload(View):
 
     @cached_property
     def replicas(self) -> int:
-        """How many Pods the manifest asks for at a time; 1 where it does not say.
+        """How many Pods there are at a time, as far as is known: at least.
 
-        A Job has no more than are left to complete (docs: concepts/workloads/controllers/job).
+        The manifest says so, 1 where it does not, and a HorizontalPodAutoscaler keeps no fewer
+        than its least. A Job has no more than are left to complete (docs: concepts/workloads/
+        controllers/job).
         """
         spec = self._controller_spec
         asked = spec.get("replicas", spec.get("parallelism"))
         counts = (asked if isinstance(asked, int) else 1, spec.get("completions"))
-        return min(count for count in counts if isinstance(count, int))
+        written = min(count for count in counts if isinstance(count, int))
+        return max(written, least_pods(self.neighbours, self.kind, self.name))
 
     @cached_property
     def surge(self) -> int:
