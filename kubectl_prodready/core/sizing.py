@@ -13,6 +13,7 @@ from kubectl_prodready.core.admission import out_of_bounds, out_of_ratio, refuse
 from kubectl_prodready.core.autoscaler import horizontal, measured, overwrites, vertical
 from kubectl_prodready.core.defaults import DEFAULTS
 from kubectl_prodready.core.generous import generous, seen_of
+from kubectl_prodready.core.in_force import in_force
 from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.once import once
@@ -59,6 +60,8 @@ def size_of(container: Container, kind: str, resource: str) -> Size:
     size = _wish(container, kind, resource)
     if size.value is None or not container.workload.neighbours.objects:
         return size
+    if size.value == in_force(container, kind, resource):  # admitted or not: it changes nothing
+        return size
     reason = refused(container.workload, kind, resource, _planned)
     return Size(None, reason=reason) if reason else size
 
@@ -68,6 +71,8 @@ def _wish(container: Container, kind: str, resource: str) -> Size:
     """What a container should get, the others left aside."""
     if reason := _hands_off(container, resource):
         return Size(None, reason=reason)
+    if kind == "requests" and (in_place := _from_limit(container, resource)):
+        return in_place
     size = (_request if kind == "requests" else _limit)(container, resource)
     if size.value is None:
         return size
@@ -81,8 +86,7 @@ def _wish(container: Container, kind: str, resource: str) -> Size:
 
 def _request(container: Container, resource: str) -> Size:
     found = (
-        _from_limit(container, resource)
-        or _from_limit_range(container, "requests", resource)
+        _from_limit_range(container, "requests", resource)
         or _from_measurement(container, resource)
         or _default_request(resource)
     )
