@@ -184,4 +184,5 @@ def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
 def _planned(container: Container, kind: str, resource: str) -> Quantity:
     """What a container has once it got what it lacks."""
     written = container.amount(kind, resource)
-    return written or _wish(container, kind, resource).value or Quantity(0)
+    found = written or _wish(container, kind, resource).value
+    return found or in_force(container, kind, resource) or Quantity(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -104,8 +104,18 @@ class Container(View):
 class Workload(View):
     """One object with a pod template."""
 
-    def __init__(self, found: Found, neighbours: Neighbours, version: Version) -> None:
-        """Look at an object and what surrounds it, for a Kubernetes version."""
+    def __init__(
+        self,
+        found: Found,
+        neighbours: Neighbours,
+        version: Version,
+        peers: Sequence[Workload] = (),
+    ) -> None:
+        """Look at an object and what surrounds it, for a Kubernetes version.
+
+        `peers` are the workloads of the same place. One list may serve them all: that a workload
+        is among its own peers does not matter.
+        """
         super().__init__(self, found.path, found.raw)
         metadata = mapping_at(found.raw, ("metadata",), found.path)
         self.kind = found.kind
@@ -115,6 +125,7 @@ class Workload(View):
         self.ref = Ref(self.kind, self.namespace, self.name)
         self.neighbours = neighbours
         self.version = version
+        self.peers = peers
         template = WORKLOADS[found.kind].template
         self.spec_path: Path = (*found.path, *template, "spec")
         self.template = mapping_at(found.raw, template, found.path)
@@ -139,6 +150,18 @@ class Workload(View):
         counts = (asked if isinstance(asked, int) else 1, spec.get("completions"))
         written = min(count for count in counts if isinstance(count, int))
         return max(written, least_pods(self.neighbours, self.kind, self.name))
+
+    @cached_property
+    def running(self) -> int:
+        """How many Pods of it there were when it was read from a cluster; 0 if it was not.
+
+        Those of a CronJob come and go. The API server leaves out a count of 0.
+        """
+        if not self.was_dumped or self.kind == "CronJob":
+            return 0
+        status = mapping(self.raw.get("status"))
+        counted = status.get("replicas", 0) if status else self.replicas
+        return counted if isinstance(counted, int) else 0
 
     @cached_property
     def surge(self) -> int:
