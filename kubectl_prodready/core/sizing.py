@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_prodready.core.admission import out_of_bounds, out_of_ratio, refused
-from kubectl_prodready.core.autoscaler import horizontal, measured, overwrites, vertical
+from kubectl_prodready.core.autoscaler import (
+    Utilization,
+    followed,
+    horizontal,
+    measured,
+    overwrites,
+    vertical,
+)
 from kubectl_prodready.core.defaults import DEFAULTS
 from kubectl_prodready.core.generous import generous, seen_of
 from kubectl_prodready.core.in_force import in_force
@@ -160,9 +167,15 @@ def _from_measurement(container: Container, resource: str) -> Size | None:
     target = measured(vpas, container.name, resource)
     if target is None:
         return None
-    evidence = (Evidence(f"measured target {target.amount}", target.source),)
+    value, evidence = target.amount, [Evidence(f"measured target {target.amount}", target.source)]
+    scaled = _followed(container, resource)
+    if scaled and scaled.percent:
+        # what was measured is to be that part of the request, or the autoscaler adds Pods
+        value = value.times(100).divided(scaled.percent).rounded_up(DEFAULTS[resource].finest)
+        fact = f"{value}: the target is the {scaled.percent} % of it that the autoscaler keeps"
+        evidence.append(Evidence(fact, scaled.source))
     safety = Safety.SAFE if target.confident else Safety.REVIEW
-    return Size(target.amount, safety, evidence, why=EARLY)
+    return Size(value, safety, tuple(evidence), why=EARLY)
 
 
 def _default_request(resource: str) -> Size:
@@ -171,14 +184,20 @@ def _default_request(resource: str) -> Size:
 
 
 def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
-    workload = container.workload
-    hpa = horizontal(workload.neighbours, workload.kind, workload.name, resource)
-    if hpa is None or size.value is None:
+    scaled = _followed(container, resource)
+    if scaled is None or size.value is None:
         return size
     fact = f"scales on {resource} use over request: a new request wakes it up or changes it"
     safety = max(size.safety, Safety.REVIEW)
-    evidence = (*size.evidence, Evidence(fact, str(hpa)))
+    evidence = (*size.evidence, Evidence(fact, scaled.source))
     return size._replace(safety=safety, evidence=evidence, why=SCALED)
+
+
+def _followed(container: Container, resource: str) -> Utilization | None:
+    """How a HorizontalPodAutoscaler follows what a container uses of a resource."""
+    workload = container.workload
+    hpas = horizontal(workload.neighbours, workload.kind, workload.name)
+    return followed(hpas, container.name, resource)
 
 
 def _planned(container: Container, kind: str, resource: str) -> Quantity:
