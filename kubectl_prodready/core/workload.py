@@ -18,8 +18,18 @@ from kubectl_prodready.paths import Item, Path
 SIDECARS_SINCE: Version = (1, 29)
 """From here on `restartPolicy: Always` makes an init container a sidecar (KEP-753, beta)."""
 
-MESH = frozenset(("istio-proxy", "istio-init", "istio-validation", "linkerd-proxy", "linkerd-init"))
-"""Containers that a service mesh injects and owns."""
+MESH = frozenset(
+    (
+        *("istio-proxy", "istio-init", "istio-validation"),
+        *("linkerd-proxy", "linkerd-init", "linkerd-network-validator", "linkerd-debug"),
+        *("kuma-sidecar", "kuma-init", "kuma-validation"),
+        *("consul-dataplane", "consul-connect-inject-init"),
+    )
+)
+"""Containers that a service mesh injects and owns, as its injector names them."""
+
+MESH_OF_PORTS = ("consul-dataplane-", "consul-connect-inject-init-")
+"""What those begin with that Consul injects for each service of a Pod (consul-k8s, webhook)."""
 
 INJECTED = "a service mesh injected this container"
 
@@ -82,7 +92,7 @@ class Container(View):
     @property
     def is_injected(self) -> bool:
         """Whether a mesh put it there."""
-        return self.name in MESH
+        return self.name in MESH or self.name.startswith(MESH_OF_PORTS)
 
     @cached_property
     def mounted(self) -> frozenset[str]:
