@@ -49,7 +49,8 @@ def out_of_ratio(
     """Why a LimitRange would refuse a container with the limit beside its request, or ""."""
     bounds = container_bounds(container.workload.neighbours, resource)
     if bounds and request and _exceeds(limit, request, bounds.ratio):
-        return f"a generous limit exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
+        which = "the default limit" if limit == bounds.default else "a generous limit"
+        return f"{which} exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
     return ""
 
 

@@ -237,9 +237,16 @@ class TestLimitRange:
     def test_the_ratio_holds(self) -> None:
         item = "{type: Container, maxLimitRequestRatio: {cpu: 4}}"
         text = documents(limit_range(item), deployment())
-        assert "maxLimitRequestRatio 4" in reasons(text)["cpu-limit"]
+        assert reasons(text)["cpu-limit"] == (
+            "a generous limit exceeds maxLimitRequestRatio 4 of LimitRange/x"
+        )
         text = documents(limit_range(item), with_resources("{requests: {cpu: '1'}}"))
         assert accepted(text)["limits.cpu"] == "4"
+
+    def test_its_own_default_may_exceed_its_ratio(self) -> None:
+        item = "{type: Container, default: {cpu: 3}, maxLimitRequestRatio: {cpu: 4}}"
+        text = documents(limit_range(item), with_resources("{requests: {cpu: 500m}}"))
+        assert reasons(text)["cpu-limit"].startswith("the default limit exceeds")
 
     def test_the_whole_pod_has_a_maximum(self) -> None:
         item = "{type: Pod, max: {cpu: '3'}}"
