@@ -5,18 +5,15 @@ A value that it would refuse stops the whole rollout, so it is not proposed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from kubectl_prodready.core.demand import Planned, over_quota
 from kubectl_prodready.core.limit_range import Bounds, PodBounds, container_bounds, pod_bounds
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import NANO, Quantity
-from kubectl_prodready.core.quota import Left, left_for
 from kubectl_prodready.core.together import together
 from kubectl_prodready.core.workload import Container, Workload
-
-Planned: TypeAlias = Callable[[Container, str, str], Quantity]
-"""What a container has of `requests` or `limits` of a resource, once it got what it lacks."""
 
 
 def out_of_bounds(container: Container, kind: str, resource: str, value: Quantity) -> str:
@@ -52,22 +49,28 @@ def out_of_ratio(
     """Why a LimitRange would refuse a container with the limit beside its request, or ""."""
     bounds = container_bounds(container.workload.neighbours, resource)
     if bounds and request and _exceeds(limit, request, bounds.ratio):
-        return f"a generous limit exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
+        which = "the default limit" if limit == bounds.default else "a generous limit"
+        return f"{which} exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
     return ""
 
 
 @once
 def refused(workload: Workload, kind: str, resource: str, planned: Planned) -> str:
     """Why a Pod would be refused if all its containers got what they lack, or ""."""
+    reasons = chain(
+        _out_of_pod(workload, kind, resource, planned),
+        over_quota(workload, kind, resource, planned),
+    )
+    return next(reasons, "")
+
+
+def _out_of_pod(workload: Workload, kind: str, resource: str, planned: Planned) -> Iterator[str]:
+    """Why a LimitRange would refuse the whole Pod."""
     bounds = pod_bounds(workload.neighbours, resource)
-    quotas = list(left_for(workload, kind, resource))
-    if not bounds and not quotas:  # almost always: then nothing needs to be added up
-        return ""
-    total = together(workload, lambda container: planned(container, kind, resource))
-    requests = together(workload, lambda container: planned(container, "requests", resource))
-    ratio_of = requests if kind == "limits" else total
-    reasons = (*_out_of_pod_bounds(bounds, total, ratio_of), *_over_quota(workload, quotas, total))
-    return next(iter(reasons), "")
+    if bounds:  # almost never: else nothing needs to be added up
+        total = together(workload, lambda container: planned(container, kind, resource))
+        requests = together(workload, lambda container: planned(container, "requests", resource))
+        yield from _out_of_pod_bounds(bounds, total, requests if kind == "limits" else total)
 
 
 def _out_of_pod_bounds(
@@ -80,14 +83,6 @@ def _out_of_pod_bounds(
             yield f"the Pod would stay under the minimum {bounds.minimum} of {bounds.source}"
         if _exceeds(total, requests, bounds.ratio):
             yield f"the Pod would exceed maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
-
-
-def _over_quota(workload: Workload, quotas: Iterable[Left], total: Quantity) -> Iterator[str]:
-    pods = workload.replicas + workload.surge
-    for left in quotas:
-        if total.times(pods) > left.amount:
-            more = f", {workload.surge} of a rollout," if workload.surge else ""
-            yield f"{pods} Pods with {total}{more} exceed what is left of {left.source}"
 
 
 def _exceeds(limit: Quantity, request: Quantity, ratio: Quantity | None) -> bool:

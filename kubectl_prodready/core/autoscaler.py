@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
@@ -10,7 +10,9 @@ from kubectl_prodready.core.once import once
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.quantity import Quantity
 
-CPU_ONLY = ("cpu",)
+DEFAULT_PERCENT = 80
+"""Of cpu, where a HorizontalPodAutoscaler names no metric."""
+
 CONTROLLED = ("cpu", "memory")
 OFF = ("Off", False)
 """`off` without quotes is false in YAML 1.1."""
@@ -24,13 +26,41 @@ class Target(NamedTuple):
     source: str
 
 
-def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> Neighbour | None:
-    """The HorizontalPodAutoscaler that scales the named workload on a resource."""
+class Peak(NamedTuple):
+    """The most that VerticalPodAutoscalers saw of a container: no limit belongs under it.
+
+    `bound` is the upper bound, beyond which resources are likely wasted (VPA API,
+    RecommendedContainerResources); the target where there is none.
+    """
+
+    target: Quantity
+    bound: Quantity
+    source: str
+
+
+class Utilization(NamedTuple):
+    """What a HorizontalPodAutoscaler keeps a container's use at, in percent of its request.
+
+    `percent` None: it follows the use, but does not say that everywhere, or not how much.
+    """
+
+    percent: int | None
+    source: str
+
+
+def horizontal(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
+    """The HorizontalPodAutoscalers of the named workload."""
     found = _by_target(neighbours, "HorizontalPodAutoscaler", "scaleTargetRef")
-    for neighbour in found.get((kind, name), ()):
-        if resource in _scaled_on(neighbour.spec):
-            return neighbour
-    return None
+    return found.get((kind, name), ())
+
+
+def least_pods(neighbours: Neighbours, kind: str, name: str) -> int:
+    """How many Pods the HorizontalPodAutoscalers of the named workload keep; 0 without one.
+
+    Whatever they follow; 1 unless they say otherwise (API reference: minReplicas).
+    """
+    asked = [hpa.spec.get("minReplicas", 1) for hpa in horizontal(neighbours, kind, name)]
+    return max((least for least in asked if isinstance(least, int)), default=0)
 
 
 def vertical(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
@@ -69,18 +99,39 @@ def measured(vpas: Iterable[Neighbour], container: str, resource: str) -> Target
 
     None where there is no recommendation, or where two differ.
     """
-    found = [target for vpa in vpas if (target := _target(vpa, container, resource))]
+    found = [
+        Target(amount, not _is_early(vpa), str(vpa))
+        for vpa in vpas
+        if vpa.everywhere
+        for amount in _recommended(vpa, container, resource, "target")
+    ]
     agreed = all(target.amount == found[0].amount for target in found)
     return min(found, key=lambda target: target.confident) if found and agreed else None
 
 
-def _target(vpa: Neighbour, container: str, resource: str) -> Target | None:
+def peak(vpas: Iterable[Neighbour], container: str, resource: str) -> Peak | None:
+    """The most that VerticalPodAutoscalers saw of a container, anywhere and however early.
+
+    What is too little evidence for a request still shows that a limit may be too low. A target
+    may be cut by the `maxAllowed` of a policy; `uncappedTarget` is not.
+    """
+    targets, bounds, sources = [], [], []
+    for vpa in vpas:
+        if seen := _recommended(vpa, container, resource, "target", "uncappedTarget"):
+            targets += seen
+            bounds += _recommended(vpa, container, resource, "upperBound")
+            sources.append(str(vpa))
+    return Peak(max(targets), max(targets + bounds), ", ".join(sources)) if targets else None
+
+
+def _recommended(vpa: Neighbour, container: str, resource: str, *kinds: str) -> list[Quantity]:
+    """The amounts of some kinds that a VerticalPodAutoscaler recommends for a container."""
     recommendation = mapping(vpa.status.get("recommendation"))
     for entry in map(mapping, sequence(recommendation.get("containerRecommendations"))):
-        if vpa.everywhere and entry.get("containerName") == container:
-            amount = Quantity.parse(mapping(entry.get("target")).get(resource))
-            return Target(amount, not _is_early(vpa), str(vpa)) if amount else None
-    return None
+        if entry.get("containerName") == container:
+            amounts = (Quantity.parse(mapping(entry.get(kind)).get(resource)) for kind in kinds)
+            return [amount for amount in amounts if amount]
+    return []
 
 
 def _is_early(vpa: Neighbour) -> bool:
@@ -100,15 +151,31 @@ def _policy(spec: dict[str, Any], container: str) -> dict[str, Any]:
     return {}
 
 
-def _scaled_on(spec: dict[str, Any]) -> Iterable[str]:
-    """The resources whose *utilisation* an autoscaler follows; cpu where it names no metric."""
-    if "targetCPUUtilizationPercentage" in spec or not spec.get("metrics"):
-        return CPU_ONLY
-    found = []
+def followed(hpas: Iterable[Neighbour], container: str, resource: str) -> Utilization | None:
+    """How the first HorizontalPodAutoscaler that does follows a container's use over its request.
+
+    Of several shares the least holds: it asks for the most Pods.
+    """
+    for hpa in hpas:
+        if shares := [share for name, share in _shares(hpa.spec, container) if name == resource]:
+            known = [share for share in shares if isinstance(share, int) and share > 0]
+            return Utilization(min(known, default=None) if hpa.everywhere else None, str(hpa))
+    return None
+
+
+def _shares(spec: dict[str, Any], container: str) -> Iterator[tuple[Any, Any]]:
+    """The resources whose *utilisation* an autoscaler follows, and the percentage it aims at.
+
+    cpu where it names no metric, as it cannot in autoscaling/v1 (API reference: metrics).
+    """
+    if not spec.get("metrics"):
+        yield "cpu", spec.get("targetCPUUtilizationPercentage", DEFAULT_PERCENT)
     for metric in map(mapping, sequence(spec.get("metrics"))):
-        for source in (mapping(metric.get(key)) for key in ("resource", "containerResource")):
+        one = mapping(metric.get("containerResource"))
+        concerned = (one,) if one.get("container", container) == container else ()
+        for source in (mapping(metric.get("resource")), *concerned):
             target = mapping(source.get("target"))
             by_average = target.get("type") == "AverageValue" or "targetAverageValue" in source
-            if source and not by_average:
-                found.append(str(source.get("name")))
-    return found
+            if not by_average:
+                share = target.get("averageUtilization", source.get("targetAverageUtilization"))
+                yield source.get("name"), share

@@ -35,8 +35,8 @@ DEFAULTS = {
 }
 
 
-def generous_limit(resource: str, request: Quantity, more: Quantity) -> Quantity:
-    """The limit for a request: the table's multiple of it, at least the least, and `more`."""
+def generous_limit(resource: str, request: Quantity, more: Quantity, least: Quantity) -> Quantity:
+    """The limit for a request: the table's multiple of it and `more`, at least both leasts."""
     default = DEFAULTS[resource]
-    limit = max(default.least_limit, request.times(default.factor))
-    return limit.plus(more).rounded_up(default.finest)
+    limit = max(default.least_limit, request.times(default.factor)).plus(more)
+    return max(limit, least).rounded_up(default.finest)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kubectl_prodready.core.kinds import IMMUTABLE, Malformed
+from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome
 from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.untouchable import untouchable
 from kubectl_prodready.core.workload import INJECTED, Container, View, Workload
 
 
@@ -39,15 +40,6 @@ def examine(workload: Workload, rules: Iterable[Rule]) -> Said:
                 else:
                     failed.append(outcome)
     return Said(tuple(changes), tuple(left), tuple(failed))
-
-
-def untouchable(workload: Workload) -> str:
-    """Why nothing of a workload can be changed here, or ""."""
-    if workload.controller:
-        return f"owned by {workload.controller}: change that"
-    if workload.was_dumped and workload.kind in IMMUTABLE:
-        return f"immutable: {IMMUTABLE[workload.kind]}, and this one exists (it has a uid)"
-    return ""
 
 
 def _views(workload: Workload, rule: Rule) -> Iterator[View]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Change, Evidence, Outcome, Safety
 from kubectl_prodready.core.quantity import Quantity
-from kubectl_prodready.core.sizing import UNMEASURED, Size, outcome, size_of
+from kubectl_prodready.core.size import UNMEASURED, Size
+from kubectl_prodready.core.sizing import outcome, size_of
 from kubectl_prodready.core.together import together
 from kubectl_prodready.core.volumes import disk_volumes, unbounded_disk
 from kubectl_prodready.core.workload import INJECTED, Container, Role, Workload

@@ -45,13 +45,11 @@ def decide(
     kept = closed(accepted)
     wanting = [change for change in accepted if change not in kept]
     # what is lacking may be on offer with a wider --safety: then so is what needs it
-    open_ = {change.path for change in [*kept, *offered, *wanting] if not change.is_spoken}
-    for change in wanting:
-        missing = [path for path in change.needs if path not in open_]
-        if missing:
-            left.append(_left(change, _needs(change)))
-        else:
-            offered.append(change)
+    valued = [change for change in [*accepted, *offered] if not change.is_spoken]
+    open_ = closed(valued)
+    lost = [change for change in wanting if change not in open_]
+    left += [_left(change, _needs(change, valued, open_)) for change in lost]
+    offered += [change for change in wanting if change in open_]
     return Decision(tuple(kept), tuple(offered), tuple(left))
 
 
@@ -71,7 +69,7 @@ def without(decision: Decision, refused: dict[Path, str]) -> Decision:
     able = [change for change in decision.accepted if change.path not in refused]
     kept = closed(able)
     left = [_left(c, refused[c.path]) for c in decision.accepted if c.path in refused]
-    left += [_left(change, _needs(change)) for change in able if change not in kept]
+    left += [_left(change, _needs(change, able, kept)) for change in able if change not in kept]
     return decision._replace(accepted=tuple(kept), left=(*decision.left, *left))
 
 
@@ -88,9 +86,31 @@ def _too_new(change: Change, gate: Gate) -> str:
     return f"needs Kubernetes {since}, and --kubernetes-version is {target}"
 
 
-def _needs(change: Change) -> str:
-    names = sorted({".".join(s for s in need[-2:] if isinstance(s, str)) for need in change.needs})
+def _needs(change: Change, proposed: Iterable[Change], able: Iterable[Change]) -> str:
+    """Which needs of a change nobody proposes, else which cannot be had, and whose they are."""
+    lacking = (
+        [need for need in change.needs if need not in {one.path for one in changes}]
+        for changes in (proposed, able)
+    )
+    missing = next(filter(None, lacking), [])
+    names = sorted({_name(need, beside=_owner(change.path)) for need in missing})
     return f"makes sense only together with {', '.join(names)}, which cannot be added"
+
+
+def _name(path: Path, *, beside: Path) -> str:
+    """The last keys of a path, and which container has them where that is another one."""
+    keys = ".".join(step for step in path[-2:] if isinstance(step, str))
+    owner = _owner(path)
+    if owner in ((), beside):
+        return keys
+    last = owner[-1]
+    return f"{keys} of {last.value if isinstance(last, Item) else written(owner[-2:])}"
+
+
+def _owner(path: Path) -> Path:
+    """Where the innermost list item on a path stands."""
+    ends = (end for end, step in enumerate(path, start=1) if not isinstance(step, str))
+    return path[: max(ends, default=0)]
 
 
 def _left(change: Change, reason: str) -> LeftAlone:

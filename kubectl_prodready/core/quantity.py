@@ -69,6 +69,10 @@ class Quantity:
         """A multiple, written in the same family of units."""
         return Quantity(self.nanos * factor, self.suffix)
 
+    def divided(self, divisor: int) -> Quantity:
+        """A part, rounded up to a billionth, written in the same family of units."""
+        return Quantity(-(-self.nanos // divisor), self.suffix)
+
     def plus(self, other: Quantity) -> Quantity:
         """A sum, written in this one's family of units."""
         return Quantity(self.nanos + other.nanos, self.suffix)

@@ -16,10 +16,16 @@ KIND = "ResourceQuota"
 
 
 class Left(NamedTuple):
-    """What a quota has left of an amount, and whose it is."""
+    """What a quota has left of an amount; `is_measured`: what its Pods use is taken off."""
 
     amount: Quantity
-    source: str
+    quota: Neighbour
+    is_measured: bool
+
+    @property
+    def source(self) -> str:
+        """Whose it is, for people."""
+        return str(self.quota)
 
 
 def left_for(workload: Workload, kind: str, resource: str) -> Iterator[Left]:
@@ -30,13 +36,13 @@ def left_for(workload: Workload, kind: str, resource: str) -> Iterator[Left]:
         hards, useds = mapping(quota.spec.get("hard")), mapping(quota.status.get("used"))
         for name in names:
             hard = Quantity.parse(hards.get(name))
-            if hard and _takes(quota, workload):
+            if hard and takes(quota, workload):
                 used = next(filter(None, (Quantity.parse(useds.get(one)) for one in names)), None)
                 left = Quantity(hard.nanos - used.nanos, hard.suffix) if used else hard
-                yield Left(left, str(quota))
+                yield Left(left, quota, is_measured=used is not None)
 
 
-def _takes(quota: Neighbour, workload: Workload) -> bool:
+def takes(quota: Neighbour, workload: Workload) -> bool:
     """Whether a quota counts a workload's Pods: every scope and every expression must."""
     nobody: list[Any] = []
     scopes = [(text(scope), "Exists", nobody) for scope in sequence(quota.spec.get("scopes"))]

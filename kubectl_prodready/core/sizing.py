@@ -8,45 +8,28 @@ the request, a request may not exceed a limit, and what a namespace allows binds
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kubectl_prodready.core.admission import out_of_bounds, out_of_ratio, refused
-from kubectl_prodready.core.autoscaler import horizontal, measured, overwrites, vertical
-from kubectl_prodready.core.defaults import DEFAULTS, generous_limit
+from kubectl_prodready.core.autoscaler import (
+    Utilization,
+    followed,
+    horizontal,
+    measured,
+    overwrites,
+    vertical,
+)
+from kubectl_prodready.core.defaults import DEFAULTS
+from kubectl_prodready.core.generous import generous, seen_of
+from kubectl_prodready.core.in_force import in_force
 from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
-from kubectl_prodready.core.volumes import memory_volumes
+from kubectl_prodready.core.size import Size
 from kubectl_prodready.core.workload import Container
 
-UNMEASURED = "unmeasured default"
 SCALED = "the HPA scales on it"
 EARLY = "measured for a short time"
-
-ON_WINDOWS = {
-    "memory": Evidence(
-        "on Windows a memory limit should equal the request",
-        "docs: concepts/configuration/windows-resource-management",
-    ),
-    "ephemeral-storage": Evidence(
-        "on Windows Pods with a limit under 16Gi were evicted", "kubernetes/kubernetes#83038"
-    ),
-}
-"""Why what is generous for a Linux container is only a hint for a Windows one."""
-
-
-class Size(NamedTuple):
-    """A value, how far to trust it, and why; `reason` instead where none can be given.
-
-    `why` is the short reason to review it.
-    """
-
-    value: Quantity | None
-    safety: Safety = Safety.REVIEW
-    evidence: tuple[Evidence, ...] = ()
-    reason: str = ""
-    why: str = UNMEASURED
 
 
 def missing_request(container: Container, resource: str) -> Iterator[Outcome]:
@@ -84,6 +67,8 @@ def size_of(container: Container, kind: str, resource: str) -> Size:
     size = _wish(container, kind, resource)
     if size.value is None or not container.workload.neighbours.objects:
         return size
+    if size.value == in_force(container, kind, resource):  # admitted or not: it changes nothing
+        return size
     reason = refused(container.workload, kind, resource, _planned)
     return Size(None, reason=reason) if reason else size
 
@@ -93,6 +78,8 @@ def _wish(container: Container, kind: str, resource: str) -> Size:
     """What a container should get, the others left aside."""
     if reason := _hands_off(container, resource):
         return Size(None, reason=reason)
+    if kind == "requests" and (in_place := _from_limit(container, resource)):
+        return in_place
     size = (_request if kind == "requests" else _limit)(container, resource)
     if size.value is None:
         return size
@@ -106,8 +93,7 @@ def _wish(container: Container, kind: str, resource: str) -> Size:
 
 def _request(container: Container, resource: str) -> Size:
     found = (
-        _from_limit(container, resource)
-        or _from_limit_range(container, "requests", resource)
+        _from_limit_range(container, "requests", resource)
         or _from_measurement(container, resource)
         or _default_request(resource)
     )
@@ -118,21 +104,12 @@ def _limit(container: Container, resource: str) -> Size:
     request = _requested(container, resource)
     if request.value is None:
         return request
+    seen = seen_of(container, resource)
+    least = max(request.value, seen.target) if seen else request.value
     declared = _from_limit_range(container, "limits", resource)
-    if declared and declared.value and declared.value >= request.value:
+    if declared and declared.value and declared.value >= least:
         return declared
-    return _generous_limit(container, resource, request.value)
-
-
-def _generous_limit(container: Container, resource: str, request: Quantity) -> Size:
-    volumes = memory_volumes(container) if resource == "memory" else Quantity(0)
-    limit = generous_limit(resource, request, volumes)
-    cause = f"a request of {request}" + f" and {volumes} in memory volumes" * (volumes.nanos > 0)
-    fact = f"no limit was measured: {limit} is generous for {cause}"
-    evidence = (Evidence(fact, "table of defaults"),)
-    if container.workload.is_windows and resource in ON_WINDOWS:
-        return Size(limit, Safety.HINT, (*evidence, ON_WINDOWS[resource]))
-    return Size(limit, evidence=evidence)
+    return generous(container, resource, request.value, seen)
 
 
 def _requested(container: Container, resource: str) -> Size:
@@ -190,9 +167,15 @@ def _from_measurement(container: Container, resource: str) -> Size | None:
     target = measured(vpas, container.name, resource)
     if target is None:
         return None
-    evidence = (Evidence(f"measured target {target.amount}", target.source),)
+    value, evidence = target.amount, [Evidence(f"measured target {target.amount}", target.source)]
+    scaled = _followed(container, resource)
+    if scaled and scaled.percent:
+        # what was measured is to be that part of the request, or the autoscaler adds Pods
+        value = value.times(100).divided(scaled.percent).rounded_up(DEFAULTS[resource].finest)
+        fact = f"{value}: the target is the {scaled.percent} % of it that the autoscaler keeps"
+        evidence.append(Evidence(fact, scaled.source))
     safety = Safety.SAFE if target.confident else Safety.REVIEW
-    return Size(target.amount, safety, evidence, why=EARLY)
+    return Size(value, safety, tuple(evidence), why=EARLY)
 
 
 def _default_request(resource: str) -> Size:
@@ -201,17 +184,24 @@ def _default_request(resource: str) -> Size:
 
 
 def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
-    workload = container.workload
-    hpa = horizontal(workload.neighbours, workload.kind, workload.name, resource)
-    if hpa is None or size.value is None:
+    scaled = _followed(container, resource)
+    if scaled is None or size.value is None:
         return size
     fact = f"scales on {resource} use over request: a new request wakes it up or changes it"
     safety = max(size.safety, Safety.REVIEW)
-    evidence = (*size.evidence, Evidence(fact, str(hpa)))
+    evidence = (*size.evidence, Evidence(fact, scaled.source))
     return size._replace(safety=safety, evidence=evidence, why=SCALED)
+
+
+def _followed(container: Container, resource: str) -> Utilization | None:
+    """How a HorizontalPodAutoscaler follows what a container uses of a resource."""
+    workload = container.workload
+    hpas = horizontal(workload.neighbours, workload.kind, workload.name)
+    return followed(hpas, container.name, resource)
 
 
 def _planned(container: Container, kind: str, resource: str) -> Quantity:
     """What a container has once it got what it lacks."""
     written = container.amount(kind, resource)
-    return written or _wish(container, kind, resource).value or Quantity(0)
+    found = written or _wish(container, kind, resource).value
+    return found or in_force(container, kind, resource) or Quantity(0)

@@ -23,6 +23,16 @@ def memory_volumes(container: Container) -> Quantity:
     return _sum(size for name, size in sizes if size and name in container.mounted)
 
 
+def unbounded_memory(container: Container) -> str:
+    """The first memory volume without a size that a container mounts, or "".
+
+    The sum of the memory limits bounds it, once all containers have one (docs:
+    EmptyDirVolumeSource; kubelet, ResourceConfigForPod).
+    """
+    volumes = _empty_dirs(container.workload, MEMORY)
+    return next((name for name, size in volumes if size is None and name in container.mounted), "")
+
+
 def unbounded_disk(workload: Workload) -> str:
     """The first emptyDir on disk that may grow without bound, or ""."""
     return next((name for name, size in _empty_dirs(workload, DISK) if size is None), "")

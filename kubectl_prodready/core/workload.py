@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from kubectl_prodready.core.autoscaler import least_pods
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, items_at, mapping_at
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbours
@@ -17,8 +18,18 @@ from kubectl_prodready.paths import Item, Path
 SIDECARS_SINCE: Version = (1, 29)
 """From here on `restartPolicy: Always` makes an init container a sidecar (KEP-753, beta)."""
 
-MESH = frozenset(("istio-proxy", "istio-init", "istio-validation", "linkerd-proxy", "linkerd-init"))
-"""Containers that a service mesh injects and owns."""
+MESH = frozenset(
+    (
+        *("istio-proxy", "istio-init", "istio-validation"),
+        *("linkerd-proxy", "linkerd-init", "linkerd-network-validator", "linkerd-debug"),
+        *("kuma-sidecar", "kuma-init", "kuma-validation"),
+        *("consul-dataplane", "consul-connect-inject-init"),
+    )
+)
+"""Containers that a service mesh injects and owns, as its injector names them."""
+
+MESH_OF_PORTS = ("consul-dataplane-", "consul-connect-inject-init-")
+"""What those begin with that Consul injects for each service of a Pod (consul-k8s, webhook)."""
 
 INJECTED = "a service mesh injected this container"
 
@@ -81,7 +92,7 @@ class Container(View):
     @property
     def is_injected(self) -> bool:
         """Whether a mesh put it there."""
-        return self.name in MESH
+        return self.name in MESH or self.name.startswith(MESH_OF_PORTS)
 
     @cached_property
     def mounted(self) -> frozenset[str]:
@@ -103,8 +114,18 @@ class Container(View):
 class Workload(View):
     """One object with a pod template."""
 
-    def __init__(self, found: Found, neighbours: Neighbours, version: Version) -> None:
-        """Look at an object and what surrounds it, for a Kubernetes version."""
+    def __init__(
+        self,
+        found: Found,
+        neighbours: Neighbours,
+        version: Version,
+        peers: Sequence[Workload] = (),
+    ) -> None:
+        """Look at an object and what surrounds it, for a Kubernetes version.
+
+        `peers` are the workloads of the same place. One list may serve them all: that a workload
+        is among its own peers does not matter.
+        """
         super().__init__(self, found.path, found.raw)
         metadata = mapping_at(found.raw, ("metadata",), found.path)
         self.kind = found.kind
@@ -114,6 +135,7 @@ class Workload(View):
         self.ref = Ref(self.kind, self.namespace, self.name)
         self.neighbours = neighbours
         self.version = version
+        self.peers = peers
         template = WORKLOADS[found.kind].template
         self.spec_path: Path = (*found.path, *template, "spec")
         self.template = mapping_at(found.raw, template, found.path)
@@ -127,14 +149,29 @@ class Workload(View):
 
     @cached_property
     def replicas(self) -> int:
-        """How many Pods the manifest asks for at a time; 1 where it does not say.
+        """How many Pods there are at a time, as far as is known: at least.
 
-        A Job has no more than are left to complete (docs: concepts/workloads/controllers/job).
+        The manifest says so, 1 where it does not, and a HorizontalPodAutoscaler keeps no fewer
+        than its least. A Job has no more than are left to complete (docs: concepts/workloads/
+        controllers/job).
         """
         spec = self._controller_spec
         asked = spec.get("replicas", spec.get("parallelism"))
         counts = (asked if isinstance(asked, int) else 1, spec.get("completions"))
-        return min(count for count in counts if isinstance(count, int))
+        written = min(count for count in counts if isinstance(count, int))
+        return max(written, least_pods(self.neighbours, self.kind, self.name))
+
+    @cached_property
+    def running(self) -> int:
+        """How many Pods of it there were when it was read from a cluster; 0 if it was not.
+
+        Those of a CronJob come and go. The API server leaves out a count of 0.
+        """
+        if not self.was_dumped or self.kind == "CronJob":
+            return 0
+        status = mapping(self.raw.get("status"))
+        counted = status.get("replicas", 0) if status else self.replicas
+        return counted if isinstance(counted, int) else 0
 
     @cached_property
     def surge(self) -> int:

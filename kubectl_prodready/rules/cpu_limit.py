@@ -71,7 +71,9 @@ def cpu_limit(container: Container) -> Iterator[Outcome]:
     and no cpu limits on purpose; `--ignore cpu-limit` is for them.
 
     Derived from: the default of a LimitRange in the namespace, else 4 times the request and at
-    least 2 cpus. Less would throttle: a JVM that sees one cpu picks the serial collector.
+    least 2 cpus. Less would throttle: a JVM that sees one cpu picks the serial collector. Where a
+    VerticalPodAutoscaler in mode Off measured more than is requested, its target takes the place
+    of the request; no limit is under its upper bound, and no default under its target is taken.
 
     Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. It comes only together
     with a request, for a limit alone would become the request.

@@ -71,10 +71,12 @@ def memory_limit(container: Container) -> Iterator[Outcome]:
 
     Derived from: the default of a LimitRange in the namespace, else 4 times the request and at
     least 512Mi, and the sizes of the memory volumes that the container mounts: a limit that nobody
-    measured must be generous, because one that is too low kills the container. Once memory was
-    measured, limit = request is the better advice.
+    measured must be generous, because one that is too low kills the container. Where a
+    VerticalPodAutoscaler in mode Off measured more than is requested, its target takes the place
+    of the request; no limit is under its upper bound, and no default under its target is taken.
 
-    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW, and only a HINT for
+    Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. Only a HINT where the
+    container mounts a memory volume without a sizeLimit, which the limits would shrink, and for
     Windows, where a limit should equal the request. It comes only together with a request, for a
     limit alone would become the request.
     """

@@ -65,10 +65,12 @@ def memory_request(container: Container) -> Iterator[Outcome]:
 
     Derived from: the container's own memory limit (Kubernetes takes a limit for the request where
     there is none), else the default of a LimitRange in the namespace, else the target that a
-    VerticalPodAutoscaler in mode Off measured, else 128Mi.
+    VerticalPodAutoscaler in mode Off measured, else 128Mi. Where a HorizontalPodAutoscaler keeps
+    use at a percentage of the request, the request is what the measured target is that part of.
 
-    Safety: SAFE where the value is in force already or was measured. REVIEW for the default, and
-    wherever a HorizontalPodAutoscaler follows memory: a request wakes it up or changes what it
-    computes. Nothing where pod-level resources or a VerticalPodAutoscaler decide.
+    Safety: SAFE where the value is in force already, as a limit is, or was measured. REVIEW for
+    the default, and where a HorizontalPodAutoscaler follows memory use over a request that was not
+    there: that wakes it up or changes what it computes. Nothing where pod-level resources or a
+    VerticalPodAutoscaler decide.
     """
     return missing_request(container, "memory")

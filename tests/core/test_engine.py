@@ -94,6 +94,8 @@ def test_what_nobody_may_touch(kind: str, metadata: dict[str, Any], reason: str)
         ("Job", {}),
         ("Deployment", {"uid": "1"}),
         ("Pod", {"ownerReferences": [{}, "x"]}),
+        ("Pod", {"ownerReferences": [{"kind": "Node", "name": "n"}]}),
+        ("Pod", {"ownerReferences": [{"kind": "Node", "name": "n", "controller": False}]}),
     ],
 )
 def test_what_may_be_touched(kind: str, metadata: dict[str, Any]) -> None:

@@ -84,6 +84,30 @@ def test_what_needs_something_that_is_not_there_is_left() -> None:
     assert left.reason == "makes sense only together with a, which cannot be added"
 
 
+def test_the_need_of_another_container_is_named_as_its_own() -> None:
+    there = ("spec", "containers", Item("name", "db"), "resources", "limits", "cpu")
+    unnamed = ("spec", "containers", 3, "image")
+    grace = ("spec", "grace")
+    one = change("b", needs=(there, unnamed, grace, (*HERE, "a", "c")))
+    (left,) = decided(one).left
+    assert left.reason == (
+        "makes sense only together with a.c, image of containers[3], limits.cpu of db,"
+        " spec.grace, which cannot be added"
+    )
+
+
+def test_where_one_falls_with_another_only_what_nobody_proposes_is_named() -> None:
+    there = ("spec", "containers", Item("name", "db"))
+    a = change("limit", needs=((*there, "limit"),))
+    b = change("limit", needs=(a.path, (*there, "request")))._replace(path=(*there, "limit"))
+    decision = decided(a, b)
+    assert decision.offered == ()
+    assert [left.reason for left in decision.left] == [
+        "makes sense only together with limit of db, which cannot be added",
+        "makes sense only together with request, which cannot be added",
+    ]
+
+
 def test_a_pair_comes_and_goes_together() -> None:
     a = change("a", needs=((*HERE, "b"),))
     b = change("b", needs=((*HERE, "a"),))

@@ -19,7 +19,14 @@ from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.paths import written
 from tests.core.folders import look, put
-from tests.core.test_sizing import HPA_TARGET, VPA_TARGET, container, limit_range, neighbour
+from tests.core.test_sizing import (
+    DECLARED,
+    HPA_TARGET,
+    VPA_TARGET,
+    container,
+    limit_range,
+    neighbour,
+)
 from tests.core.test_storage import amount
 from tests.help import accepted, deployment, documents, fixed, reasons
 
@@ -53,14 +60,10 @@ class TestLimitRange:
             "{type: Container, max: {cpu: 4}, default: {cpu: 1}}",
             "{type: Container, max: {cpu: 3}, default: {cpu: 1}}",
         )
-        assert (
-            "maximum 3 of LimitRange/r0, LimitRange/r1"
-            in reasons(documents(limits, deployment(f"[{container('{limits: {cpu: 3500m}}')}]")))[
-                "cpu-request"
-            ]
-        )
+        text = documents(limits, deployment(f"[{container('{requests: {cpu: 2}}')}]"))
+        assert "maximum 3 of LimitRange/r0, LimitRange/r1" in reasons(text)["cpu-limit"]
         limits = ranges("{type: Container, min: {cpu: 1}}", "{type: Container, min: {cpu: 2}}")
-        text = documents(limits, deployment(f"[{container('{limits: {cpu: 1500m}}')}]"))
+        text = documents(limits, deployment())
         assert "minimum 2" in reasons(text)["cpu-request"]
 
     def test_the_least_ratio_holds(self) -> None:
@@ -301,9 +304,6 @@ def metric(source: str, target: str) -> str:
     return f"metrics: [{{type: Resource, {source}: {{name: memory, {target}}}}}]"
 
 
-MEMORY_SET = "{limits: {memory: 1Gi}}"
-
-
 class TestHorizontalPodAutoscaler:
     """Which autoscalers follow which resource, over all versions of the API."""
 
@@ -323,7 +323,7 @@ class TestHorizontalPodAutoscaler:
         ],
     )
     def test_memory(self, text: str, *, follows: bool) -> None:
-        stream = documents(text, deployment(f"[{container(MEMORY_SET)}]"))
+        stream = documents(text, limit_range(DECLARED), deployment())
         (finding,) = fixed(stream, select=("memory-request",)).findings
         assert finding.change.safety is (Safety.REVIEW if follows else Safety.SAFE)
 
@@ -402,7 +402,7 @@ class TestVerticalPodAutoscaler:
     def test_a_measured_request_counts_among_an_autoscalers_causes(self) -> None:
         stream = documents(vpa("Off", "cpu: 25m"), scaler("maxReplicas: 3"), deployment())
         (finding,) = fixed(stream, select=("cpu-request",)).findings
-        assert finding.change.value == "25m"
+        assert finding.change.value == "32m"
         assert finding.change.safety is Safety.REVIEW
 
     def test_wrong_shapes_say_nothing(self) -> None:
@@ -600,7 +600,7 @@ def test_a_workload_without_neighbours_has_an_answer_for_each_question() -> None
     nobody = Neighbours()
     assert container_bounds(nobody, "cpu") is None
     assert list(pod_bounds(nobody, "cpu")) == []
-    assert horizontal(nobody, "Deployment", "web", "cpu") is None
+    assert list(horizontal(nobody, "Deployment", "web")) == []
     assert list(vertical(nobody, "Deployment", "web")) == []
 
 

@@ -92,3 +92,12 @@ def test_what_is_written_reads_as_the_same_amount(nanos: int, suffix: str) -> No
 def test_sum() -> None:
     assert str(q("1Gi").plus(q("512Mi"))) == "1536Mi"
     assert q(1) != "1"
+
+
+@pytest.mark.parametrize(
+    ("whole", "divisor", "part"), [("1", 3, "333333334n"), ("1Gi", 2, "512Mi"), ("1m", 1, "1m")]
+)
+def test_a_part_is_rounded_up(whole: str, divisor: int, part: str) -> None:
+    quantity = Quantity.parse(whole)
+    assert quantity is not None
+    assert str(quantity.divided(divisor)) == part

@@ -227,16 +227,26 @@ class TestLimitRange:
         assert "over the maximum 1Gi of LimitRange/x" in reasons(text)["memory-limit"]
 
     def test_nothing_under_the_minimum(self) -> None:
-        item = "{type: Container, min: {cpu: 500m}}"
-        text = documents(limit_range(item), with_resources("{limits: {cpu: 100m}}"))
-        assert "under the minimum 500m" in reasons(text)["cpu-request"]
+        items = [
+            limit_range(f"{{type: Container, min: {{cpu: {least}}}}}", name=f"r{least}")
+            for least in ("400m", "500m")
+        ]
+        text = documents(*items, deployment())
+        assert "100m is under the minimum 500m" in reasons(text)["cpu-request"]
 
     def test_the_ratio_holds(self) -> None:
         item = "{type: Container, maxLimitRequestRatio: {cpu: 4}}"
         text = documents(limit_range(item), deployment())
-        assert "maxLimitRequestRatio 4" in reasons(text)["cpu-limit"]
+        assert reasons(text)["cpu-limit"] == (
+            "a generous limit exceeds maxLimitRequestRatio 4 of LimitRange/x"
+        )
         text = documents(limit_range(item), with_resources("{requests: {cpu: '1'}}"))
         assert accepted(text)["limits.cpu"] == "4"
+
+    def test_its_own_default_may_exceed_its_ratio(self) -> None:
+        item = "{type: Container, default: {cpu: 3}, maxLimitRequestRatio: {cpu: 4}}"
+        text = documents(limit_range(item), with_resources("{requests: {cpu: 500m}}"))
+        assert reasons(text)["cpu-limit"].startswith("the default limit exceeds")
 
     def test_the_whole_pod_has_a_maximum(self) -> None:
         item = "{type: Pod, max: {cpu: '3'}}"
@@ -294,6 +304,9 @@ def scaled_on(source: str, resource: str, type_: str = "Utilization") -> str:
     return f"{{{HPA_TARGET}, metrics: [{metric}]}}"
 
 
+DECLARED = "{type: Container, defaultRequest: {cpu: 300m, memory: 300Mi}}"
+
+
 class TestHorizontalPodAutoscaler:
     """A request under an autoscaler on that resource wakes it up: a person should read it."""
 
@@ -308,7 +321,7 @@ class TestHorizontalPodAutoscaler:
     )
     def test_a_request_is_for_review_and_says_so(self, spec: str) -> None:
         text = documents(
-            neighbour("HorizontalPodAutoscaler", spec), with_resources("{limits: {cpu: '1'}}")
+            neighbour("HorizontalPodAutoscaler", spec), limit_range(DECLARED), deployment()
         )
         (finding,) = fixed(text, select=("cpu-request",)).findings
         assert finding.change.safety is Safety.REVIEW
@@ -326,7 +339,7 @@ class TestHorizontalPodAutoscaler:
     )
     def test_another_target_or_resource_does_not_matter(self, spec: str) -> None:
         text = documents(
-            neighbour("HorizontalPodAutoscaler", spec), with_resources("{limits: {cpu: '1'}}")
+            neighbour("HorizontalPodAutoscaler", spec), limit_range(DECLARED), deployment()
         )
         (finding,) = fixed(text, select=("cpu-request",)).findings
         assert finding.change.safety is Safety.SAFE

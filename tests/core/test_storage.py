@@ -9,7 +9,7 @@ import pytest
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.quantity import Quantity
 from tests.core.test_sizing import container, limit_range
-from tests.help import accepted, deployment, documents, fixed, reasons
+from tests.help import accepted, deployment, documents, fixed, offered, reasons
 
 
 def volumes(*bodies: str) -> str:
@@ -87,7 +87,7 @@ def test_init_containers_are_among_all() -> None:
     ("volume", "mounts", "expected"),
     [
         ("emptyDir: {medium: Memory, sizeLimit: 1Gi}", "{name: v0, mountPath: /dev/shm}", "1536Mi"),
-        ("emptyDir: {medium: Memory}", "{name: v0, mountPath: /dev/shm}", "512Mi"),
+        ("emptyDir: {medium: Memory}", "{name: other, mountPath: /x}", "512Mi"),
         ("emptyDir: {medium: Memory, sizeLimit: 1Gi}", "{name: other, mountPath: /x}", "512Mi"),
         ("emptyDir: {sizeLimit: 1Gi}", "{name: v0, mountPath: /x}", "512Mi"),
     ],
@@ -105,3 +105,24 @@ def test_volumes_as_large_as_all_limits_leave_nothing_for_logs() -> None:
         text = deployment(pod=volumes(f"emptyDir: {{sizeLimit: {size}}}"))
         found = [f for f in fixed(text).findings if f.change.rule == "ephemeral-storage-limit"]
         assert [one.change.safety for one in found] == [safety]
+
+
+@pytest.mark.parametrize("size", ["", ", sizeLimit: 0", ", sizeLimit: -1Gi", ", sizeLimit: lots"])
+def test_a_memory_volume_without_bound_makes_the_memory_limit_a_hint(size: str) -> None:
+    """It may fill the node's memory today; once all containers have a limit, only their sum."""
+    one = "[{name: web, image: web, volumeMounts: [{name: v0, mountPath: /dev/shm}]}]"
+    text = deployment(one, pod=volumes(f"emptyDir: {{medium: Memory{size}}}"))
+    assert offered(text) == {"limits.memory": "512Mi"}
+    (finding,) = [f for f in fixed(text).findings if not f.accepted]
+    assert finding.change.safety is Safety.HINT
+    assert str(finding.change.evidence[-1]) == (
+        "the memory volume v0 has no sizeLimit: the memory limits together bound it"
+        " (docs: EmptyDirVolumeSource)"
+    )
+
+
+def test_a_limit_that_a_limit_range_sets_anyway_shrinks_no_volume() -> None:
+    one = "[{name: web, image: web, volumeMounts: [{name: v0, mountPath: /dev/shm}]}]"
+    default = limit_range("{type: Container, default: {memory: 1Gi}}")
+    text = documents(default, deployment(one, pod=volumes("emptyDir: {medium: Memory}")))
+    assert accepted(text)["limits.memory"] == "1Gi"

@@ -9,7 +9,7 @@ from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.kinds import Malformed, objects_in
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.quantity import Quantity
-from kubectl_prodready.core.workload import MESH, Role, Workload
+from kubectl_prodready.core.workload import Role, Workload
 from kubectl_prodready.paths import written
 from tests.core.test_sizing import limit_range
 from tests.help import accepted, deployment, documents, fixed, reasons
@@ -101,11 +101,24 @@ def test_the_version_decides_about_sidecars_to_the_end() -> None:
     assert "cpu-limit" not in reasons(text, gate=Gate(version=(1, 28)))
 
 
-@pytest.mark.parametrize("name", sorted(MESH))
+OF_A_MESH = (
+    *("istio-proxy", "istio-init", "istio-validation", "linkerd-proxy", "linkerd-init"),
+    *("linkerd-network-validator", "linkerd-debug", "kuma-sidecar", "kuma-init", "kuma-validation"),
+    *("consul-dataplane", "consul-connect-inject-init", "consul-dataplane-web"),
+    "consul-connect-inject-init-web",
+)
+
+
+@pytest.mark.parametrize("name", OF_A_MESH)
 def test_mesh_containers_are_the_meshs(name: str) -> None:
     text = deployment(f"[{{name: web, image: web}}, {{name: {name}, image: proxy}}]")
     assert accepted(text).keys() == accepted(deployment()).keys() - {"limits.ephemeral-storage"}
     assert reasons(text)["cpu-limit"] == "a service mesh injected this container"
+
+
+@pytest.mark.parametrize("name", ["consul", "kuma", "linkerd", "istio", "my-kuma-sidecar"])
+def test_a_container_that_sounds_like_a_meshs_is_not(name: str) -> None:
+    assert len(fixed(deployment(f"[{{name: {name}, image: x}}]")).findings) == 6
 
 
 def test_a_mesh_init_container_is_the_meshs() -> None:
