@@ -12,6 +12,12 @@ from kubectl_prodready.core.quantity import Quantity
 
 CPU_ONLY = ("cpu",)
 CONTROLLED = ("cpu", "memory")
+REFERENCES = {
+    "HorizontalPodAutoscaler": "scaleTargetRef",
+    "VerticalPodAutoscaler": "targetRef",
+}
+"""The kinds of autoscalers, with the field of their spec that says what they scale."""
+
 OFF = ("Off", False)
 """`off` without quotes is false in YAML 1.1."""
 
@@ -26,7 +32,7 @@ class Target(NamedTuple):
 
 def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> Neighbour | None:
     """The HorizontalPodAutoscaler that scales the named workload on a resource."""
-    found = _by_target(neighbours, "HorizontalPodAutoscaler", "scaleTargetRef")
+    found = _by_target(neighbours, "HorizontalPodAutoscaler")
     for neighbour in found.get((kind, name), ()):
         if resource in _scaled_on(neighbour.spec):
             return neighbour
@@ -35,21 +41,23 @@ def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> N
 
 def vertical(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
     """The VerticalPodAutoscalers of the named workload."""
-    found = _by_target(neighbours, "VerticalPodAutoscaler", "targetRef")
+    found = _by_target(neighbours, "VerticalPodAutoscaler")
     return found.get((kind, name), ())
 
 
 @once
-def _by_target(
-    neighbours: Neighbours, kind: str, field: str
-) -> dict[tuple[str, str], list[Neighbour]]:
-    """The autoscalers of a kind, by kind and name of what the field of their spec refers to."""
+def _by_target(neighbours: Neighbours, kind: str) -> dict[tuple[str, str], list[Neighbour]]:
+    """The autoscalers of a kind, by kind and name of what they scale."""
     found: dict[tuple[str, str], list[Neighbour]] = {}
     for neighbour in neighbours.of_kind(kind):
-        ref = mapping(neighbour.spec.get(field))
-        target = text(ref.get("kind")), text(ref.get("name"))
-        found.setdefault(target, []).append(neighbour)
+        found.setdefault(scaled_by(neighbour), []).append(neighbour)
     return found
+
+
+def scaled_by(autoscaler: Neighbour) -> tuple[str, str]:
+    """Kind and name of what an autoscaler scales."""
+    ref = mapping(autoscaler.spec.get(REFERENCES[autoscaler.kind]))
+    return text(ref.get("kind")), text(ref.get("name"))
 
 
 def overwrites(vpa: Neighbour, container: str, resource: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
 from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.workload import Workload
-from kubectl_prodready.paths import Item, Path, Step, written
+from kubectl_prodready.paths import Item, Path, Step
 
 
 class Gate(NamedTuple):
@@ -107,8 +107,7 @@ def _patched_by(workload: Workload, change: Change, patched: tuple[PatchedField,
             _meets(workload, path[:taken], wanted, step)
             for taken, (wanted, step) in enumerate(zip(field.path, path, strict=False))
         ):
-            deed = field.deed or f"sets {written(field.path[-1:]) or 'all'}"
-            return f"the kustomize patch {field.source} {deed}"
+            return str(field)
     return ""
 
 

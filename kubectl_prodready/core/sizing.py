@@ -17,6 +17,7 @@ from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.unsure import patched_neighbour
 from kubectl_prodready.core.volumes import memory_volumes
 from kubectl_prodready.core.workload import Container
 
@@ -149,6 +150,8 @@ def _requested(container: Container, resource: str) -> Size:
 def _hands_off(container: Container, resource: str) -> str:
     """Why a container's resource is somebody else's business, or ""."""
     workload = container.workload
+    if reason := patched_neighbour(workload, resource):
+        return reason
     if workload.pod_amount_is_set(resource):
         return f"pod-level resources set {resource}"
     for vpa in vertical(workload.neighbours, workload.kind, workload.name):

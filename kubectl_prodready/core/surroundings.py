@@ -63,7 +63,10 @@ class Surroundings(NamedTuple):
         here = dict(self._among(self.files_of.get(folder, (file,)), namespace))
         tops = self.kustomize.tops_of(file)
         ways = [here | dict(self._in_kustomization(top, file, namespace)) for top in tops] or [here]
-        together = {key: neighbour for way in ways for key, neighbour in way.items()}
+        together: Beside = {}
+        for way in ways:
+            for key, one in way.items():
+                together[key] = _on_both_ways(together.get(key, one), one)
         return Neighbours(
             tuple(
                 one._replace(everywhere=all(_says_the_same(one, way) for way in ways))
@@ -74,8 +77,13 @@ class Surroundings(NamedTuple):
     def _among(
         self, files: tuple[str, ...], namespace: str
     ) -> Iterator[tuple[tuple[str, str], Neighbour]]:
-        """The neighbours in some files that declare this namespace."""
+        """The neighbours in some files that declare this namespace.
+
+        What a file holds that a kustomization takes for a patch or for data is no object.
+        """
         for file in files:
+            if file in self.kustomize.patch_files or file in self.kustomize.data_files:
+                continue
             for neighbour in self.by_file.get(file, ()):
                 if neighbour.namespace == namespace:
                     yield _keyed(file, neighbour)
@@ -89,7 +97,13 @@ class Surroundings(NamedTuple):
         for other, given in members.items():
             for neighbour in self.by_file.get(other, ()):
                 if own & {each or neighbour.namespace for each in given}:
-                    yield _keyed(other, neighbour)
+                    patched = self.kustomize.patched_below(folder, other, neighbour)
+                    yield _keyed(other, neighbour._replace(patched=patched))
+
+
+def _on_both_ways(one: Neighbour, other: Neighbour) -> Neighbour:
+    """A neighbour that a workload has in two overlays, with what either does to it."""
+    return one._replace(patched=tuple(dict.fromkeys((*one.patched, *other.patched))))
 
 
 def _keyed(file: str, neighbour: Neighbour) -> tuple[tuple[str, str], Neighbour]:

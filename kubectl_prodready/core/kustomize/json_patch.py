@@ -73,6 +73,8 @@ def _identify(operation: Operation, target: Target) -> None:
         target.doubt("kind", *METADATA)
     elif path[0] == "metadata":
         target.doubt(*map(str, path[1:2] or METADATA))
+        if path[1:2] in {(), ("namespace",)}:
+            target.touch("metadata", "namespace")
     elif path[0] == "kind":
         target.doubt("kind")
 

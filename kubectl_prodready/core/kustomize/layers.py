@@ -15,6 +15,7 @@ from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.reading import BASES, FILE, Files, Kustomization
 from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch
 from kubectl_prodready.core.kustomize.target import Target
+from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.patched import PatchedField
 
 Kept = TypeVar("Kept")
@@ -49,6 +50,7 @@ class Kustomize:
         self._files = Files(load, parse, real)
         self._shown = shown
         self._documents: dict[tuple[str, str], Documents] = {}
+        self._patched: dict[tuple[str, ...], tuple[PatchedField, ...]] = {}
         read = [
             Kustomization(folder, raw, f"{folder}/{FILE} (inline)", self._files, self._behind)
             for folder, raw in kustomizations.items()
@@ -106,14 +108,24 @@ class Kustomize:
 
     def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:
         """The fields of an object of a file that some patch sets."""
-        layers = self.layers_of(file)
-        if not layers:
-            return ()
+        return self._met(file, found, self.tops_of(file))
+
+    def patched_below(self, top: str, file: str, neighbour: Neighbour) -> tuple[PatchedField, ...]:
+        """The fields of a neighbour that patches set on its way to one top; found once for all."""
+        key = (top, file, neighbour.kind, neighbour.namespace, neighbour.name)
+        if key not in self._patched:
+            self._patched[key] = self._met(file, neighbour.found, (top,))
+        return self._patched[key]
+
+    def _met(self, file: str, found: Found, tops: Iterable[str]) -> tuple[PatchedField, ...]:
+        """What an object of a file meets on its ways to some tops."""
         start = Target(found)
         ascent = Ascent(
-            lambda path: [start.copied()] if path == file else [], self._meet, layers.__contains__
+            lambda path: [start.copied()] if path == file else [],
+            self._meet,
+            self.layers_of(file).__contains__,
         )
-        for top in self.tops_of(file):
+        for top in tops:
             self._accumulated(top, ascent)
         return tuple(field._replace(source=self._shown(field.source)) for field in start.touched)
 

@@ -16,6 +16,7 @@ def merge(patch: dict[str, Any], target: Target) -> None:
     """Note what a patch sets or removes. An object that it deletes is on its way no more."""
     if patch.get("$patch") == "delete":
         target.is_gone = True
+        target.touch("$patch", deed="deletes it")  # no field: nothing that another overlay gets
         return
     metadata = mapping(patch.get("metadata"))
     target.labels = _merged(target.labels, metadata.get("labels"))

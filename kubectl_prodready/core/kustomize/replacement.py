@@ -53,6 +53,8 @@ def _set(target: Target, path: list[str]) -> None:
     spec = list(target.spec)
     if path[:1] == ["metadata"]:
         target.doubt(*path[1:2])
+        if path[1:2] == ["namespace"]:
+            target.touch("metadata", "namespace")
     if path[: len(spec)] != spec[: len(path)]:
         return
     first, *rest = path[len(spec) :] or [""]

@@ -21,7 +21,8 @@ class Target:
 
     `names` and `namespaces` are all that it has had: kustomize finds it by each. `doubtful` says
     what a patch may have made anything: `name`, `labels`, the order of `containers`, a
-    `container.image` and the like.
+    `container.image` and the like. `spec` is where what matters begins: the pod spec, or the
+    object's own where it has no Pod.
     """
 
     def __init__(self, found: Found) -> None:
@@ -29,7 +30,8 @@ class Target:
         metadata = mapping(found.raw.get("metadata"))
         self.found = found
         self.version = text(found.raw.get("apiVersion")).rpartition("/")[2]
-        self.spec: Path = (*WORKLOADS[found.kind].template, "spec")
+        template = WORKLOADS[found.kind].template if found.kind in WORKLOADS else ()
+        self.spec: Path = (*template, "spec")
         self.names: tuple[str, ...] = (text(metadata.get("name")),)
         self.namespaces: tuple[str, ...] = (text(metadata.get("namespace")) or "default",)
         self.labels = texts(metadata.get("labels"))
