@@ -30,19 +30,31 @@ class Target(NamedTuple):
     source: str
 
 
-def horizontal(neighbours: Neighbours, kind: str, name: str, resource: str) -> Neighbour | None:
-    """The HorizontalPodAutoscaler that scales the named workload on a resource."""
-    found = _by_target(neighbours, "HorizontalPodAutoscaler")
-    for neighbour in found.get((kind, name), ()):
+def horizontal(
+    neighbours: Neighbours, kind: str, names: Iterable[str], resource: str
+) -> Neighbour | None:
+    """The HorizontalPodAutoscaler that scales a workload of these names on a resource."""
+    for neighbour in _of(neighbours, "HorizontalPodAutoscaler", kind, names):
         if resource in _scaled_on(neighbour.spec):
             return neighbour
     return None
 
 
-def vertical(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
-    """The VerticalPodAutoscalers of the named workload."""
-    found = _by_target(neighbours, "VerticalPodAutoscaler")
-    return found.get((kind, name), ())
+def vertical(neighbours: Neighbours, kind: str, names: Iterable[str]) -> Sequence[Neighbour]:
+    """The VerticalPodAutoscalers of a workload of these names."""
+    return _of(neighbours, "VerticalPodAutoscaler", kind, names)
+
+
+def _of(
+    neighbours: Neighbours, autoscaler: str, kind: str, names: Iterable[str]
+) -> Sequence[Neighbour]:
+    """The autoscalers of a workload under any name that it has on its way to the cluster.
+
+    Kustomize puts a new name into the reference of a HorizontalPodAutoscaler that it has by then
+    (api/internal/konfig/builtinpluginconsts/namereference.go), and into that of no other one.
+    """
+    found = _by_target(neighbours, autoscaler)
+    return [one for name in dict.fromkeys(names) for one in found.get((kind, name), ())]
 
 
 @once

@@ -23,3 +23,17 @@ class PatchedField(NamedTuple):
         """For a reason: which patch does what."""
         deed = self.deed or f"sets {written(self.path[-1:]) or 'all'}"
         return f"the kustomize patch {self.source} {deed}"
+
+
+class Way(NamedTuple):
+    """What happens to an object on its way through the kustomizations that have it.
+
+    `names` are all that it has had at the end; it has its own where none changes it.
+    """
+
+    names: tuple[str, ...] = ()
+    patched: tuple[PatchedField, ...] = ()
+
+
+NO_WAY = Way()
+"""That of an object which no kustomization has."""

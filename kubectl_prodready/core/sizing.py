@@ -154,7 +154,7 @@ def _hands_off(container: Container, resource: str) -> str:
         return reason
     if workload.pod_amount_is_set(resource):
         return f"pod-level resources set {resource}"
-    for vpa in vertical(workload.neighbours, workload.kind, workload.name):
+    for vpa in vertical(workload.neighbours, workload.kind, workload.names):
         if overwrites(vpa, container.name, resource):
             return f"{vpa} sets {resource} by itself"
     return ""
@@ -189,7 +189,7 @@ def _from_limit_range(container: Container, kind: str, resource: str) -> Size | 
 
 def _from_measurement(container: Container, resource: str) -> Size | None:
     workload = container.workload
-    vpas = vertical(workload.neighbours, workload.kind, workload.name)
+    vpas = vertical(workload.neighbours, workload.kind, workload.names)
     target = measured(vpas, container.name, resource)
     if target is None:
         return None
@@ -205,7 +205,7 @@ def _default_request(resource: str) -> Size:
 
 def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
     workload = container.workload
-    hpa = horizontal(workload.neighbours, workload.kind, workload.name, resource)
+    hpa = horizontal(workload.neighbours, workload.kind, workload.names, resource)
     if hpa is None or size.value is None:
         return size
     fact = f"scales on {resource} use over request: a new request wakes it up or changes it"

@@ -9,7 +9,7 @@ from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
-from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.patched import Way
 
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
@@ -44,9 +44,9 @@ class Surroundings(NamedTuple):
             return SHAPED_PATCH
         return ""
 
-    def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:
-        """The fields of an object that patches set."""
-        return self.kustomize.patched(file, found)
+    def way(self, file: str, found: Found) -> Way:
+        """What kustomizations do to an object: its names, and the fields that patches set."""
+        return self.kustomize.way(file, found)
 
     def place_of(self, file: str, folder: str) -> str:
         """What objects of one namespace must have in common to have the same neighbours."""

@@ -36,7 +36,8 @@ def _bearing(neighbour: Neighbour, workload: Workload, resource: str) -> Iterato
         yield from neighbour.patched
     elif resource in CONTROLLED:
         reference = ("spec", REFERENCES[neighbour.kind])
-        scales = scaled_by(neighbour) == (workload.kind, workload.name)
+        kind, name = scaled_by(neighbour)
+        scales = kind == workload.kind and name in workload.names
         for field in neighbour.patched:
             if field.path not in PACE and (scales or field.path == reference[: len(field.path)]):
                 yield field

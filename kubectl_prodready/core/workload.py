@@ -10,6 +10,7 @@ from typing import Any
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, items_at, mapping_at
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.paths import Item, Path
@@ -103,13 +104,20 @@ class Container(View):
 class Workload(View):
     """One object with a pod template."""
 
-    def __init__(self, found: Found, neighbours: Neighbours, version: Version) -> None:
-        """Look at an object and what surrounds it, for a Kubernetes version."""
+    def __init__(
+        self, found: Found, neighbours: Neighbours, version: Version, way: Way = NO_WAY
+    ) -> None:
+        """Look at an object and what surrounds it, for a Kubernetes version.
+
+        `way` tells what kustomizations do to it.
+        """
         super().__init__(self, found.path, found.raw)
         metadata = mapping_at(found.raw, ("metadata",), found.path)
         self.kind = found.kind
         self.metadata = metadata
         self.name = str(metadata.get("name") or metadata.get("generateName") or "")
+        self.names = (self.name, *way.names)
+        self.patched = way.patched
         self.namespace = str(metadata.get("namespace") or "")
         self.ref = Ref(self.kind, self.namespace, self.name)
         self.neighbours = neighbours

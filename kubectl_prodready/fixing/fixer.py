@@ -11,7 +11,6 @@ from kubectl_prodready.core.gate import Decision, Gate, decide, without
 from kubectl_prodready.core.kinds import Found, Malformed, is_workload, objects_in
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
-from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
@@ -85,7 +84,8 @@ class Fixer:
                 metadata = found.raw.get("metadata")
                 namespace = metadata.get("namespace") if isinstance(metadata, dict) else ""
                 around = self.around(key, folder, str(namespace or ""))
-                yield Workload(found, around, self.options.gate.version), found
+                way = self.surroundings.way(key, found)
+                yield Workload(found, around, self.options.gate.version, way), found
 
     def around(self, key: str, folder: str, namespace: str) -> Neighbours:
         """The neighbours of an object, found once for all that have the same."""
@@ -94,12 +94,10 @@ class Fixer:
             self._around[place] = self.surroundings.neighbours(key, folder, namespace)
         return self._around[place]
 
-    def decide(
-        self, workload: Workload, patched: tuple[PatchedField, ...]
-    ) -> tuple[Decision, tuple[Failed, ...]]:
+    def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
         """What the rules say about a workload, through the gate."""
         said = examine(workload, self.options.rules)
-        decision = decide(workload, said.changes, patched, self.options.gate)
+        decision = decide(workload, said.changes, workload.patched, self.options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
 
 
@@ -165,8 +163,7 @@ class _Work:
                 self.patches += reason in PATCH_REASONS
                 self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
                 continue
-            patched = self.fixer.surroundings.patched(self.key, found)
-            decision, failed = self.fixer.decide(workload, patched)
+            decision, failed = self.fixer.decide(workload)
             self.seen.append(workload.ref)
             self.failed += failed
             taken.append(decision)
@@ -212,8 +209,7 @@ class _Work:
                     continue
                 if self.fixer.surroundings.reason_to_leave(self.key, found):
                     continue
-                patched = self.fixer.surroundings.patched(self.key, found)
-                for change in self.fixer.decide(workload, patched)[0].accepted:
+                for change in self.fixer.decide(workload)[0].accepted:
                     if change.path not in fallen:
                         return f"{change.rule} at {written(change.path)}"
             return ""

@@ -10,6 +10,7 @@ import pytest
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.patched import NO_WAY
 from kubectl_prodready.core.surroundings import Surroundings
 
 WEB = Found((), "Deployment", "apps", {"metadata": {"name": "web"}})
@@ -187,7 +188,7 @@ def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:
         }
     )
     assert "/a/a.yaml" in known.members_of("/a")
-    assert known.patched("/a/a.yaml", WEB) == ()
+    assert known.way("/a/a.yaml", WEB).patched == ()
 
 
 def test_what_a_kustomization_names_as_a_patch_is_one() -> None:
@@ -196,4 +197,4 @@ def test_what_a_kustomization_names_as_a_patch_is_one() -> None:
     for name in ("a", "b", "c"):
         assert "names it as one" in known.patch_reason(f"/base/{name}.yaml", WEB)
     assert "by its shape" in known.patch_reason("/base/d.yaml", WEB)
-    assert known.patched("/base/d.yaml", WEB) == ()
+    assert known.way("/base/d.yaml", WEB) == NO_WAY

@@ -16,7 +16,7 @@ from kubectl_prodready.core.kustomize.reading import BASES, FILE, Files, Kustomi
 from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch
 from kubectl_prodready.core.kustomize.target import Target
 from kubectl_prodready.core.neighbours import Neighbour
-from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.patched import PatchedField, Way
 
 Kept = TypeVar("Kept")
 
@@ -106,19 +106,18 @@ class Kustomize:
         # a ring of kustomizations has no top
         return tuple(layer for layer in layers if layer not in inner) or layers
 
-    def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:
-        """The fields of an object of a file that some patch sets."""
-        return self._met(file, found, self.tops_of(file))
+    def way(self, file: str, found: Found) -> Way:
+        """What an object of a file is called on its way to every top, and what patches set."""
+        return self._way(file, found, self.tops_of(file))
 
     def patched_below(self, top: str, file: str, neighbour: Neighbour) -> tuple[PatchedField, ...]:
         """The fields of a neighbour that patches set on its way to one top; found once for all."""
         key = (top, file, neighbour.kind, neighbour.namespace, neighbour.name)
         if key not in self._patched:
-            self._patched[key] = self._met(file, neighbour.found, (top,))
+            self._patched[key] = self._way(file, neighbour.found, (top,)).patched
         return self._patched[key]
 
-    def _met(self, file: str, found: Found, tops: Iterable[str]) -> tuple[PatchedField, ...]:
-        """What an object of a file meets on its ways to some tops."""
+    def _way(self, file: str, found: Found, tops: Iterable[str]) -> Way:
         start = Target(found)
         ascent = Ascent(
             lambda path: [start.copied()] if path == file else [],
@@ -127,7 +126,8 @@ class Kustomize:
         )
         for top in tops:
             self._accumulated(top, ascent)
-        return tuple(field._replace(source=self._shown(field.source)) for field in start.touched)
+        patched = (each._replace(source=self._shown(each.source)) for each in start.touched)
+        return Way(tuple(start.called), tuple(patched))
 
     def _meet(self, folder: str, targets: list[Target]) -> list[Target]:
         """Do to objects what a kustomization does; those that it deletes do not go on."""

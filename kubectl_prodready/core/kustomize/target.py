@@ -41,9 +41,10 @@ class Target:
         self.is_gone = False
         self.source = ""
         self.touched: dict[PatchedField, None] = {}
+        self.called: dict[str, None] = {}
 
     def copied(self) -> Target:
-        """Another way of the same object; what is touched on either way is touched."""
+        """Another way of the same object; what it is called and what is touched is kept once."""
         return copy(self)
 
     def containers(self, key: str) -> list[dict[str, Any]]:
@@ -68,6 +69,7 @@ class Target:
     def rename(self, name: str) -> None:
         """Call it something else; the old names still find it."""
         self.names = (*self.names, name)
+        self.called[name] = None
 
     def move_to(self, namespace: str) -> None:
         """Give it another namespace; the old ones still find it."""
