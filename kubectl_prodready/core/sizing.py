@@ -17,7 +17,7 @@ from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
-from kubectl_prodready.core.unsure import patched_neighbour
+from kubectl_prodready.core.unsure import patched_need, patched_neighbour
 from kubectl_prodready.core.volumes import memory_volumes
 from kubectl_prodready.core.workload import Container
 
@@ -85,7 +85,8 @@ def size_of(container: Container, kind: str, resource: str) -> Size:
     size = _wish(container, kind, resource)
     if size.value is None or not container.workload.neighbours.objects:
         return size
-    reason = refused(container.workload, kind, resource, _planned)
+    reason = patched_need(container.workload, kind, resource)
+    reason = reason or refused(container.workload, kind, resource, _planned)
     return Size(None, reason=reason) if reason else size
 
 

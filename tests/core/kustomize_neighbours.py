@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.core.kustomizations import COMPONENT, LISTED, Case, inline, patch
+from tests.core.kustomizations import COMPONENT, LISTED, Case, inline, patch, smp
 from tests.core.test_sizing import HPA_TARGET, VPA_TARGET, limit_range, neighbour
 
 RANGE = limit_range("{type: Container, default: {memory: 1Gi}}")
@@ -60,6 +60,26 @@ NEIGHBOURS = [
         "another-range-is-patched",
         inline(REPLACED, "{kind: LimitRange, labelSelector: a=b}"),
         with_base(RANGE),
+        *NOTHING_STAYS,
+    ),
+    Case(
+        "quota-and-more-pods",
+        "replicas: [{name: web, count: 9}]\n",
+        with_base(QUOTA),
+        "",
+        "",
+    ),
+    Case(
+        "quota-and-another-container",
+        "namePrefix: my-\n" + inline(smp("name: more, image: more")),
+        with_base(QUOTA),
+        "",
+        "",
+    ),
+    Case(
+        "more-pods",
+        "nameSuffix: -x\nreplicas: [{name: web-x, count: 9}]\n",
+        {},
         *NOTHING_STAYS,
     ),
     Case(

@@ -27,7 +27,7 @@ def reasons(folder: Path, files: dict[str, str]) -> dict[str, str]:
         (inline(DELETED.replace("delete", "replace")), "(inline) sets all"),
         ("patches: [{path: gone.yaml}]\n", "prod/gone.yaml deletes it"),
         (inline("- {op: add, path: /metadata/namespace, value: a}", "{name: x}"), "sets namespace"),
-        (inline("- {op: add, path: /metadata, value: {name: x}}", "{name: x}"), "sets namespace"),
+        (inline("- {op: add, path: /metadata, value: {name: x}}", "{name: x}"), "sets metadata"),
     ],
 )
 def test_the_reason_names_neighbour_and_patch(tmp_path: Path, fields: str, deed: str) -> None:

@@ -41,4 +41,6 @@ def as_fields(found: Found) -> dict[str, Any]:
         return {"patchesStrategicMerge": [*sequence(raw.get("paths")), raw.get("patches")]}
     if found.kind == "NamespaceTransformer":
         return {"namespace": mapping(raw.get("metadata")).get("namespace")}
+    if found.kind == "ReplicaCountTransformer":
+        return {"replicas": [raw.get("replica")]}
     return {field: raw.get(key) for field, key in FIELDS.get(found.kind, {}).items()}

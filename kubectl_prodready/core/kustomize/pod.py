@@ -6,6 +6,7 @@ from typing import Any
 
 from kubectl_prodready.core.kustomize.target import ANY, Target
 from kubectl_prodready.core.plain import mapping, sequence, text
+from kubectl_prodready.paths import Item
 
 STORAGE = "ephemeral-storage"
 
@@ -25,14 +26,16 @@ def set_pod_field(target: Target, key: str, value: Any) -> None:
                 _forbid_storage_limits(target, f"adds the emptyDir {name} without a sizeLimit")
 
 
-def add_container(target: Target, container: Any) -> None:
-    """Note that the Pod gets a container that the manifest does not have."""
+def add_container(target: Target, key: str, container: Any) -> None:
+    """Note that a list of the Pod gets a container that the manifest does not have."""
     raw = mapping(container)
     name = text(raw.get("name"))
+    deed = f"adds the container {name}" if name else "adds a container"
     target.added |= {name}
+    target.touch_in_pod(key, Item("name", name), deed=deed)
     limits = mapping(mapping(raw.get("resources")).get("limits"))
     if limits.get(STORAGE) is None:
-        _forbid_storage_limits(target, f"adds the container {name} without such a limit")
+        _forbid_storage_limits(target, f"{deed} without such a limit")
 
 
 def is_unbounded(volume: Any) -> bool:

@@ -53,9 +53,8 @@ def _set(target: Target, path: list[str]) -> None:
     spec = list(target.spec)
     if path[:1] == ["metadata"]:
         target.doubt(*path[1:2])
-        if path[1:2] == ["namespace"]:
-            target.touch("metadata", "namespace")
     if path[: len(spec)] != spec[: len(path)]:
+        target.touch_beside(*path)
         return
     first, *rest = path[len(spec) :] or [""]
     if not first:
@@ -97,7 +96,7 @@ def _found(target: Target, key: str, field: str, pattern: str) -> Iterator[Step]
         name = text(container.get("name"))
         yield Item("name", name) if name else index
     if not found and pattern not in target.added:
-        add_container(target, {field: pattern})
+        add_container(target, key, {field: pattern})
 
 
 def _fits(pattern: str, value: str) -> bool:

@@ -15,6 +15,9 @@ from kubectl_prodready.core.plain import mapping, sequence, text, texts
 
 Documents: TypeAlias = list[Any]
 
+SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
+"""Kinds that `replicas` is for (api/internal/konfig/builtinpluginconsts/replicas.go)."""
+
 
 class Patch(NamedTuple):
     """One patch: whom it applies to, and its text or the file that it stands in.
@@ -82,4 +85,17 @@ class Marks(NamedTuple):
             target.doubt("container.image")
 
 
-Made: TypeAlias = Patch | Marks | Replacement
+class Count(NamedTuple):
+    """An entry of `replicas`: how many Pods the workloads of a name get."""
+
+    name: str
+    source: str
+
+    def meet(self, target: Target) -> None:
+        """Note that their number is set."""
+        if target.found.kind in SCALED and self.name in target.names:
+            target.source = self.source
+            target.touch("spec", "replicas")
+
+
+Made: TypeAlias = Patch | Marks | Replacement | Count

@@ -11,6 +11,7 @@ from kubectl_prodready.core.plain import mapping, sequence, text, texts
 from kubectl_prodready.paths import Path, Step
 
 ANY = "*"
+HARMLESS = {("metadata", key) for key in ("name", "labels", "annotations")}
 LISTS = ("containers", "initContainers")
 UNKNOWN = {ANY: {ANY: None}}
 """Stands for a value that is not written where it is set, as that of a copy."""
@@ -57,6 +58,11 @@ class Target:
     def touch(self, *path: Step, deed: str = "") -> None:
         """Note that the current patch sets what is at a path, or does a deed that bears on it."""
         self.touched.setdefault(PatchedField(path, self.source, deed))
+
+    def touch_beside(self, *path: Step) -> None:
+        """The same beside the pod spec; labels and the like bear on nothing."""
+        if path[:2] not in HARMLESS:
+            self.touch(*path)
 
     def touch_in_pod(self, *path: Step, deed: str = "") -> None:
         """The same for a path below the pod spec."""
