@@ -77,6 +77,19 @@ NEIGHBOURS = [
         "",
     ),
     Case(
+        "another-memory-volume",
+        inline(smp(pod="volumes: [{name: m, emptyDir: {medium: Memory, sizeLimit: 8Gi}}]")),
+        {},
+        "",
+        "",
+    ),
+    Case(
+        "another-disk-volume",
+        inline(smp(pod="volumes: [{name: d, emptyDir: {sizeLimit: 50Gi}}]")),
+        {},
+        *NOTHING_STAYS,
+    ),
+    Case(
         "more-pods",
         "nameSuffix: -x\nreplicas: [{name: web-x, count: 9}]\n",
         {},

@@ -70,7 +70,7 @@ def _merge_containers(patches: list[Any], target: Target, key: str) -> None:
 
     The containers that it names come first, in its order, new ones among them.
     """
-    before = [text(container.get("name")) for container in target.containers(key)]
+    before = [text(container.get("name")) for container in target.items(key)]
     names = [text(mapping(patch).get("name")) for patch in patches]
     for name, patch in zip(names, patches, strict=True):
         if not isinstance(patch, dict):

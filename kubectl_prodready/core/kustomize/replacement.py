@@ -70,7 +70,7 @@ def _set(target: Target, path: list[str]) -> None:
 
 def _around(rest: list[str]) -> Any:
     """The value of a field in which something below is set to nobody knows what."""
-    value: Any = UNKNOWN if len(rest) < len(("limits", "memory")) else None
+    value: Any = UNKNOWN
     for key in reversed(rest):
         value = {key: value}
     return value
@@ -90,7 +90,7 @@ def _found(target: Target, key: str, field: str, pattern: str) -> Iterator[Step]
     if f"container.{field}" in target.doubtful:
         yield ANY
         return
-    containers = enumerate(target.containers(key))
+    containers = enumerate(target.items(key))
     found = [each for each in containers if _fits(pattern, text(each[1].get(field)))]
     for index, container in found:
         name = text(container.get("name"))

@@ -48,8 +48,8 @@ class Target:
         """Another way of the same object; what it is called and what is touched is kept once."""
         return copy(self)
 
-    def containers(self, key: str) -> list[dict[str, Any]]:
-        """The containers of one list of the Pod, as the file has them."""
+    def items(self, key: str) -> list[dict[str, Any]]:
+        """The items of one list of the Pod, as the file has them."""
         here: Any = self.found.raw
         for step in self.spec:
             here = mapping(here).get(step)
