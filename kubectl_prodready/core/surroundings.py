@@ -93,10 +93,10 @@ class Surroundings(NamedTuple):
     ) -> Iterator[tuple[tuple[str, str], Neighbour]]:
         """The neighbours that share a namespace once a kustomization is built."""
         members = self.kustomize.namespaces_in(folder)
-        own = {given or namespace for given in members[file]}
-        for other, given in members.items():
+        own = {space.of(namespace) for space in members[file]}
+        for other, spaces in members.items():
             for neighbour in self.by_file.get(other, ()):
-                if own & {each or neighbour.namespace for each in given}:
+                if own & {space.of(neighbour.namespace) for space in spaces}:
                     patched = self.kustomize.patched_below(folder, other, neighbour)
                     yield _keyed(other, neighbour._replace(patched=patched))
 

@@ -177,7 +177,6 @@ def test_layers_of_a_file_are_all_kustomizations_that_have_it() -> None:
     assert set(known.layers_of("/c/more.yaml")) == {"/c", "/prod"}
     assert known.layers_of("/nowhere.yaml") == ()
     assert known.members_of("/prod") == {"/base/web.yaml", "/c/more.yaml"}
-    assert known.namespace_of("/nowhere") == ""
 
 
 def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.reading import BASES, FILE, Files, Kustomization
-from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch
+from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch, Space
 from kubectl_prodready.core.kustomize.target import Target
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.patched import PatchedField, Way
@@ -76,16 +76,11 @@ class Kustomize:
         """All files that some kustomization accumulates."""
         return self._layers.keys()
 
-    def namespace_of(self, folder: str) -> str:
-        """The namespace that a kustomization gives to all its objects, or ""."""
-        marks = (step for step in self._steps.get(folder, ()) if isinstance(step, Marks))
-        return next((mark.namespace for mark in reversed(list(marks)) if mark.namespace), "")
-
-    def namespaces_in(self, folder: str) -> Mapping[str, frozenset[str]]:
+    def namespaces_in(self, folder: str) -> Mapping[str, frozenset[Space]]:
         """The files that a kustomization accumulates, with the namespaces that it gives them.
 
-        Those of its bases and components are among them. "" where an object's own namespace
-        stays; more than one where a file comes in several ways.
+        Those of its bases and components are among them; more than one where a file comes in
+        several ways.
         """
         return self._namespaces.get(folder, {})
 
@@ -173,16 +168,18 @@ class Kustomize:
             kept = self._accumulated(path, ascent, kept, above)
         return ascent.through(folder, kept)
 
-    def _namespaces_in(self, folder: str) -> dict[str, frozenset[str]]:
+    def _namespaces_in(self, folder: str) -> dict[str, frozenset[Space]]:
         """Each member of a kustomization with the namespaces that it is given."""
 
-        def through(layer: str, members: list[tuple[str, str]]) -> list[tuple[str, str]]:
-            given = self.namespace_of(layer)
-            return [(path, given) for path, _ in members] if given else members
+        def through(layer: str, members: list[tuple[str, Space]]) -> list[tuple[str, Space]]:
+            for step in self._steps[layer]:
+                if isinstance(step, Marks) and step.namespace:
+                    members = [(path, step.space(space)) for path, space in members]
+            return members
 
-        found: dict[str, frozenset[str]] = {}
-        for path, namespace in self._accumulated(folder, Ascent(lambda p: [(p, "")], through)):
-            found[path] = found.get(path, frozenset()) | {namespace}
+        found: dict[str, frozenset[Space]] = {}
+        for path, space in self._accumulated(folder, Ascent(lambda p: [(p, Space())], through)):
+            found[path] = found.get(path, frozenset()) | {space}
         return found
 
     def _behind(self, path: str) -> Iterable[str]:

@@ -34,7 +34,9 @@ class Target:
         template = WORKLOADS[found.kind].template if found.kind in WORKLOADS else ()
         self.spec: Path = (*template, "spec")
         self.names: tuple[str, ...] = (text(metadata.get("name")),)
-        self.namespaces: tuple[str, ...] = (text(metadata.get("namespace")) or "default",)
+        namespace = text(metadata.get("namespace"))
+        self.has_namespace = bool(namespace)
+        self.namespaces: tuple[str, ...] = (namespace or "default",)
         self.labels = texts(metadata.get("labels"))
         self.annotations = texts(metadata.get("annotations"))
         self.added: frozenset[str] = frozenset()
@@ -79,4 +81,5 @@ class Target:
 
     def move_to(self, namespace: str) -> None:
         """Give it another namespace; the old ones still find it."""
+        self.has_namespace = True
         self.namespaces = (*self.namespaces, namespace)
