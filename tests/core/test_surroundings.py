@@ -52,6 +52,16 @@ def test_each_neighbour_counts_once() -> None:
     assert around(by_file, files_of, base) == ["LimitRange/x"]
 
 
+@pytest.mark.parametrize("listed", ["web.yaml", "web.yaml, l.yaml"])
+def test_a_folder_counts_for_what_its_kustomization_has(listed: str) -> None:
+    by_file = {"/base/l.yaml": (neighbour(),)}
+    files_of = {"/base": ("/base/web.yaml", "/base/l.yaml")}
+    kustomizations = {"/base": {"resources": listed.split(", ")}}
+    assert around(by_file, files_of, kustomizations) == ["LimitRange/x"]
+    above = {**kustomizations, "/prod": {"resources": ["../base"], "namespace": "shop"}}
+    assert around(by_file, files_of, above) == ["LimitRange/x"]
+
+
 @pytest.mark.parametrize(
     ("other", "expected"), [({}, ["LimitRange/x"]), ({"spec": 1}, ["LimitRange/x", "LimitRange/x"])]
 )
