@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
 from kubectl_prodready.core.gate import Decision, Gate, decide, without
-from kubectl_prodready.core.kinds import Found, Malformed, is_workload, objects_in
+from kubectl_prodready.core.kinds import Found, Malformed, is_workload, namespace_of, objects_in
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
@@ -81,9 +81,7 @@ class Fixer:
         """The workloads of a document, patches included, each with its neighbours."""
         for found in objects_in(document):
             if is_workload(found):
-                metadata = found.raw.get("metadata")
-                namespace = metadata.get("namespace") if isinstance(metadata, dict) else ""
-                around = self.around(key, folder, str(namespace or ""))
+                around = self.around(key, folder, namespace_of(found))
                 way = self.surroundings.way(key, found)
                 yield Workload(found, around, self.options.gate.version, way), found
 
