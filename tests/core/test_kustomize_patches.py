@@ -219,6 +219,9 @@ def test_a_kustomization_of_a_wrong_shape_hinders_nothing(tmp_path: Path, fields
         "spec: {template: {spec: x}}",
         "spec: {template: {spec: {containers: [1, {$patch: delete, name: other}]}}}",
         "spec: {template: {spec: {$retainKeys: [a]}}}",
+        "1: 2, null: 3, spec: {1: 2, null: 3, true: 4, template: {1: 2}}",
+        "spec: {template: {spec: {1: 2, null: 3}}}",
+        "spec: {template: {spec: {containers: [{name: web, 1: 2}]}}}",
         "metadata: {name: null}",
     ],
 )

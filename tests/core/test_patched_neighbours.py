@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.folders import look, put
-from tests.core.kustomizations import Case, around, inline, prod
+from tests.core.kustomizations import BASE, Case, around, inline, prod
 from tests.core.kustomize_neighbours import DELETED, HPA, QUOTA, RANGE, REPLACED, VPA, with_base
 from tests.core.test_sizing import limit_range
 
@@ -87,6 +87,21 @@ def test_an_autoscaler_bears_on_what_it_scales(
     found = reasons(tmp_path, files)
     assert ("memory-request" not in found) is is_sure
     assert "ephemeral-storage-request" not in found
+
+
+def test_every_workload_knows_which_neighbour_is_patched(tmp_path: Path) -> None:
+    beside = f"{RANGE}---\n{RANGE.replace('name: x', 'name: z')}"
+    files = {
+        **Case("", "").all_files,
+        **with_base(beside),
+        "base/kustomization.yaml": "resources: [web.yaml, more.yaml, beside.yaml]\n",
+        "base/more.yaml": BASE.replace("name: web", "name: more"),
+        **prod(inline(DELETED.replace("name: x", "name: z"))),
+    }
+    found = look(put(tmp_path, files))
+    for name in ("base/web.yaml", "base/more.yaml"):
+        left = {item.left.reason.rpartition(" is not")[0] for item in found[name].left}
+        assert {one.rpartition(" ")[2] for one in left} == {"LimitRange/z"}
 
 
 def test_a_patch_of_one_overlay_is_enough(tmp_path: Path) -> None:
