@@ -14,6 +14,12 @@ DEFAULT_PERCENT = 80
 """Of cpu, where a HorizontalPodAutoscaler names no metric."""
 
 CONTROLLED = ("cpu", "memory")
+REFERENCES = {
+    "HorizontalPodAutoscaler": "scaleTargetRef",
+    "VerticalPodAutoscaler": "targetRef",
+}
+"""The kinds of autoscalers, with the field of their spec that says what they scale."""
+
 OFF = ("Off", False)
 """`off` without quotes is false in YAML 1.1."""
 
@@ -48,38 +54,50 @@ class Utilization(NamedTuple):
     source: str
 
 
-def horizontal(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
-    """The HorizontalPodAutoscalers of the named workload."""
-    found = _by_target(neighbours, "HorizontalPodAutoscaler", "scaleTargetRef")
-    return found.get((kind, name), ())
+def horizontal(neighbours: Neighbours, kind: str, names: Iterable[str]) -> Sequence[Neighbour]:
+    """The HorizontalPodAutoscalers of a workload of these names."""
+    return _of(neighbours, "HorizontalPodAutoscaler", kind, names)
 
 
-def least_pods(neighbours: Neighbours, kind: str, name: str) -> int:
+def least_pods(neighbours: Neighbours, kind: str, names: Iterable[str]) -> int:
     """How many Pods the HorizontalPodAutoscalers of the named workload keep; 0 without one.
 
     Whatever they follow; 1 unless they say otherwise (API reference: minReplicas).
     """
-    asked = [hpa.spec.get("minReplicas", 1) for hpa in horizontal(neighbours, kind, name)]
+    asked = [hpa.spec.get("minReplicas", 1) for hpa in horizontal(neighbours, kind, names)]
     return max((least for least in asked if isinstance(least, int)), default=0)
 
 
-def vertical(neighbours: Neighbours, kind: str, name: str) -> Sequence[Neighbour]:
-    """The VerticalPodAutoscalers of the named workload."""
-    found = _by_target(neighbours, "VerticalPodAutoscaler", "targetRef")
-    return found.get((kind, name), ())
+def vertical(neighbours: Neighbours, kind: str, names: Iterable[str]) -> Sequence[Neighbour]:
+    """The VerticalPodAutoscalers of a workload of these names."""
+    return _of(neighbours, "VerticalPodAutoscaler", kind, names)
+
+
+def _of(
+    neighbours: Neighbours, autoscaler: str, kind: str, names: Iterable[str]
+) -> Sequence[Neighbour]:
+    """The autoscalers of a workload under any name that it has on its way to the cluster.
+
+    Kustomize puts a new name into the reference of a HorizontalPodAutoscaler that it has by then
+    (api/internal/konfig/builtinpluginconsts/namereference.go), and into that of no other one.
+    """
+    found = _by_target(neighbours, autoscaler)
+    return [one for name in dict.fromkeys(names) for one in found.get((kind, name), ())]
 
 
 @once
-def _by_target(
-    neighbours: Neighbours, kind: str, field: str
-) -> dict[tuple[str, str], list[Neighbour]]:
-    """The autoscalers of a kind, by kind and name of what the field of their spec refers to."""
+def _by_target(neighbours: Neighbours, kind: str) -> dict[tuple[str, str], list[Neighbour]]:
+    """The autoscalers of a kind, by kind and name of what they scale."""
     found: dict[tuple[str, str], list[Neighbour]] = {}
     for neighbour in neighbours.of_kind(kind):
-        ref = mapping(neighbour.spec.get(field))
-        target = text(ref.get("kind")), text(ref.get("name"))
-        found.setdefault(target, []).append(neighbour)
+        found.setdefault(scaled_by(neighbour), []).append(neighbour)
     return found
+
+
+def scaled_by(autoscaler: Neighbour) -> tuple[str, str]:
+    """Kind and name of what an autoscaler scales."""
+    ref = mapping(autoscaler.spec.get(REFERENCES[autoscaler.kind]))
+    return text(ref.get("kind")), text(ref.get("name"))
 
 
 def overwrites(vpa: Neighbour, container: str, resource: str) -> bool:

@@ -127,8 +127,7 @@ def _patched_by(workload: Workload, change: Change, patched: tuple[PatchedField,
             _meets(workload, path[:taken], wanted, step)
             for taken, (wanted, step) in enumerate(zip(field.path, path, strict=False))
         ):
-            deed = field.deed or f"sets {written(field.path[-1:]) or 'all'}"
-            return f"the kustomize patch {field.source} {deed}"
+            return str(field)
     return ""
 
 

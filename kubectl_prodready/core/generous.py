@@ -34,7 +34,7 @@ ON_WINDOWS = {
 def seen_of(container: Container, resource: str) -> Peak | None:
     """The most that was measured of a container."""
     workload = container.workload
-    vpas = vertical(workload.neighbours, workload.kind, workload.name)
+    vpas = vertical(workload.neighbours, workload.kind, workload.names)
     return peak(vpas, container.name, resource)
 
 

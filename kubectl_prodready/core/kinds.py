@@ -111,6 +111,13 @@ def objects_in(data: Any, path: Path = (), kind: str = "", version: str = "") ->
     yield Found(path, own_kind, group_of(own_version), data)
 
 
+def namespace_of(found: Found) -> str:
+    """The namespace that an object says it lives in, or ""."""
+    metadata = found.raw.get("metadata")
+    namespace = metadata.get("namespace") if isinstance(metadata, dict) else ""
+    return str(namespace or "")
+
+
 def is_workload(found: Found) -> bool:
     """Whether the object is of a kind that carries a pod template, in the right API group."""
     kind = WORKLOADS.get(found.kind)

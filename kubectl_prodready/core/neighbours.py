@@ -10,7 +10,9 @@ from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.kinds import Found, group_of
 from kubectl_prodready.core.model import Ref
+from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.plain import mapping
 
 
@@ -18,7 +20,8 @@ class Neighbour(NamedTuple):
     """An object beside a workload, in the namespace it will live in ("" where nobody says).
 
     `everywhere` tells whether it, or one that says the same, is there wherever the workload is: a
-    base may be part of several overlays. What is only somewhere binds, but is no evidence.
+    base may be part of several overlays. What is only somewhere binds, but is no evidence. What
+    kustomizations patch on the way is neither: `patched` says which fields.
     """
 
     kind: str
@@ -26,6 +29,12 @@ class Neighbour(NamedTuple):
     name: str
     raw: dict[str, Any]
     everywhere: bool = True
+    patched: tuple[PatchedField, ...] = ()
+
+    @property
+    def found(self) -> Found:
+        """It as patches find it."""
+        return Found((), self.kind, group_of(self.raw.get("apiVersion")), self.raw)
 
     @property
     def spec(self) -> dict[str, Any]:

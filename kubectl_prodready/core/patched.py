@@ -1,10 +1,10 @@
-"""Fields that a kustomize patch sets, so that a fix of the base stays out of its way."""
+"""Fields that a kustomize patch sets: a fix stays out of its way, and nobody trusts the old."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubectl_prodready.paths import Path
+from kubectl_prodready.paths import Path, written
 
 
 class PatchedField(NamedTuple):
@@ -18,3 +18,22 @@ class PatchedField(NamedTuple):
     path: Path
     source: str
     deed: str = ""
+
+    def __str__(self) -> str:
+        """For a reason: which patch does what."""
+        deed = self.deed or f"sets {written(self.path[-1:]) or 'all'}"
+        return f"the kustomize patch {self.source} {deed}"
+
+
+class Way(NamedTuple):
+    """What happens to an object on its way through the kustomizations that have it.
+
+    `names` are all that it has had at the end; it has its own where none changes it.
+    """
+
+    names: tuple[str, ...] = ()
+    patched: tuple[PatchedField, ...] = ()
+
+
+NO_WAY = Way()
+"""That of an object which no kustomization has."""

@@ -26,6 +26,7 @@ from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.size import Size
+from kubectl_prodready.core.unsure import patched_need, patched_neighbour
 from kubectl_prodready.core.workload import Container
 
 SCALED = "the HPA scales on it"
@@ -69,7 +70,8 @@ def size_of(container: Container, kind: str, resource: str) -> Size:
         return size
     if size.value == in_force(container, kind, resource):  # admitted or not: it changes nothing
         return size
-    reason = refused(container.workload, kind, resource, _planned)
+    reason = patched_need(container.workload, kind, resource)
+    reason = reason or refused(container.workload, kind, resource, _planned)
     return Size(None, reason=reason) if reason else size
 
 
@@ -126,9 +128,11 @@ def _requested(container: Container, resource: str) -> Size:
 def _hands_off(container: Container, resource: str) -> str:
     """Why a container's resource is somebody else's business, or ""."""
     workload = container.workload
+    if reason := patched_neighbour(workload, resource):
+        return reason
     if workload.pod_amount_is_set(resource):
         return f"pod-level resources set {resource}"
-    for vpa in vertical(workload.neighbours, workload.kind, workload.name):
+    for vpa in vertical(workload.neighbours, workload.kind, workload.names):
         if overwrites(vpa, container.name, resource):
             return f"{vpa} sets {resource} by itself"
     return ""
@@ -163,7 +167,7 @@ def _from_limit_range(container: Container, kind: str, resource: str) -> Size | 
 
 def _from_measurement(container: Container, resource: str) -> Size | None:
     workload = container.workload
-    vpas = vertical(workload.neighbours, workload.kind, workload.name)
+    vpas = vertical(workload.neighbours, workload.kind, workload.names)
     target = measured(vpas, container.name, resource)
     if target is None:
         return None
@@ -196,7 +200,7 @@ def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:
 def _followed(container: Container, resource: str) -> Utilization | None:
     """How a HorizontalPodAutoscaler follows what a container uses of a resource."""
     workload = container.workload
-    hpas = horizontal(workload.neighbours, workload.kind, workload.name)
+    hpas = horizontal(workload.neighbours, workload.kind, workload.names)
     return followed(hpas, container.name, resource)
 
 

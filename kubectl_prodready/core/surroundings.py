@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.kinds import Found, namespace_of
 from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
+from kubectl_prodready.core.kustomize.steps import Space
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
-from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.patched import Way
+from kubectl_prodready.core.quota import KIND as QUOTA
 
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
 PATCH_REASONS = (NAMED_PATCH, SHAPED_PATCH)
 DATA = "the content of a ConfigMap or Secret that a kustomization generates"
 
+UNMOVED = frozenset((Space(),))
+"""Where no kustomization gives a namespace."""
+
 Beside: TypeAlias = dict[tuple[str, str], Neighbour]
 """Neighbours by their file, kind and name."""
+
+
+class Peer(NamedTuple):
+    """A workload beside another one, and the file that it stands in."""
+
+    file: str
+    found: Found
+
+
+class Place(NamedTuple):
+    """Files whose objects may share one of some namespaces, once `top` is built ("" for none)."""
+
+    top: str
+    namespaces: frozenset[str]
+    spaces: Mapping[str, frozenset[Space]]
+
+    def has(self, file: str, namespace: str) -> bool:
+        """Whether an object of a file is there, that has this namespace of its own."""
+        return any(space.of(namespace) in self.namespaces for space in self.spaces[file])
+
+
+def _nothing(_: str) -> tuple[Found, ...]:
+    """The workloads of a file that nobody reads."""
+    return ()
 
 
 class Surroundings(NamedTuple):
     """Everything that was found around the documents of a run.
 
     `by_file` holds the neighbours that each file declares, `files_of` the files of each folder;
-    both are keyed by real absolute paths.
+    both are keyed by real absolute paths. `workloads_of` gives the workloads that a file holds.
     """
 
     kustomize: Kustomize
     by_file: Mapping[str, tuple[Neighbour, ...]]
     files_of: Mapping[str, tuple[str, ...]]
+    workloads_of: Callable[[str], tuple[Found, ...]] = _nothing
 
     def reason_to_leave(self, file: str, found: Found) -> str:
         """Why the whole object is nothing to fix, or ""."""
@@ -44,9 +74,9 @@ class Surroundings(NamedTuple):
             return SHAPED_PATCH
         return ""
 
-    def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:
-        """The fields of an object that patches set."""
-        return self.kustomize.patched(file, found)
+    def way(self, file: str, found: Found) -> Way:
+        """What kustomizations do to an object: its names, and the fields that patches set."""
+        return self.kustomize.way(file, found)
 
     def place_of(self, file: str, folder: str) -> str:
         """What objects of one namespace must have in common to have the same neighbours."""
@@ -60,10 +90,12 @@ class Surroundings(NamedTuple):
         """
         if not self.by_file:
             return Neighbours()
-        here = dict(self._among(self.files_of.get(folder, (file,)), namespace))
-        tops = self.kustomize.tops_of(file)
-        ways = [here | dict(self._in_kustomization(top, file, namespace)) for top in tops] or [here]
-        together = {key: neighbour for way in ways for key, neighbour in way.items()}
+        here, *ways = (dict(self._in(place)) for place in self._places(file, folder, namespace))
+        ways = [here | way for way in ways] or [here]
+        together: Beside = {}
+        for way in ways:
+            for key, one in way.items():
+                together[key] = _on_both_ways(together.get(key, one), one)
         return Neighbours(
             tuple(
                 one._replace(everywhere=all(_says_the_same(one, way) for way in ways))
@@ -71,25 +103,52 @@ class Surroundings(NamedTuple):
             )
         )
 
-    def _among(
-        self, files: tuple[str, ...], namespace: str
-    ) -> Iterator[tuple[tuple[str, str], Neighbour]]:
-        """The neighbours in some files that declare this namespace."""
-        for file in files:
-            for neighbour in self.by_file.get(file, ()):
-                if neighbour.namespace == namespace:
-                    yield _keyed(file, neighbour)
+    def peers(self, file: str, folder: str, namespace: str) -> tuple[Peer, ...]:
+        """The workloads in the same namespace as an object of a file, those of its file too.
 
-    def _in_kustomization(
-        self, folder: str, file: str, namespace: str
-    ) -> Iterator[tuple[tuple[str, str], Neighbour]]:
-        """The neighbours that share a namespace once a kustomization is built."""
-        members = self.kustomize.namespaces_in(folder)
-        own = {given or namespace for given in members[file]}
-        for other, given in members.items():
-            for neighbour in self.by_file.get(other, ()):
-                if own & {each or neighbour.namespace for each in given}:
-                    yield _keyed(other, neighbour)
+        An object that is a workload is among its own peers. They come from the places where
+        neighbours come from, of all overlays together, as their files have them; patches are none.
+        Only a ResourceQuota asks for them: without one beside the object nothing is read.
+        """
+        if not any(self.neighbours(file, folder, namespace).of_kind(QUOTA)):
+            return ()
+        found = {
+            (other, index): Peer(other, one)
+            for place in self._places(file, folder, namespace)
+            for other in place.spaces
+            for index, one in enumerate(self.workloads_of(other))
+            if place.has(other, namespace_of(one)) and not self.patch_reason(other, one)
+        }
+        return tuple(found.values())
+
+    def _places(self, file: str, folder: str, namespace: str) -> Iterator[Place]:
+        """Where others may share a namespace: its stream or folder, then what is built with it.
+
+        What a kustomization takes for a patch or for data is no object.
+        """
+        no_objects = self.kustomize.patch_files | self.kustomize.data_files
+        here = [one for one in self.files_of.get(folder, (file,)) if one not in no_objects]
+        yield Place("", frozenset((namespace,)), dict.fromkeys(here, UNMOVED))
+        for top in self.kustomize.tops_of(file):
+            spaces = self.kustomize.namespaces_in(top)
+            yield Place(top, frozenset(space.of(namespace) for space in spaces[file]), spaces)
+
+    def _in(self, place: Place) -> Iterator[tuple[tuple[str, str], Neighbour]]:
+        """The neighbours of a place."""
+        for file in place.spaces:
+            for neighbour in self.by_file.get(file, ()):
+                if place.has(file, neighbour.namespace):
+                    yield _keyed(file, self._patched(place.top, file, neighbour))
+
+    def _patched(self, top: str, file: str, neighbour: Neighbour) -> Neighbour:
+        if not top:
+            return neighbour
+        return neighbour._replace(patched=self.kustomize.patched_below(top, file, neighbour))
+
+
+def _on_both_ways(one: Neighbour, other: Neighbour) -> Neighbour:
+    """A neighbour that a workload has in two overlays, with what either does to it."""
+    return one._replace(patched=tuple(dict.fromkeys((*one.patched, *other.patched))))
 
 
 def _keyed(file: str, neighbour: Neighbour) -> tuple[tuple[str, str], Neighbour]:

@@ -11,6 +11,7 @@ from kubectl_prodready.core.autoscaler import least_pods
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, items_at, mapping_at
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.paths import Item, Path
@@ -119,18 +120,21 @@ class Workload(View):
         found: Found,
         neighbours: Neighbours,
         version: Version,
+        way: Way = NO_WAY,
         peers: Sequence[Workload] = (),
     ) -> None:
         """Look at an object and what surrounds it, for a Kubernetes version.
 
-        `peers` are the workloads of the same place. One list may serve them all: that a workload
-        is among its own peers does not matter.
+        `way` tells what kustomizations do to it. `peers` are the workloads of the same place. One
+        list may serve them all: that a workload is among its own peers does not matter.
         """
         super().__init__(self, found.path, found.raw)
         metadata = mapping_at(found.raw, ("metadata",), found.path)
         self.kind = found.kind
         self.metadata = metadata
         self.name = str(metadata.get("name") or metadata.get("generateName") or "")
+        self.names = (self.name, *way.names)
+        self.patched = way.patched
         self.namespace = str(metadata.get("namespace") or "")
         self.ref = Ref(self.kind, self.namespace, self.name)
         self.neighbours = neighbours
@@ -159,7 +163,7 @@ class Workload(View):
         asked = spec.get("replicas", spec.get("parallelism"))
         counts = (asked if isinstance(asked, int) else 1, spec.get("completions"))
         written = min(count for count in counts if isinstance(count, int))
-        return max(written, least_pods(self.neighbours, self.kind, self.name))
+        return max(written, least_pods(self.neighbours, self.kind, self.names))
 
     @cached_property
     def running(self) -> int:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
 from kubectl_prodready.core.gate import Decision, Gate, decide, without
-from kubectl_prodready.core.kinds import Found, Malformed, is_workload, objects_in
+from kubectl_prodready.core.kinds import Found, Malformed, is_workload, namespace_of, objects_in
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
-from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
-from kubectl_prodready.core.surroundings import PATCH_REASONS, Surroundings
+from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surroundings
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.placement import behind, reading_order
@@ -71,6 +70,7 @@ class Fixer:
         self.options = options
         self.surroundings = surroundings
         self._around: dict[tuple[str, str], Neighbours] = {}
+        self._beside: dict[tuple[str, str], list[tuple[Peer, Workload]]] = {}
 
     def fix(self, file: str, text: str, key: str = "", folder: str = "") -> FileResult:
         """Look at every document of a text. `key` and `folder` find what surrounds it."""
@@ -83,10 +83,32 @@ class Fixer:
         """The workloads of a document, patches included, each with its neighbours."""
         for found in objects_in(document):
             if is_workload(found):
-                metadata = found.raw.get("metadata")
-                namespace = metadata.get("namespace") if isinstance(metadata, dict) else ""
-                around = self.around(key, folder, str(namespace or ""))
-                yield Workload(found, around, self.options.gate.version), found
+                around = self.around(key, folder, namespace_of(found))
+                peers = self.peers(key, folder, found)
+                yield self.view(key, found, around, peers), found
+
+    def view(
+        self, key: str, found: Found, around: Neighbours, peers: Sequence[Workload] = ()
+    ) -> Workload:
+        """An object with all that is known about it."""
+        way = self.surroundings.way(key, found)
+        return Workload(found, around, self.options.gate.version, way, peers)
+
+    def peers(self, key: str, folder: str, found: Found) -> list[Workload]:
+        """The other workloads that share a quota with an object, found once for all of them."""
+        namespace = namespace_of(found)
+        around = self.around(key, folder, namespace)
+        place = self.surroundings.place_of(key, folder), namespace
+        if place not in self._beside:
+            beside = self.surroundings.peers(key, folder, namespace)
+            self._beside[place] = [
+                (peer, self.view(peer.file, peer.found, around)) for peer in beside
+            ]
+        return [
+            view
+            for peer, view in self._beside[place]
+            if (peer.file, peer.found.raw) != (key, found.raw)
+        ]
 
     def around(self, key: str, folder: str, namespace: str) -> Neighbours:
         """The neighbours of an object, found once for all that have the same."""
@@ -95,12 +117,10 @@ class Fixer:
             self._around[place] = self.surroundings.neighbours(key, folder, namespace)
         return self._around[place]
 
-    def decide(
-        self, workload: Workload, patched: tuple[PatchedField, ...]
-    ) -> tuple[Decision, tuple[Failed, ...]]:
+    def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
         """What the rules say about a workload, through the gate."""
         said = examine(workload, self.options.rules)
-        decision = decide(workload, said.changes, patched, self.options.gate)
+        decision = decide(workload, said.changes, workload.patched, self.options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
 
 
@@ -166,8 +186,7 @@ class _Work:
                 self.patches += reason in PATCH_REASONS
                 self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
                 continue
-            patched = self.fixer.surroundings.patched(self.key, found)
-            decision, failed = self.fixer.decide(workload, patched)
+            decision, failed = self.fixer.decide(workload)
             self.seen.append(workload.ref)
             self.failed += failed
             taken.append(decision)
@@ -213,8 +232,7 @@ class _Work:
                     continue
                 if self.fixer.surroundings.reason_to_leave(self.key, found):
                     continue
-                patched = self.fixer.surroundings.patched(self.key, found)
-                for change in self.fixer.decide(workload, patched)[0].accepted:
+                for change in self.fixer.decide(workload)[0].accepted:
                     if change.path not in fallen:
                         return f"{change.rule} at {written(change.path)}"
             return ""

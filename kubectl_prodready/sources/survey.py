@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from kubectl_prodready.core.kinds import is_neighbour, objects_in
+from kubectl_prodready.core.kinds import Found, is_neighbour, is_workload, objects_in
 from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.kustomize.reading import references
 from kubectl_prodready.core.neighbours import Neighbour
@@ -25,9 +25,12 @@ def survey(sources: Iterable[Source]) -> Surroundings:
     by_file: dict[str, tuple[Neighbour, ...]] = {}
     files_of: dict[str, list[str]] = {}
     known: set[str] = set()
+    held: dict[str, Source] = {}
     for source in sources:
         files_of.setdefault(source.folder, []).append(source.key)
         known.add(source.key)
+        if source.held is not None:
+            held[source.key] = source
         if found := tuple(_neighbours(source)):
             by_file[source.key] = found
     kustomize = Kustomize(
@@ -36,9 +39,27 @@ def survey(sources: Iterable[Source]) -> Surroundings:
     for path in kustomize.files - known:
         if found := tuple(_neighbours(Source(path, path, named=False))):
             by_file[path] = found
-    return Surroundings(
-        kustomize, by_file, {folder: tuple(files) for folder, files in files_of.items()}
-    )
+    folders = {folder: tuple(files) for folder, files in files_of.items()}
+    return Surroundings(kustomize, by_file, folders, Workloads(held))
+
+
+class Workloads:
+    """Reads the workloads of a file once, when somebody asks; none where it cannot be read."""
+
+    def __init__(self, held: dict[str, Source]) -> None:
+        """Know the sources that can be read only once."""
+        self._held = held
+        self._read: dict[str, tuple[Found, ...]] = {}
+
+    def __call__(self, path: str) -> tuple[Found, ...]:
+        """The workloads of a file, by its real absolute path."""
+        if path not in self._read:
+            source = self._held.get(path) or Source(path, path, named=False)
+            documents = documents_of(source)
+            self._read[path] = tuple(
+                found for one in documents for found in objects_in(one) if is_workload(found)
+            )
+        return self._read[path]
 
 
 def _kustomizations(folders: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -88,8 +109,13 @@ def _kustomization(folder: str) -> dict[str, Any]:
 
 def load_documents(path: str) -> list[Any]:
     """The plain data of all documents of a file, [] where it cannot be read."""
+    return documents_of(Source(path, path, named=False))
+
+
+def documents_of(source: Source) -> list[Any]:
+    """The plain data of all documents of an input, [] where it cannot be read."""
     try:
-        return read_documents(decode(Source(path, path, named=False).read()))
+        return read_documents(decode(source.read()))
     except InputError:
         return []
 

@@ -32,6 +32,7 @@ from tests.core.kustomizations import (
     smp,
     transformer,
 )
+from tests.core.kustomize_neighbours import NEIGHBOURS
 
 JSON_OPERATIONS = [
     {"op": "add", "path": f"{CONTAINERS}/0/resources/limits", "value": {"memory": "64Mi"}}
@@ -904,4 +905,13 @@ TRANSFORMERS = [
 ]
 
 
-CASES = [*STRATEGIC, *JSON, *REPLACEMENTS, *LAYERS, *KINDS, *OTHER_FIELDS, *TRANSFORMERS]
+CASES = [
+    *STRATEGIC,
+    *JSON,
+    *REPLACEMENTS,
+    *LAYERS,
+    *KINDS,
+    *OTHER_FIELDS,
+    *TRANSFORMERS,
+    *NEIGHBOURS,
+]

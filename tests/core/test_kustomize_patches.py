@@ -52,7 +52,7 @@ def test_a_container_that_a_patch_adds_without_a_limit_leaves_all_without(tmp_pa
         (json_patch(f"- {{op: copy, from: {CONTAINERS}/1, path: {CONTAINERS}/-}}\n"), False),
         (inline(smp(pod="initContainers: [{name: more, image: more}]")), False),
         (inline(smp(pod="volumes: [{name: cache, emptyDir: {}}]")), False),
-        (inline(smp(pod="volumes: [{name: cache, emptyDir: {sizeLimit: 1Gi}}, 1]")), True),
+        (inline(smp(pod="volumes: [{name: cache, emptyDir: {sizeLimit: 1Gi}}, 1]")), False),
         (inline(smp(pod="volumes: [{name: cache, emptyDir: {medium: Memory}}]")), True),
         (inline(smp(pod="volumes: [{name: cache, emptyDir: null}]")), True),
         (json_patch(op("/spec/template/spec/volumes", "[{name: x, emptyDir: {}}]")), False),
@@ -219,6 +219,9 @@ def test_a_kustomization_of_a_wrong_shape_hinders_nothing(tmp_path: Path, fields
         "spec: {template: {spec: x}}",
         "spec: {template: {spec: {containers: [1, {$patch: delete, name: other}]}}}",
         "spec: {template: {spec: {$retainKeys: [a]}}}",
+        "1: 2, null: 3, spec: {1: 2, null: 3, true: 4, template: {1: 2}}",
+        "spec: {template: {spec: {1: 2, null: 3}}}",
+        "spec: {template: {spec: {containers: [{name: web, 1: 2}]}}}",
         "metadata: {name: null}",
     ],
 )

@@ -409,7 +409,7 @@ class TestVerticalPodAutoscaler:
         odd = Neighbour("VerticalPodAutoscaler", "", "x", {"spec": 1, "status": {"x": 1}})
         assert overwrites(odd, "web", "cpu")
         assert measured((odd,), "web", "cpu") is None
-        assert not list(vertical(Neighbours((odd,)), "Deployment", "web"))
+        assert not list(vertical(Neighbours((odd,)), "Deployment", ("web",)))
 
 
 RANGE = limit_range("{type: Container, defaultRequest: {cpu: 300m}}")
@@ -600,8 +600,8 @@ def test_a_workload_without_neighbours_has_an_answer_for_each_question() -> None
     nobody = Neighbours()
     assert container_bounds(nobody, "cpu") is None
     assert list(pod_bounds(nobody, "cpu")) == []
-    assert list(horizontal(nobody, "Deployment", "web")) == []
-    assert list(vertical(nobody, "Deployment", "web")) == []
+    assert list(horizontal(nobody, "Deployment", ("web",))) == []
+    assert list(vertical(nobody, "Deployment", ("web",))) == []
 
 
 def test_a_pod_that_stays_under_the_minimum_gets_nothing() -> None:

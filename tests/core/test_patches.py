@@ -25,8 +25,8 @@ def fields(spec: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        ({"template": {"metadata": {"labels": {"inject": "true"}}}}, []),
-        ({"replicas": 3}, []),
+        ({"template": {"metadata": {"labels": {"inject": "true"}}}}, ["spec.template.metadata"]),
+        ({"replicas": 3}, ["spec.replicas"]),
         ({"template": None}, ["spec.template"]),
         ({"template": {"spec": None}}, ["spec.template.spec"]),
         ({"template": {"$patch": "replace"}}, ["spec.template"]),

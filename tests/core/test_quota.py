@@ -102,7 +102,7 @@ class TestWhatIsUsed:
 def workload(text: str, around: Neighbours, peers: Sequence[Workload] = ()) -> Workload:
     """The workload of a text."""
     (found,) = objects_in(yaml.safe_load(text))
-    return Workload(found, around, (1, 30), peers)
+    return Workload(found, around, (1, 30), peers=peers)
 
 
 def reason(texts: list[str], hard: str, *, used: str = "", scopes: str = "[]") -> str:

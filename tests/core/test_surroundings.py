@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.patched import NO_WAY
 from kubectl_prodready.core.surroundings import Surroundings
 
 WEB = Found((), "Deployment", "apps", {"metadata": {"name": "web"}})
@@ -49,6 +51,16 @@ def test_each_neighbour_counts_once() -> None:
     files_of = {"/base": ("/base/web.yaml", "/base/l.yaml")}
     base = {"/base": {"resources": ["web.yaml", "l.yaml"]}}
     assert around(by_file, files_of, base) == ["LimitRange/x"]
+
+
+@pytest.mark.parametrize("listed", ["web.yaml", "web.yaml, l.yaml"])
+def test_a_folder_counts_for_what_its_kustomization_has(listed: str) -> None:
+    by_file = {"/base/l.yaml": (neighbour(),)}
+    files_of = {"/base": ("/base/web.yaml", "/base/l.yaml")}
+    kustomizations = {"/base": {"resources": listed.split(", ")}}
+    assert around(by_file, files_of, kustomizations) == ["LimitRange/x"]
+    above = {**kustomizations, "/prod": {"resources": ["../base"], "namespace": "shop"}}
+    assert around(by_file, files_of, above) == ["LimitRange/x"]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +133,93 @@ def test_what_only_one_overlay_has_is_not_everywhere(
     assert found == (expected if expected is not None else {"p": True, "q": True})
 
 
+QUOTA = Neighbour("ResourceQuota", "", "q", {})
+SPEC = {"selector": {"a": "b"}, "template": {"spec": {"containers": [{"image": "x"}]}}}
+WHOLE = WEB._replace(raw={"metadata": {"name": "web"}, "spec": SPEC})
+IN_SHOP = WEB._replace(raw={"metadata": {"name": "web", "namespace": "shop"}, "spec": SPEC})
+ODD = WEB._replace(raw={"metadata": 1, "spec": SPEC})
+PATCH = WEB._replace(raw={"spec": {"template": {"spec": {"containers": []}}}})
+
+
+def peers(
+    workloads: Mapping[str, tuple[Found, ...]],
+    kustomizations: dict[str, Any],
+    neighbours: Mapping[str, tuple[Neighbour, ...]],
+    namespace: str = "",
+) -> dict[str, int]:
+    """How many peers an object of /base/web.yaml has in each file."""
+    files_of = {"/base": ("/base/web.yaml", "/base/more.yaml")}
+    known = Surroundings(
+        kustomize(kustomizations), neighbours, files_of, lambda file: workloads.get(file, ())
+    )
+    found = known.peers("/base/web.yaml", "/base", namespace)
+    assert all(peer.found in workloads[peer.file] for peer in found)
+    return dict(Counter(peer.file for peer in found))
+
+
+BASE = {"/base": {"resources": ["web.yaml"]}}
+PROD = {**BASE, "/prod": {"resources": ["../base", "api.yaml"]}}
+OVERLAYS = {**PROD, "/test": {"resources": ["../base", "db.yaml"], "namespace": "test"}}
+
+
+@pytest.mark.parametrize(
+    ("kustomizations", "more", "expected"),
+    [
+        ({}, {}, {"/base/web.yaml": 1}),
+        ({}, {"/base/web.yaml": (WHOLE, WHOLE, IN_SHOP)}, {"/base/web.yaml": 2}),
+        ({}, {"/base/more.yaml": (WHOLE, ODD)}, {"/base/web.yaml": 1, "/base/more.yaml": 2}),
+        ({}, {"/base/more.yaml": (IN_SHOP,)}, {"/base/web.yaml": 1}),
+        ({}, {"/prod/api.yaml": (WHOLE,)}, {"/base/web.yaml": 1}),
+        (PROD, {"/prod/api.yaml": (WHOLE,)}, {"/base/web.yaml": 1, "/prod/api.yaml": 1}),
+        (PROD, {"/prod/api.yaml": (IN_SHOP,)}, {"/base/web.yaml": 1}),
+        (
+            OVERLAYS,
+            {"/prod/api.yaml": (WHOLE,), "/test/db.yaml": (IN_SHOP,)},
+            {"/base/web.yaml": 1, "/prod/api.yaml": 1, "/test/db.yaml": 1},
+        ),
+        (
+            {"/base": {"patches": [{"path": "more.yaml"}]}},
+            {"/base/more.yaml": (WHOLE,)},
+            {"/base/web.yaml": 1},
+        ),
+        (
+            {"/base": {"configMapGenerator": [{"files": ["more.yaml"]}]}},
+            {"/base/more.yaml": (WHOLE,)},
+            {"/base/web.yaml": 1},
+        ),
+    ],
+)
+def test_peers_share_the_namespace_once_all_is_built(
+    kustomizations: dict[str, Any],
+    more: dict[str, tuple[Found, ...]],
+    expected: dict[str, int],
+) -> None:
+    workloads = {"/base/web.yaml": (WHOLE,), **more}
+    quotas = {"/base/web.yaml": (QUOTA,)}
+    assert peers(workloads, kustomizations, quotas) == expected
+
+
+def test_a_patch_by_its_shape_is_no_peer() -> None:
+    workloads = {"/base/web.yaml": (WHOLE,), "/base/more.yaml": (PATCH,)}
+    assert peers(workloads, {}, {"/base/more.yaml": (QUOTA,)}) == {"/base/web.yaml": 1}
+
+
+@pytest.mark.parametrize(
+    "neighbours", [{}, {"/base/web.yaml": (neighbour(),)}, {"/a.yaml": (QUOTA,)}]
+)
+def test_without_a_quota_nothing_is_read(neighbours: dict[str, tuple[Neighbour, ...]]) -> None:
+    def unread(_: str) -> tuple[Found, ...]:
+        raise AssertionError
+
+    known = Surroundings(kustomize(PROD), neighbours, {}, unread)
+    assert known.peers("/base/web.yaml", "/base", "") == ()
+
+
+def test_nobody_reads_what_is_not_handed_in() -> None:
+    known = Surroundings(kustomize({}), {"/base/web.yaml": (QUOTA,)}, {})
+    assert known.peers("/base/web.yaml", "/base", "") == ()
+
+
 def test_a_layer_between_is_not_where_a_workload_ends_up() -> None:
     """Only what nothing else builds on is applied to a cluster."""
     kustomizations = {
@@ -176,7 +275,6 @@ def test_layers_of_a_file_are_all_kustomizations_that_have_it() -> None:
     assert set(known.layers_of("/c/more.yaml")) == {"/c", "/prod"}
     assert known.layers_of("/nowhere.yaml") == ()
     assert known.members_of("/prod") == {"/base/web.yaml", "/c/more.yaml"}
-    assert known.namespace_of("/nowhere") == ""
 
 
 def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:
@@ -187,7 +285,7 @@ def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:
         }
     )
     assert "/a/a.yaml" in known.members_of("/a")
-    assert known.patched("/a/a.yaml", WEB) == ()
+    assert known.way("/a/a.yaml", WEB).patched == ()
 
 
 def test_what_a_kustomization_names_as_a_patch_is_one() -> None:
@@ -196,4 +294,4 @@ def test_what_a_kustomization_names_as_a_patch_is_one() -> None:
     for name in ("a", "b", "c"):
         assert "names it as one" in known.patch_reason(f"/base/{name}.yaml", WEB)
     assert "by its shape" in known.patch_reason("/base/d.yaml", WEB)
-    assert known.patched("/base/d.yaml", WEB) == ()
+    assert known.way("/base/d.yaml", WEB) == NO_WAY

@@ -54,6 +54,8 @@ def _apply(operation: Operation, target: Target) -> None:
     if operation.name != "test":
         _identify(operation, target)
     if path[: len(spec)] != spec[: len(path)]:
+        if operation.name != "test":
+            target.touch_beside(*path)
         return
     first, *rest = path[len(spec) :] or (None,)
     if first is None:
@@ -96,7 +98,7 @@ def _apply_to_containers(operation: Operation, target: Target, key: str, rest: l
         target.touch_in_pod(key, step, field[0])
         target.doubt(f"container.{field[0]}")
     elif operation.name == "add":
-        add_container(target, operation.value)
+        add_container(target, key, operation.value)
         if index != END:
             target.doubt(key)
     else:

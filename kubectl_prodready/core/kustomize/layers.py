@@ -13,9 +13,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.reading import BASES, FILE, Files, Kustomization
-from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch
+from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch, Space
 from kubectl_prodready.core.kustomize.target import Target
-from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.patched import PatchedField, Way
 
 Kept = TypeVar("Kept")
 
@@ -49,6 +50,7 @@ class Kustomize:
         self._files = Files(load, parse, real)
         self._shown = shown
         self._documents: dict[tuple[str, str], Documents] = {}
+        self._patched: dict[tuple[str, ...], tuple[PatchedField, ...]] = {}
         read = [
             Kustomization(folder, raw, f"{folder}/{FILE} (inline)", self._files, self._behind)
             for folder, raw in kustomizations.items()
@@ -74,16 +76,11 @@ class Kustomize:
         """All files that some kustomization accumulates."""
         return self._layers.keys()
 
-    def namespace_of(self, folder: str) -> str:
-        """The namespace that a kustomization gives to all its objects, or ""."""
-        marks = (step for step in self._steps.get(folder, ()) if isinstance(step, Marks))
-        return next((mark.namespace for mark in reversed(list(marks)) if mark.namespace), "")
-
-    def namespaces_in(self, folder: str) -> Mapping[str, frozenset[str]]:
+    def namespaces_in(self, folder: str) -> Mapping[str, frozenset[Space]]:
         """The files that a kustomization accumulates, with the namespaces that it gives them.
 
-        Those of its bases and components are among them. "" where an object's own namespace
-        stays; more than one where a file comes in several ways.
+        Those of its bases and components are among them; more than one where a file comes in
+        several ways.
         """
         return self._namespaces.get(folder, {})
 
@@ -104,18 +101,28 @@ class Kustomize:
         # a ring of kustomizations has no top
         return tuple(layer for layer in layers if layer not in inner) or layers
 
-    def patched(self, file: str, found: Found) -> tuple[PatchedField, ...]:
-        """The fields of an object of a file that some patch sets."""
-        layers = self.layers_of(file)
-        if not layers:
-            return ()
+    def way(self, file: str, found: Found) -> Way:
+        """What an object of a file is called on its way to every top, and what patches set."""
+        return self._way(file, found, self.tops_of(file))
+
+    def patched_below(self, top: str, file: str, neighbour: Neighbour) -> tuple[PatchedField, ...]:
+        """The fields of a neighbour that patches set on its way to one top; found once for all."""
+        key = (top, file, neighbour.kind, neighbour.namespace, neighbour.name)
+        if key not in self._patched:
+            self._patched[key] = self._way(file, neighbour.found, (top,)).patched
+        return self._patched[key]
+
+    def _way(self, file: str, found: Found, tops: Iterable[str]) -> Way:
         start = Target(found)
         ascent = Ascent(
-            lambda path: [start.copied()] if path == file else [], self._meet, layers.__contains__
+            lambda path: [start.copied()] if path == file else [],
+            self._meet,
+            self.layers_of(file).__contains__,
         )
-        for top in self.tops_of(file):
+        for top in tops:
             self._accumulated(top, ascent)
-        return tuple(field._replace(source=self._shown(field.source)) for field in start.touched)
+        patched = (each._replace(source=self._shown(each.source)) for each in start.touched)
+        return Way(tuple(start.called), tuple(patched))
 
     def _meet(self, folder: str, targets: list[Target]) -> list[Target]:
         """Do to objects what a kustomization does; those that it deletes do not go on."""
@@ -161,16 +168,18 @@ class Kustomize:
             kept = self._accumulated(path, ascent, kept, above)
         return ascent.through(folder, kept)
 
-    def _namespaces_in(self, folder: str) -> dict[str, frozenset[str]]:
+    def _namespaces_in(self, folder: str) -> dict[str, frozenset[Space]]:
         """Each member of a kustomization with the namespaces that it is given."""
 
-        def through(layer: str, members: list[tuple[str, str]]) -> list[tuple[str, str]]:
-            given = self.namespace_of(layer)
-            return [(path, given) for path, _ in members] if given else members
+        def through(layer: str, members: list[tuple[str, Space]]) -> list[tuple[str, Space]]:
+            for step in self._steps[layer]:
+                if isinstance(step, Marks) and step.namespace:
+                    members = [(path, step.space(space)) for path, space in members]
+            return members
 
-        found: dict[str, frozenset[str]] = {}
-        for path, namespace in self._accumulated(folder, Ascent(lambda p: [(p, "")], through)):
-            found[path] = found.get(path, frozenset()) | {namespace}
+        found: dict[str, frozenset[Space]] = {}
+        for path, space in self._accumulated(folder, Ascent(lambda p: [(p, Space())], through)):
+            found[path] = found.get(path, frozenset()) | {space}
         return found
 
     def _behind(self, path: str) -> Iterable[str]:

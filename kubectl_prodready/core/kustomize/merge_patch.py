@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kubectl_prodready.core.kustomize.pod import add_container, set_pod_field
@@ -9,6 +10,7 @@ from kubectl_prodready.core.kustomize.target import ANY, LISTS, Target
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.paths import Item, Path, Step
 
+IDENTITY = ("apiVersion", "kind", "metadata")
 ORDER = "$setElementOrder/"
 
 
@@ -16,6 +18,7 @@ def merge(patch: dict[str, Any], target: Target) -> None:
     """Note what a patch sets or removes. An object that it deletes is on its way no more."""
     if patch.get("$patch") == "delete":
         target.is_gone = True
+        target.touch("$patch", deed="deletes it")  # no field: nothing that another overlay gets
         return
     metadata = mapping(patch.get("metadata"))
     target.labels = _merged(target.labels, metadata.get("labels"))
@@ -38,12 +41,14 @@ def _merged(old: dict[str, str], patch: Any) -> dict[str, str]:
 
 
 def _pod_spec(patch: dict[str, Any], target: Target) -> dict[str, Any]:
-    """The part of a patch that is about the pod spec; what it does above is noted."""
+    """The part of a patch that is about the pod spec; what it does above and beside is noted."""
     here: dict[Any, Any] = patch
     path: Path = ()
     for key in target.spec:
         if "$patch" in here:
             target.touch(*path)
+        for field in _beside(here, key, is_object=not path):
+            target.touch(*path, field)
         path = (*path, key)
         if here.get(key, {}) is None:  # null takes away what is there
             target.touch(*path)
@@ -53,12 +58,19 @@ def _pod_spec(patch: dict[str, Any], target: Target) -> dict[str, Any]:
     return here
 
 
+def _beside(fields: dict[str, Any], key: Step, *, is_object: bool) -> Iterator[str]:
+    """The other fields of a patch; an object's names stay as they are, whatever it says there."""
+    for field in fields:
+        if field != key and not field.startswith("$") and not (is_object and field in IDENTITY):
+            yield field
+
+
 def _merge_containers(patches: list[Any], target: Target, key: str) -> None:
     """Note what a patch does to a list of containers.
 
     The containers that it names come first, in its order, new ones among them.
     """
-    before = [text(container.get("name")) for container in target.containers(key)]
+    before = [text(container.get("name")) for container in target.items(key)]
     names = [text(mapping(patch).get("name")) for patch in patches]
     for name, patch in zip(names, patches, strict=True):
         if not isinstance(patch, dict):
@@ -73,7 +85,7 @@ def _merge_containers(patches: list[Any], target: Target, key: str) -> None:
         elif "container.name" in target.doubtful:
             _merge_container(patch, target, key, ANY)
         elif name not in target.added:
-            add_container(target, patch)
+            add_container(target, key, patch)
     if names != before[: len(names)]:
         target.doubt(key)
 

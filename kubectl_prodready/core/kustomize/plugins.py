@@ -16,6 +16,9 @@ ENTRIES = {
 }
 """Kinds whose configuration is an entry of a kustomization's field."""
 
+UNSET_ONLY = "unsetOnly"
+"""What a NamespaceTransformer may say and a kustomization may not: leave what has a namespace."""
+
 FIELDS = {
     "ReplacementTransformer": {"replacements": "replacements"},
     "PrefixTransformer": {"namePrefix": "prefix"},
@@ -40,5 +43,8 @@ def as_fields(found: Found) -> dict[str, Any]:
     if found.kind == "PatchStrategicMergeTransformer":
         return {"patchesStrategicMerge": [*sequence(raw.get("paths")), raw.get("patches")]}
     if found.kind == "NamespaceTransformer":
-        return {"namespace": mapping(raw.get("metadata")).get("namespace")}
+        namespace = mapping(raw.get("metadata")).get("namespace")
+        return {"namespace": namespace, UNSET_ONLY: raw.get(UNSET_ONLY)}
+    if found.kind == "ReplicaCountTransformer":
+        return {"replicas": [raw.get("replica")]}
     return {field: raw.get(key) for field, key in FIELDS.get(found.kind, {}).items()}

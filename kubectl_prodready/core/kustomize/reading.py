@@ -14,7 +14,7 @@ from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.kustomize.plugins import as_fields
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
-from kubectl_prodready.core.kustomize.steps import Documents, Made, Marks, Patch
+from kubectl_prodready.core.kustomize.steps import Count, Documents, Made, Marks, Patch
 from kubectl_prodready.core.plain import mapping, sequence, text
 
 FILE = "kustomization.yaml"
@@ -72,6 +72,7 @@ class Kustomization(NamedTuple):
         yield from self._patches("patches")
         yield Marks.read(self.raw)
         yield from self._patches("patchesJson6902")
+        yield from self._counts()
         yield from self._replacements()
         for plugin in self._plugins("transformers"):
             yield from plugin.does()
@@ -104,6 +105,10 @@ class Kustomization(NamedTuple):
             return Patch(target, "", inline, self.source, renames)
         file = self.files.join(self.folder, path)
         return Patch(target, file, "", file, renames)
+
+    def _counts(self) -> Iterator[Count]:
+        for entry in sequence(self.raw.get("replicas")):
+            yield Count(text(mapping(entry).get("name")), self.source)
 
     def _replacements(self) -> Iterator[Replacement]:
         for entry in sequence(self.raw.get("replacements")):

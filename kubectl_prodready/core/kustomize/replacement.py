@@ -54,6 +54,7 @@ def _set(target: Target, path: list[str]) -> None:
     if path[:1] == ["metadata"]:
         target.doubt(*path[1:2])
     if path[: len(spec)] != spec[: len(path)]:
+        target.touch_beside(*path)
         return
     first, *rest = path[len(spec) :] or [""]
     if not first:
@@ -69,7 +70,7 @@ def _set(target: Target, path: list[str]) -> None:
 
 def _around(rest: list[str]) -> Any:
     """The value of a field in which something below is set to nobody knows what."""
-    value: Any = UNKNOWN if len(rest) < len(("limits", "memory")) else None
+    value: Any = UNKNOWN
     for key in reversed(rest):
         value = {key: value}
     return value
@@ -89,13 +90,13 @@ def _found(target: Target, key: str, field: str, pattern: str) -> Iterator[Step]
     if f"container.{field}" in target.doubtful:
         yield ANY
         return
-    containers = enumerate(target.containers(key))
+    containers = enumerate(target.items(key))
     found = [each for each in containers if _fits(pattern, text(each[1].get(field)))]
     for index, container in found:
         name = text(container.get("name"))
         yield Item("name", name) if name else index
     if not found and pattern not in target.added:
-        add_container(target, {field: pattern})
+        add_container(target, key, {field: pattern})
 
 
 def _fits(pattern: str, value: str) -> bool:

@@ -8,12 +8,16 @@ from typing import Any, NamedTuple, TypeAlias
 from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.kustomize import json_patch
 from kubectl_prodready.core.kustomize.merge_patch import merge
+from kubectl_prodready.core.kustomize.plugins import UNSET_ONLY
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
 from kubectl_prodready.core.kustomize.target import Target
 from kubectl_prodready.core.plain import mapping, sequence, text, texts
 
 Documents: TypeAlias = list[Any]
+
+SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
+"""Kinds that `replicas` is for (api/internal/konfig/builtinpluginconsts/replicas.go)."""
 
 
 class Patch(NamedTuple):
@@ -45,10 +49,22 @@ class Patch(NamedTuple):
                         target.doubt("kind")
 
 
+class Space(NamedTuple):
+    """The namespace that a file's objects are given; `spare` is for those that have none."""
+
+    given: str = ""
+    spare: str = ""
+
+    def of(self, own: str) -> str:
+        """The namespace at the end of an object that has this one of its own, or ""."""
+        return self.given or own or self.spare
+
+
 class Marks(NamedTuple):
     """What a kustomization gives to all objects alike: namespace, affixes, labels, annotations."""
 
     namespace: str
+    unset_only: bool
     prefix: str
     suffix: str
     labels: dict[str, str]
@@ -63,6 +79,7 @@ class Marks(NamedTuple):
             labels |= texts(mapping(entry).get("pairs"))
         return cls(
             text(raw.get("namespace")),
+            bool(raw.get(UNSET_ONLY)),
             text(raw.get("namePrefix")),
             text(raw.get("nameSuffix")),
             labels,
@@ -72,7 +89,7 @@ class Marks(NamedTuple):
 
     def meet(self, target: Target) -> None:
         """Note what an object is called and how it is labelled from here on."""
-        if self.namespace:
+        if self.namespace and not (self.unset_only and target.has_namespace):
             target.move_to(self.namespace)
         if self.prefix or self.suffix:
             target.rename(self.prefix + target.names[-1] + self.suffix)
@@ -81,5 +98,24 @@ class Marks(NamedTuple):
         if self.retags:
             target.doubt("container.image")
 
+    def space(self, before: Space) -> Space:
+        """The namespace of objects from here on, where it gives one."""
+        if self.unset_only:
+            return before._replace(spare=before.spare or self.namespace)
+        return Space(self.namespace)
 
-Made: TypeAlias = Patch | Marks | Replacement
+
+class Count(NamedTuple):
+    """An entry of `replicas`: how many Pods the workloads of a name get."""
+
+    name: str
+    source: str
+
+    def meet(self, target: Target) -> None:
+        """Note that their number is set."""
+        if target.found.kind in SCALED and self.name in target.names:
+            target.source = self.source
+            target.touch("spec", "replicas")
+
+
+Made: TypeAlias = Patch | Marks | Replacement | Count

@@ -11,6 +11,7 @@ from kubectl_prodready.core.plain import mapping, sequence, text, texts
 from kubectl_prodready.paths import Path, Step
 
 ANY = "*"
+HARMLESS = {("metadata", key) for key in ("name", "labels", "annotations")}
 LISTS = ("containers", "initContainers")
 UNKNOWN = {ANY: {ANY: None}}
 """Stands for a value that is not written where it is set, as that of a copy."""
@@ -21,7 +22,8 @@ class Target:
 
     `names` and `namespaces` are all that it has had: kustomize finds it by each. `doubtful` says
     what a patch may have made anything: `name`, `labels`, the order of `containers`, a
-    `container.image` and the like.
+    `container.image` and the like. `spec` is where what matters begins: the pod spec, or the
+    object's own where it has no Pod.
     """
 
     def __init__(self, found: Found) -> None:
@@ -29,9 +31,12 @@ class Target:
         metadata = mapping(found.raw.get("metadata"))
         self.found = found
         self.version = text(found.raw.get("apiVersion")).rpartition("/")[2]
-        self.spec: Path = (*WORKLOADS[found.kind].template, "spec")
+        template = WORKLOADS[found.kind].template if found.kind in WORKLOADS else ()
+        self.spec: Path = (*template, "spec")
         self.names: tuple[str, ...] = (text(metadata.get("name")),)
-        self.namespaces: tuple[str, ...] = (text(metadata.get("namespace")) or "default",)
+        namespace = text(metadata.get("namespace"))
+        self.has_namespace = bool(namespace)
+        self.namespaces: tuple[str, ...] = (namespace or "default",)
         self.labels = texts(metadata.get("labels"))
         self.annotations = texts(metadata.get("annotations"))
         self.added: frozenset[str] = frozenset()
@@ -39,13 +44,14 @@ class Target:
         self.is_gone = False
         self.source = ""
         self.touched: dict[PatchedField, None] = {}
+        self.called: dict[str, None] = {}
 
     def copied(self) -> Target:
-        """Another way of the same object; what is touched on either way is touched."""
+        """Another way of the same object; what it is called and what is touched is kept once."""
         return copy(self)
 
-    def containers(self, key: str) -> list[dict[str, Any]]:
-        """The containers of one list of the Pod, as the file has them."""
+    def items(self, key: str) -> list[dict[str, Any]]:
+        """The items of one list of the Pod, as the file has them."""
         here: Any = self.found.raw
         for step in self.spec:
             here = mapping(here).get(step)
@@ -54,6 +60,11 @@ class Target:
     def touch(self, *path: Step, deed: str = "") -> None:
         """Note that the current patch sets what is at a path, or does a deed that bears on it."""
         self.touched.setdefault(PatchedField(path, self.source, deed))
+
+    def touch_beside(self, *path: Step) -> None:
+        """The same beside the pod spec; labels and the like bear on nothing."""
+        if path[:2] not in HARMLESS:
+            self.touch(*path)
 
     def touch_in_pod(self, *path: Step, deed: str = "") -> None:
         """The same for a path below the pod spec."""
@@ -66,7 +77,9 @@ class Target:
     def rename(self, name: str) -> None:
         """Call it something else; the old names still find it."""
         self.names = (*self.names, name)
+        self.called[name] = None
 
     def move_to(self, namespace: str) -> None:
         """Give it another namespace; the old ones still find it."""
+        self.has_namespace = True
         self.namespaces = (*self.namespaces, namespace)
