@@ -37,13 +37,14 @@ def patched_neighbour(workload: Workload, resource: str) -> str:
 def patched_need(workload: Workload, kind: str, resource: str) -> str:
     """Why nobody knows whether the Pods fit into what a namespace allows, or "".
 
-    A patch changes how many there are, or what each of them needs.
+    A patch changes how many there are, or what each of them needs. A quota binds all of a place.
     """
     quotas = [left.source for left in left_for(workload, kind, resource)]
     bounds = [one.source for one in pod_bounds(workload.neighbours, resource)]
     if not quotas and not bounds:
         return ""
-    counts = _of_count(workload) if quotas else ()
+    bound = (workload, *workload.peers) if quotas else ()
+    counts = chain.from_iterable((*_of_need(one), *_of_count(one)) for one in bound)
     field = next(chain(_of_need(workload), counts), None)
     return f"{(*quotas, *bounds)[0]} binds the Pods, and {field}" if field else ""
 

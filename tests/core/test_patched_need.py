@@ -133,7 +133,7 @@ def test_a_daemon_set_has_no_number(tmp_path: Path) -> None:
         "base/web.yaml": deployment(kind="DaemonSet"),
         **prod(COUNTED),
     }
-    assert "memory-request" not in reasons(tmp_path, files)
+    assert "a Pod for each node" in reasons(tmp_path, files)["memory-request"]
 
 
 @pytest.mark.parametrize("count", ["parallelism", "completions"])
