@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from glob import has_magic
 from typing import NamedTuple
 
 from kubectl_prodready.errors import InputError, UsageError
+from kubectl_prodready.sources.globs import expand
 from kubectl_prodready.sources.ignore import GitIgnore
 
 EXTENSIONS = (".yaml", ".yml", ".json")
@@ -154,11 +155,11 @@ def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
         yield from _walk(name, GitIgnore.above(folder), recursive=recursive)
     elif os.path.lexists(name):
         yield _one(name)
-    elif found := sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []:
+    elif found := expand(name):
         for path in found:
             yield from _named(path, recursive=recursive)
     else:
-        advice = "no file matches it" if glob.has_magic(name) else "check the name"
+        advice = "no file matches it" if has_magic(name) else "check the name"
         yield InputError("no such file or folder", advice=advice, file=name)
 
 
