@@ -10,7 +10,7 @@ from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import InputError, UsageError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Report
+from kubectl_prodready.report.report import Lasting, Report
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.files import write as write_file
 from kubectl_prodready.sources.files import STDIN, Gathered, Source
@@ -91,6 +91,8 @@ def run(
 def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool) -> Tally:
     """Fix every input, and show each result as soon as it is there."""
     report = _report(output, write=write)
+    lasting = Lasting(report) if write else None
+    report = lasting or report
     tally = Tally(verbose=verbose)
     for error in inputs.errors:
         tally.fail(error)
@@ -99,8 +101,10 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
         tally.add(final)
         report.show(final)
     report.end()
-    tally.miss(job.selection)
     sys.stdout.flush()  # before the summary, which goes another way
+    tally.miss(job.selection)
+    if lasting and lasting.error:
+        tally.fail(lasting.error)
     return tally
 
 

@@ -11,6 +11,7 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
+from kubectl_prodready.report.report import abandon
 
 MOST_REASONS = 8
 
@@ -160,4 +161,7 @@ def _many(count: int, one: str, many: str = "") -> str:
 
 
 def _print(line: str) -> None:
-    sys.stderr.write(line + "\n")
+    try:
+        sys.stderr.write(line + "\n")
+    except OSError:  # nobody listens: no reason to leave the work half done
+        abandon(sys.stderr)
