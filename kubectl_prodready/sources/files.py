@@ -151,8 +151,7 @@ def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
             f"{name} is a URL", advice="download it first; nothing is fetched from here"
         )
     elif os.path.isdir(name):
-        folder = os.path.abspath(name)
-        yield from _walk(name, GitIgnore.above(folder), recursive=recursive)
+        yield from _walk(name, GitIgnore.above(_absolute(name)), recursive=recursive)
     elif os.path.lexists(name):
         yield _one(name)
     elif found := expand(name):
@@ -172,12 +171,22 @@ def _one(name: str) -> Source | InputError:
                 held = file.read()
         except OSError as error:
             return unreadable(name, error)
-    return Source(name, os.path.abspath(name), named=True, held=held)
+    return Source(name, _absolute(name), named=True, held=held)
+
+
+def _absolute(name: str) -> str:
+    """The normalised absolute path; a linked folder's `..` is that of the folder it leads to."""
+    if os.pardir not in name.split(os.sep):
+        return os.path.abspath(name)
+    folder, base = os.path.split(name)
+    if base in {"", os.curdir, os.pardir}:
+        return os.path.realpath(name)
+    return os.path.join(os.path.realpath(folder), base)
 
 
 def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source | InputError]:
     """The manifests of a folder, in the order of their names. Linked folders are not entered."""
-    here = os.path.abspath(folder)
+    here = _absolute(folder)
     ignore = ignore.entering(here)
     try:
         with os.scandir(folder) as entries:
