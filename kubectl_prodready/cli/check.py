@@ -77,6 +77,8 @@ def run(
     codes = [FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE]
     if any(found <= level for found in tally.levels()):
         codes.append(CHANGES_NEEDED)
+    if worst(codes) == NO_INPUT:
+        tally.tell_no_input()
     return worst(codes)
 
 

@@ -84,8 +84,11 @@ def run(
     tally = fix_all(inputs, job, output, write=write, verbose=verbose)
     tally.tell(wrote=write, offer_write=output == "diff")
     code = exit_code(tally, settled=write or output == "yaml")
-    passed_on = output == "yaml" and any(source.path == STDIN for source in inputs.sources)
-    return FINE if code == NO_INPUT and passed_on else code
+    if code == NO_INPUT:
+        if output == "yaml" and any(source.path == STDIN for source in inputs.sources):
+            return FINE  # it was passed on as it is: a pipe goes on
+        tally.tell_no_input()
+    return code
 
 
 def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool) -> Tally:

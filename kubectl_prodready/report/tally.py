@@ -116,6 +116,9 @@ class Tally:
         if self.by_rule:
             _print("  " + ", ".join(f"{rule} {n}" for rule, n in sorted(self.by_rule.items())))
         self._tell_left_alone()
+        for safety, count in sorted(self.offered.items()):
+            _print(f"  {_many(count, 'more change')} with --safety {safety.word}")
+        self._tell_skipped()
         if self.waiting:
             _print(f"  {_many(self.waiting, 'more change')} wait in files with errors")
         if self.accepted and offer_write and not wrote:
@@ -129,6 +132,12 @@ class Tally:
             f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
             f"{_many(found.total(), 'finding')}" + (f" ({levels})" if levels else "")
         )
+        self._tell_left_alone()
+        self._tell_skipped()
+
+    def tell_no_input(self) -> None:
+        """Why the run ends as it does, where nothing of what was named is a manifest."""
+        _print("no input found")
 
     def levels(self) -> set[Safety]:
         """The levels at which something was found."""
@@ -142,8 +151,8 @@ class Tally:
             _print(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
         if len(shown) > MOST_REASONS:
             _print(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
-        for safety, count in sorted(self.offered.items()):
-            _print(f"  {_many(count, 'more change')} with --safety {safety.word}")
+
+    def _tell_skipped(self) -> None:
         if self.skipped:
             reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.skipped.items()))
             verbose = "" if self.verbose else "; -v names them"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import BROKEN, COMPLETE, contents, prodready, put
+from tests.cli.command import BROKEN, COMPLETE, VALUES, contents, prodready, put
 from tests.help import deployment, documents
 
 WEB = deployment()
@@ -90,3 +90,38 @@ def test_wrong_rule_name(tmp_path: Path) -> None:
         done = prodready(*words, cwd=tmp_path)
         assert done.err == 'error: there is no rule "cpu-requests"; did you mean cpu-request?\n'
         assert (done.code, done.out) == (2, "")
+
+
+def test_counts_what_was_passed_over(tmp_path: Path) -> None:
+    """As `fix` does; -v names each."""
+    patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n"
+    files = {
+        "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: patch.yaml}]\n",
+        "web.yaml": deployment("[{name: web, image: web}, {name: istio-proxy, image: a}]"),
+        "patch.yaml": patch,
+        "values.yaml": VALUES,
+        "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+        "chart/templates/web.yaml": WEB.replace("image: web", "image: {{ .Values.image }}"),
+    }
+    put(tmp_path, files)
+    told = {}
+    for command in ("check", "fix"):
+        lines = prodready(command, "-R", "-f", ".", cwd=tmp_path).err.splitlines()
+        told[command] = [line for line in lines if line.startswith(("  left", "  skipped"))]
+    assert told["check"] == told["fix"]
+    assert "  left alone: 1 kustomize patch" in told["check"]
+    assert told["check"][-1].startswith("  skipped 3 files: 1 a template of a Helm chart, 2 no Kub")
+    named = prodready("check", "-R", "-v", "-f", ".", cwd=tmp_path).err.splitlines()
+    assert "./values.yaml: skipped: no Kubernetes manifest" in named
+    assert any(line.startswith("./patch.yaml:1:1: left alone: ") for line in named)
+
+
+def test_a_chart_alone_says_why_nothing_was_read(tmp_path: Path) -> None:
+    template = WEB.replace("image: web", "image: {{ .Values.image }}")
+    put(tmp_path, {"Chart.yaml": "name: web\n", "templates/web.yaml": template})
+    done = prodready("check", "-R", "-f", ".", cwd=tmp_path)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines()[1:] == [
+        "  skipped 2 files: 1 a template of a Helm chart, 1 no Kubernetes manifest; -v names them",
+        "no input found",
+    ]

@@ -226,7 +226,7 @@ def test_a_pipe_in_a_folder_blocks_nothing(tmp_path: Path) -> None:
 def test_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
     done = prodready("fix", "-f", ".", cwd=tmp_path)
     assert (done.code, done.out) == (3, "")
-    assert done.err == "0 workloads in 0 files: 0 changes to make\n"
+    assert done.err == "0 workloads in 0 files: 0 changes to make\nno input found\n"
 
 
 def test_git_folder_is_not_entered(tmp_path: Path) -> None:
