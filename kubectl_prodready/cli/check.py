@@ -65,8 +65,7 @@ def run(
     )
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
-    for error in inputs.errors:
-        tally.fail(error)
+    tally.start(inputs)
     for result in results(inputs.sources, job):
         tally.add(result)
         report.show(result)

@@ -13,7 +13,8 @@ from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.files import write as write_file
-from kubectl_prodready.sources.files import STDIN, Gathered, Source
+from kubectl_prodready.sources.files import Gathered, Source
+from kubectl_prodready.sources.given import STDIN
 
 FLAGS = (
     o.NAMES,
@@ -97,8 +98,7 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     lasting = Lasting(report) if write else None
     report = lasting or report
     tally = Tally(verbose=verbose)
-    for error in inputs.errors:
-        tally.fail(error)
+    tally.start(inputs)
     for source, result in zip(inputs.sources, results(inputs.sources, job), strict=True):
         final = _written(source, result) if write else result
         tally.add(final)

@@ -13,7 +13,8 @@ from kubectl_prodready.core.kinds import SPELLINGS
 from kubectl_prodready.core.model import Safety, Version
 from kubectl_prodready.core.selection import Selection, parse_labels, parse_name
 from kubectl_prodready.errors import UsageError
-from kubectl_prodready.sources.files import STDIN, Gathered, Wanted, gather
+from kubectl_prodready.sources.files import Gathered, Wanted, gather
+from kubectl_prodready.sources.given import STDIN
 
 OLDEST: Version = (1, 20)
 LEVELS = tuple(level.word for level in Safety)

@@ -12,6 +12,7 @@ from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
 from kubectl_prodready.report.report import abandon
+from kubectl_prodready.sources.files import Gathered
 
 MOST_REASONS = 8
 
@@ -44,6 +45,13 @@ class Tally:
     def accepted(self) -> int:
         """How many changes were taken."""
         return self.by_safety.total()
+
+    def start(self, inputs: Gathered) -> None:
+        """Tell what could not be had, and what was said in vain."""
+        for pattern in inputs.unused:
+            _print(f"warning: --exclude {pattern} matches nothing")
+        for error in inputs.errors:
+            self.fail(error)
 
     def add(self, result: FileResult) -> None:
         """Count one file; its errors are told at once."""

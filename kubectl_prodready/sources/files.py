@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
+from collections.abc import Iterator
 from glob import has_magic
 from typing import NamedTuple
 
 from kubectl_prodready.errors import InputError, UsageError
+from kubectl_prodready.sources.exclude import Exclusions
+from kubectl_prodready.sources.given import STDIN, listed, split, standard_input, unreadable
 from kubectl_prodready.sources.globs import expand
 from kubectl_prodready.sources.ignore import GitIgnore
 
 EXTENSIONS = (".yaml", ".yml", ".json")
-STDIN = "-"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
@@ -62,10 +61,14 @@ class Wanted(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """The inputs of a run in a stable order, each once, and what could not be had."""
+    """The inputs of a run in a stable order, each once, and what could not be had.
+
+    `unused` are the patterns that left nothing out.
+    """
 
     sources: tuple[Source, ...]
     errors: tuple[InputError, ...]
+    unused: tuple[str, ...] = ()
 
 
 def gather(wanted: Wanted) -> Gathered:
@@ -73,23 +76,16 @@ def gather(wanted: Wanted) -> Gathered:
     sources: dict[str, Source] = {}
     errors: list[InputError] = []
     folders: dict[str, str] = {}
-    given = tuple(_split(wanted.names))
-    names = [*given, *_listed(wanted.lists, given)]
+    exclusions = Exclusions(tuple(split(wanted.exclude)))
+    given = tuple(split(wanted.names))
+    names = [*given, *listed(wanted.lists, given)]
     for name in names:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):
                 errors.append(found)
-            elif not _excluded(found, wanted.exclude):
+            elif not exclusions.match(found.shown, found.path):
                 _remember(sources, found, folders)
-    return Gathered(tuple(sources.values()), tuple(errors))
-
-
-def unreadable(shown: str, error: OSError) -> InputError:
-    """The error for a file that the system does not give."""
-    reason = (error.strerror or str(error)).lower()
-    return InputError(
-        f"cannot be read: {reason}", advice="check the name and its rights", file=shown
-    )
+    return Gathered(tuple(sources.values()), tuple(errors), exclusions.unused)
 
 
 def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str]) -> None:
@@ -109,43 +105,10 @@ def _real(source: Source, folders: dict[str, str]) -> str:
     return os.path.realpath(path) if os.path.islink(path) else path
 
 
-def _split(names: Iterable[str]) -> Iterator[str]:
-    """Comma-separated names, unless a file is really called so."""
-    for name in names:
-        if "," not in name or os.path.exists(name):
-            yield name
-        else:
-            yield from (part for part in name.split(",") if part)
-
-
-def _listed(lists: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
-    """The names in the given list files, one a line."""
-    for name in lists:
-        if name == STDIN:
-            if STDIN in names:
-                raise UsageError("standard input is both a manifest and a list of files")
-            raw = _standard_input()
-        else:
-            try:
-                with open(name, "rb") as file:
-                    raw = file.read()
-            except OSError as error:
-                raise unreadable(name, error) from None
-        lines = (os.fsdecode(line.rstrip(b"\r")) for line in raw.split(b"\n"))
-        yield from (line for line in lines if line.strip())
-
-
-def _standard_input() -> bytes:
-    """All of standard input. Raises InputError where there is none."""
-    if sys.stdin is None:
-        raise InputError("standard input is closed", advice="give it something to read")
-    return sys.stdin.buffer.read()
-
-
 def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
     """What one name stands for."""
     if name == STDIN:
-        yield Source("stdin", STDIN, named=True, held=_standard_input())
+        yield Source("stdin", STDIN, named=True, held=standard_input())
     elif name.startswith(("http://", "https://")):
         raise UsageError(
             f"{name} is a URL", advice="download it first; nothing is fetched from here"
@@ -210,12 +173,3 @@ def _is_wanted(entry: os.DirEntry[str]) -> bool:
     """
     named = entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS
     return named and (not os.path.exists(entry.path) or entry.is_file())
-
-
-def _excluded(source: Source, patterns: tuple[str, ...]) -> bool:
-    """Whether a glob matches the shown path, a folder above it, or the name of either."""
-    parts = source.shown.removeprefix("./").split("/")
-    places = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    return any(
-        fnmatch(place, pattern.rstrip("/")) for pattern in patterns for place in (*places, *parts)
-    )

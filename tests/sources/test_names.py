@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import MODULE, SCRIPT, contents, names, process, prodready, put
+from tests.cli.command import COMPLETE, MODULE, SCRIPT, contents, names, process, prodready, put
 from tests.help import after, deployment
 
 WEB = deployment()
@@ -150,11 +150,44 @@ def test_one_standard_input_cannot_be_two_things(tmp_path: Path, words: tuple[st
         ("sub/deep", ["g", "a", "b", "c", "e"]),
         ("sub/*.yaml", ["g", "a", "b", "c"]),
         ("nope", ["g", "a", "b", "c", "f", "e"]),
+        ("./sub", ["g", "a", "b", "c"]),
+        ("./b.yaml", ["g", "a", "c", "f", "e"]),
+        ("sub/./deep/", ["g", "a", "b", "c", "e"]),
+        ("**/sub/**", ["g", "a", "b", "c"]),
+        ("**/deep/**", ["g", "a", "b", "c", "e"]),
+        ("sub/**", ["g", "a", "b", "c"]),
+        ("sub/**/e.yaml", ["g", "a", "b", "c", "f"]),
+        ("**/*.yaml", ["a", "c"]),
+        ("b.yaml,sub", ["g", "a", "c"]),
+        ("{here}/sub", ["g", "a", "b", "c"]),
+        ("{here}/s*/e.yaml", ["g", "a", "b", "c", "f"]),
+        ("{here}/**/e.yaml", ["g", "a", "b", "c", "f"]),
+        ("../{name}/sub", ["g", "a", "b", "c"]),
+        ("*{name}*", ["g", "a", "b", "c", "f", "e"]),
     ],
 )
 @pytest.mark.parametrize("given", [".", "./"])
 def test_exclude(tmp_path: Path, given: str, pattern: str, left: list[str]) -> None:
+    pattern = pattern.format(here=tmp_path, name=tmp_path.name)
     assert found("-R", "-f", given, "--exclude", pattern, cwd=tree(tmp_path)) == left
+
+
+@pytest.mark.parametrize("pattern", ["../a", "../a/", "../a/b*", "a", "{here}/a", "../**/b.yaml"])
+@pytest.mark.parametrize("given", ["..", "../a", "{here}/a", "../b,../a"])
+def test_exclude_beside_the_current_folder(tmp_path: Path, given: str, pattern: str) -> None:
+    put(tmp_path, {"a/b.yaml": WEB, "b/c.yaml": deployment(name="c"), "here/x": ""})
+    words = ("-R", "-f", given.format(here=tmp_path), "--exclude", pattern.format(here=tmp_path))
+    assert "web" not in found(*words, cwd=tmp_path / "here")
+
+
+def test_an_exclude_that_matches_nothing_is_told(tmp_path: Path) -> None:
+    put(tmp_path, {"b.yaml": COMPLETE})
+    for command in ("fix", "check"):
+        done = prodready(command, "-f", ".", "--exclude", "nope,b.y*l,x/", cwd=tmp_path)
+        assert done.code == 3
+        assert done.err.startswith(
+            "warning: --exclude nope matches nothing\nwarning: --exclude x/ matches nothing\n0 work"
+        )
 
 
 def test_exclude_is_repeatable(tmp_path: Path) -> None:

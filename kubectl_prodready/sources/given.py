@@ -1,0 +1,52 @@
+"""The names that the command line gives: comma-separated, in lists, or standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+
+from kubectl_prodready.errors import InputError, UsageError
+
+STDIN = "-"
+
+
+def split(names: Iterable[str]) -> Iterator[str]:
+    """Comma-separated names, unless a file is really called so."""
+    for name in names:
+        if "," not in name or os.path.exists(name):
+            yield name
+        else:
+            yield from (part for part in name.split(",") if part)
+
+
+def listed(lists: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
+    """The names in the given list files, one a line."""
+    for name in lists:
+        if name == STDIN:
+            if STDIN in names:
+                raise UsageError("standard input is both a manifest and a list of files")
+            raw = standard_input()
+        else:
+            try:
+                with open(name, "rb") as file:
+                    raw = file.read()
+            except OSError as error:
+                raise unreadable(name, error) from None
+        lines = (os.fsdecode(line.rstrip(b"\r")) for line in raw.split(b"\n"))
+        yield from (line for line in lines if line.strip())
+
+
+def standard_input() -> bytes:
+    """All of standard input. Raises InputError where there is none."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed", advice="give it something to read")
+    return sys.stdin.buffer.read()
+
+
+def unreadable(shown: str, error: OSError) -> InputError:
+    """The error for a file that the system does not give."""
+    reason = (error.strerror or str(error)).lower()
+    return InputError(
+        f"cannot be read: {reason}", advice="check the name and its rights", file=shown
+    )
