@@ -34,7 +34,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("PRODREADY_DEBUG"):
             raise
-        sys.stderr.write(f"error: {_told(error)}\n")
+        from kubectl_prodready.report.escape import escaped
+
+        sys.stderr.write(f"error: {escaped(_told(error))}\n")
         _abandon_output()
         code = ERROR
     sys.exit(code)

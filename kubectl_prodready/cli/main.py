@@ -34,7 +34,9 @@ def run(arguments: list[str]) -> int:
 
         return call(arguments, program())
     except ProdreadyError as error:
-        sys.stderr.write(f"error: {error}\n")
+        from kubectl_prodready.report.escape import escaped
+
+        sys.stderr.write(f"error: {escaped(str(error))}\n")
         return 2
 
 

@@ -11,6 +11,7 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
+from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.report import abandon
 from kubectl_prodready.sources.files import Gathered
 
@@ -179,6 +180,6 @@ def _many(count: int, one: str, many: str = "") -> str:
 
 def _print(line: str) -> None:
     try:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(escaped(line) + "\n")
     except OSError:  # nobody listens: no reason to leave the work half done
         abandon(sys.stderr)
