@@ -15,6 +15,7 @@ from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.fixer import Fixer, Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.text.encoding import decode
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 CHUNK = 16
 """Files that one worker takes at a time."""
+
+BLANK = {"", "---", "..."}
+"""What a line says that says nothing."""
 
 WORTH_WORKERS = 64
 """Fewer files are done before a second process has started."""
@@ -76,6 +80,8 @@ class Looker:
         lenient = self.run.skip_unsupported or not source.named
         if os.path.basename(source.path) in KUSTOMIZATIONS:
             return FileResult(source.shown)
+        if source.path == STDIN and _is_blank(text):
+            return FileResult(source.shown, skipped="empty")
         if not looks_like_manifest(text):
             return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
         if not source.named and looks_like_template(text) and _in_chart(source.folder):
@@ -129,6 +135,12 @@ def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
     if "template" in reason:
         advice = f"render it first, as with `helm template`, or: {advice}"
     return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a stream holds only comments and markers, as from a chart with all switched off."""
+    lines = (line.strip(" \t\r\ufeff") for line in text.split("\n"))
+    return all(line.partition("#")[0].rstrip() in BLANK or line[0] == "%" for line in lines)
 
 
 @cache
