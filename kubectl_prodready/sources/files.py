@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from glob import has_magic
 from typing import NamedTuple
@@ -41,10 +42,15 @@ class Source(NamedTuple):
         return os.path.dirname(self.path)
 
     def read(self) -> bytes:
-        """The bytes. Raises InputError where they cannot be had."""
+        """The bytes. Raises InputError where they cannot be had.
+
+        What is no regular file is never opened: a pipe may wait, and a device may give, for ever.
+        """
         if self.held is not None:
             return self.held
         try:
+            if not stat.S_ISREG(os.stat(self.path).st_mode):
+                raise _no_file(self.shown)
             with open(self.path, "rb") as file:
                 return file.read()
         except OSError as error:
@@ -129,12 +135,24 @@ def _one(name: str) -> Source | InputError:
     """A file that was named outright; a pipe is read now, for it can be read only once."""
     held = None
     if os.path.exists(name) and not os.path.isfile(name):
+        if _is_device(name):
+            return _no_file(name)
         try:
             with open(name, "rb") as file:
                 held = file.read()
         except OSError as error:
             return unreadable(name, error)
     return Source(name, _absolute(name), named=True, held=held)
+
+
+def _is_device(name: str) -> bool:
+    """Whether it may give bytes without end, as /dev/zero does; /dev/null gives none."""
+    mode = os.stat(name).st_mode
+    return (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)) and name != os.devnull
+
+
+def _no_file(shown: str) -> InputError:
+    return InputError("no regular file, and no pipe", advice="name a file, or use -f -", file=shown)
 
 
 def _absolute(name: str) -> str:
