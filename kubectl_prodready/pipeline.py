@@ -14,7 +14,7 @@ from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.fixer import Fixer, Options
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source
 from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.text.encoding import decode
@@ -69,15 +69,28 @@ class Looker:
     def look(self, source: Source) -> FileResult:
         """Read a source and fix it, or say why it is none of ours."""
         try:
-            text = decode(source.read())
+            raw = source.read()
         except InputError as error:
             return FileResult(source.shown, source.path, errors=(error.at(source.shown),))
-        kept = text if self.run.keep_text else ""
-        return self.judge(source, text)._replace(path=source.path, text=kept)
+        return self.judge(source, raw)._replace(path=source.path)
 
-    def judge(self, source: Source, text: str) -> FileResult:
-        """Fix a text, unless it is no manifest."""
+    def judge(self, source: Source, raw: bytes) -> FileResult:
+        """Fix what was read, unless it is no manifest."""
         lenient = self.run.skip_unsupported or not source.named
+        try:
+            text = decode(raw)
+        except InputError as error:
+            place = error.at(source.shown)
+            result = FileResult(source.shown, errors=(place,), unreadable=True)
+        else:
+            result = self.judge_text(source, text, lenient=lenient)
+            result = result._replace(text=text if self.run.keep_text else "")
+        if result.unreadable and lenient and not _claims_yaml(source):
+            return FileResult(source.shown, skipped="no YAML")
+        return result
+
+    def judge_text(self, source: Source, text: str, *, lenient: bool) -> FileResult:
+        """Fix a text, unless it is no manifest."""
         if os.path.basename(source.path) in KUSTOMIZATIONS:
             return FileResult(source.shown)
         if source.path == STDIN and _is_blank(text):
@@ -135,6 +148,12 @@ def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
     if "template" in reason:
         advice = f"render it first, as with `helm template`, or: {advice}"
     return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))
+
+
+def _claims_yaml(source: Source) -> bool:
+    """Whether an input must be YAML by its name; a stream has no other claim than to be asked."""
+    name = os.path.basename(source.path)
+    return source.held is not None or name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
 
 
 def _is_blank(text: str) -> bool:
