@@ -61,7 +61,7 @@ def run(
         selection=o.selection_of(names, namespace, labels),
         prove=False,
         skip_unsupported=skip_unsupported,
-        jobs=jobs,
+        jobs=o.processes(jobs),
     )
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)

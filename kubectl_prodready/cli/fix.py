@@ -29,17 +29,11 @@ FLAGS = (
     ),
     o.SELECT,
     o.IGNORE,
-    Flag(
-        "safety",
-        ("--safety",),
-        "",
-        "How far to go; by default review, and safe for what was dumped from a cluster.",
-        choices=o.LEVELS,
-    ),
+    o.SAFETY,
     o.VERSION,
     o.JOBS,
     *o.FILTERS,
-    Flag("no_comments", ("--no-comments",), False, "No comment beside values that want review."),
+    o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
     o.VERBOSE,
 )
@@ -80,7 +74,7 @@ def run(
         notes=not no_comments,
         skip_unsupported=skip_unsupported,
         keep_text=output == "yaml",
-        jobs=jobs,
+        jobs=o.processes(jobs),
     )
     tally = fix_all(inputs, job, output, write=write, verbose=verbose)
     tally.tell(wrote=write, offer_write=output == "diff")

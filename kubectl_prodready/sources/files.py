@@ -84,7 +84,9 @@ def gather(wanted: Wanted) -> Gathered:
     folders: dict[str, str] = {}
     exclusions = Exclusions(tuple(split(wanted.exclude)))
     given = tuple(split(wanted.names))
-    names = [*given, *listed(wanted.lists, given)]
+    if (*given, *wanted.lists).count(STDIN) > 1:
+        raise UsageError("standard input can be read only once", advice="name - once")
+    names = [*given, *listed(wanted.lists)]
     for name in names:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):

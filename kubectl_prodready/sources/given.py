@@ -12,20 +12,18 @@ STDIN = "-"
 
 
 def split(names: Iterable[str]) -> Iterator[str]:
-    """Comma-separated names, unless a file is really called so."""
+    """Comma-separated names, unless a file is really called so. Raises UsageError for none."""
     for name in names:
-        if "," not in name or os.path.exists(name):
-            yield name
-        else:
-            yield from (part for part in name.split(",") if part)
+        parts = [name] if os.path.exists(name) else [part for part in name.split(",") if part]
+        if not parts:
+            raise UsageError(f'"{name}" names nothing', advice="name a file, a folder or a glob")
+        yield from parts
 
 
-def listed(lists: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
+def listed(lists: Iterable[str]) -> Iterator[str]:
     """The names in the given list files, one a line."""
     for name in lists:
         if name == STDIN:
-            if STDIN in names:
-                raise UsageError("standard input is both a manifest and a list of files")
             raw = standard_input()
         else:
             try:

@@ -82,8 +82,12 @@ def test_standard_input(tmp_path: Path) -> None:
     assert found("-f", "b.yaml,-", cwd=tmp_path, stdin=stdin) == ["b", "given"]
 
 
-def test_standard_input_twice_is_refused(tmp_path: Path) -> None:
-    done = prodready("fix", "-f", "-", "-f", "-", cwd=tmp_path, stdin=WEB.encode())
+@pytest.mark.parametrize(
+    "words", ["-f - -f -", "-f -,-", "-f -,web.yaml,-", "--files-from - --files-from -"]
+)
+def test_standard_input_twice_is_refused(tmp_path: Path, words: str) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    done = prodready("fix", *words.split(), cwd=tmp_path, stdin=WEB.encode())
     assert (done.code, done.out) == (2, "")
     assert done.err == "error: standard input can be read only once; name - once\n"
 
@@ -136,7 +140,7 @@ def test_exclude_by_the_whole_path_that_was_given(tmp_path: Path) -> None:
 def test_one_standard_input_cannot_be_two_things(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = prodready("fix", *words, "--files-from", "-", cwd=tree(tmp_path), stdin=b"b.yaml\n")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: standard input is both a manifest and a list of files\n"
+    assert done.err == "error: standard input can be read only once; name - once\n"
 
 
 @pytest.mark.parametrize(
@@ -206,6 +210,15 @@ def test_naming_nothing_is_an_error(tmp_path: Path, command: str) -> None:
     done = prodready(command, cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: nothing to read; name manifests with -f")
+
+
+@pytest.mark.parametrize("name", ["", ",", ",,"])
+def test_a_name_of_nothing_is_refused(tmp_path: Path, name: str) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    for words in (("-f", name), ("-f", "web.yaml", "-f", name)):
+        done = prodready("fix", *words, cwd=tmp_path)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f'error: "{name}" names nothing; name a file, a folder or a glob\n'
 
 
 def test_named_pipe(tmp_path: Path) -> None:
