@@ -38,6 +38,7 @@ class Tally:
         self.offered: Counter[Safety] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.skipped: Counter[str] = Counter()
+        self.ignored = 0
         self.waiting = 0
         self.refs: set[Ref] = set()
         self.refused: dict[Ref, str] = {}
@@ -51,6 +52,9 @@ class Tally:
         """Tell what could not be had, and what was said in vain."""
         for pattern in inputs.unused:
             _print(f"warning: --exclude {pattern} matches nothing")
+        self.ignored = len(inputs.ignored)
+        for name in inputs.ignored:
+            self.say(f"{name}: skipped: ignored by git")
         for error in inputs.errors:
             self.fail(error)
 
@@ -166,6 +170,8 @@ class Tally:
             reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.skipped.items()))
             verbose = "" if self.verbose else "; -v names them"
             _print(f"  skipped {_many(self.skipped.total(), 'file')}: {reasons}{verbose}")
+        if self.ignored and (self.verbose or not self.inputs):
+            _print(f"  skipped {_many(self.ignored, 'name')} that git ignores")
 
 
 def _named(file: str, left: Left) -> str:

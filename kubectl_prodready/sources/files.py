@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from glob import has_magic
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from kubectl_prodready.errors import InputError, UsageError
 from kubectl_prodready.sources.exclude import Exclusions
@@ -69,18 +69,29 @@ class Wanted(NamedTuple):
 class Gathered(NamedTuple):
     """The inputs of a run in a stable order, each once, and what could not be had.
 
-    `unused` are the patterns that left nothing out.
+    `unused` are the patterns that left nothing out, `ignored` the names that git ignores.
     """
 
     sources: tuple[Source, ...]
     errors: tuple[InputError, ...]
     unused: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+class Ignored(NamedTuple):
+    """A manifest, or a folder, that git ignores."""
+
+    shown: str
+
+
+Found: TypeAlias = Source | InputError | Ignored
 
 
 def gather(wanted: Wanted) -> Gathered:
     """Find every input. Raises UsageError for flags that cannot be."""
     sources: dict[str, Source] = {}
     errors: list[InputError] = []
+    ignored: list[str] = []
     folders: dict[str, str] = {}
     exclusions = Exclusions(tuple(split(wanted.exclude)))
     given = tuple(split(wanted.names))
@@ -91,9 +102,11 @@ def gather(wanted: Wanted) -> Gathered:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):
                 errors.append(found)
+            elif isinstance(found, Ignored):
+                ignored.append(found.shown)
             elif not exclusions.match(found.shown, found.path):
                 _remember(sources, found, folders)
-    return Gathered(tuple(sources.values()), tuple(errors), exclusions.unused)
+    return Gathered(tuple(sources.values()), tuple(errors), exclusions.unused, tuple(ignored))
 
 
 def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str]) -> None:
@@ -113,7 +126,7 @@ def _real(source: Source, folders: dict[str, str]) -> str:
     return os.path.realpath(path) if os.path.islink(path) else path
 
 
-def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
+def _named(name: str, *, recursive: bool) -> Iterator[Found]:
     """What one name stands for."""
     if name == STDIN:
         yield Source("stdin", STDIN, named=True, held=standard_input())
@@ -167,7 +180,7 @@ def _absolute(name: str) -> str:
     return os.path.join(os.path.realpath(folder), base)
 
 
-def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source | InputError]:
+def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Found]:
     """The manifests of a folder, in the order of their names. Linked folders are not entered."""
     here = _absolute(folder)
     ignore = ignore.entering(here)
@@ -180,16 +193,30 @@ def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source
     for entry in found:
         path = os.path.join(here, entry.name)
         if entry.is_dir(follow_symlinks=False):
-            if recursive and entry.name != ".git" and not ignore.ignores(path, is_folder=True):
+            if not recursive or entry.name == ".git":
+                continue
+            if ignore.ignores(path, is_folder=True):
+                yield from _kept(entry.path, path, ignore)
+            else:
                 yield from _walk(entry.path, ignore, recursive=True)
-        elif _is_wanted(entry) and not ignore.ignores(path, is_folder=False):
-            yield Source(entry.path, path, named=False)
+        elif _is_wanted(entry.path):
+            ignored = ignore.ignores(path, is_folder=False)
+            yield Ignored(entry.path) if ignored else Source(entry.path, path, named=False)
 
 
-def _is_wanted(entry: os.DirEntry[str]) -> bool:
-    """Whether a folder's entry is a manifest by its name, and no folder, pipe or the like.
+def _kept(shown: str, path: str, ignore: GitIgnore) -> Iterator[Found]:
+    """What is tracked in a folder that is ignored."""
+    yield Ignored(shown + os.sep)
+    for file in ignore.tracked.below(path):
+        if _is_wanted(file):
+            yield Source(shown + file.removeprefix(path), file, named=False)
+
+
+def _is_wanted(path: str) -> bool:
+    """Whether what lies in a folder is a manifest by its name, and no folder, pipe or the like.
 
     A link that leads nowhere counts: that it cannot be read is told.
     """
-    named = entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS
-    return named and (not os.path.exists(entry.path) or entry.is_file())
+    name = os.path.basename(path)
+    named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+    return named and (os.path.isfile(path) or not os.path.exists(path))
