@@ -10,7 +10,7 @@ OF_CONTENT = frozenset({"security.evm", "security.ima"})
 """Checksums that the kernel keeps: those of the old content would be wrong."""
 
 
-def keep_attributes(source: str, target: str) -> None:
+def keep_attributes(source: str, target: int | str) -> None:
     """Give a file the extended attributes of another, where the system has them.
 
     Raises OSError where one that the file has cannot be kept.
@@ -23,7 +23,7 @@ def keep_attributes(source: str, target: str) -> None:
             os.setxattr(target, name, value)
 
 
-def _names(path: str) -> list[str]:
+def _names(path: int | str) -> list[str]:
     """The names of a file's attributes; none on a file system without them."""
     if sys.platform != "linux":
         return []

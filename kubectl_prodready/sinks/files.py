@@ -15,6 +15,10 @@ NAME = 40
 ANYONE_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
+OPEN_FILES = os.chmod in os.supports_fd
+"""Whether the system can change an open file's mode, whatever its name has become."""
+
+
 def write(path: str, shown: str, verified: Verified) -> None:
     """Put the new text where the old one is, through a temporary file beside it.
 
@@ -34,7 +38,8 @@ def write(path: str, shown: str, verified: Verified) -> None:
             with open(descriptor, "wb") as file:
                 file.write(verified.after.encode())
                 file.flush()
-                _make_alike(temporary, target, before)
+                # by its descriptor: a name may lead elsewhere by now
+                _make_alike(descriptor if OPEN_FILES else temporary, target, before)
                 os.fsync(descriptor)
             _check(target, shown, before, verified)
             os.replace(temporary, target)
@@ -66,17 +71,17 @@ def _check(target: str, shown: str, before: os.stat_result, verified: Verified) 
         raise WriteError(f"{shown}: not written: it changed meanwhile", advice="run again")
 
 
-def _make_alike(temporary: str, target: str, before: os.stat_result) -> None:
+def _make_alike(new: int | str, target: str, before: os.stat_result) -> None:
     """Give the new file the owner, the extended attributes and the mode of the old one."""
     own = (before.st_uid, before.st_gid)
     if hasattr(os, "chown") and own != (os.geteuid(), os.getegid()):
         try:
-            os.chown(temporary, *own)
+            os.chown(new, *own)
         except PermissionError as error:
             message = "only its owner can replace it and stay its owner"
             raise PermissionError(error.errno, message) from None
-    keep_attributes(target, temporary)
-    os.chmod(temporary, stat.S_IMODE(before.st_mode))
+    keep_attributes(target, new)
+    os.chmod(new, stat.S_IMODE(before.st_mode))
 
 
 def _sync_folder(folder: str) -> None:
