@@ -17,6 +17,7 @@ from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source
 from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.survey import survey
+from kubectl_prodready.sources.wording import placed, worded
 from kubectl_prodready.text.encoding import decode
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ class Looker:
         try:
             text = decode(raw)
         except InputError as error:
-            place = error.at(source.shown)
-            result = FileResult(source.shown, errors=(place,), unreadable=True)
+            told = placed(error, raw).at(source.shown)
+            result = FileResult(source.shown, errors=(told,), unreadable=True)
         else:
             result = self.judge_text(source, text, lenient=lenient)
             result = result._replace(text=text if self.run.keep_text else "")
@@ -102,7 +103,7 @@ class Looker:
         result = self.fixer.fix(source.shown, text, source.key, source.folder)
         if result.unreadable and looks_like_template(text):
             return _not_ours(source, "a template, not yet rendered", lenient=lenient)
-        return result
+        return result._replace(errors=tuple(worded(error, text) for error in result.errors))
 
 
 def results(sources: Sequence[Source], run: Run) -> Iterator[FileResult]:
