@@ -7,7 +7,7 @@ from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, w
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Report
+from kubectl_prodready.report.report import Report, show_missing
 from kubectl_prodready.report.tally import Tally
 
 FLAGS = (
@@ -66,7 +66,9 @@ def run(
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
     tally.start(inputs)
-    for result in results(inputs.sources, job):
+    found = results(inputs.sources, job)
+    show_missing(report, inputs.errors)
+    for result in found:
         tally.add(result)
         report.show(result)
     report.end()
@@ -74,7 +76,7 @@ def run(
     tally.tell_findings()
     level = Safety[fail_on.upper()]
     codes = [FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE]
-    if any(found <= level for found in tally.levels()):
+    if any(one <= level for one in tally.levels()):
         codes.append(CHANGES_NEEDED)
     if worst(codes) == NO_INPUT:
         tally.tell_no_input()

@@ -10,7 +10,7 @@ from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import InputError, UsageError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Lasting, Report
+from kubectl_prodready.report.report import Lasting, Report, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.files import write as write_file
 from kubectl_prodready.sources.files import Gathered, Source
@@ -93,7 +93,9 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     report = lasting or report
     tally = Tally(verbose=verbose)
     tally.start(inputs)
-    for source, result in zip(inputs.sources, results(inputs.sources, job), strict=True):
+    found = results(inputs.sources, job)
+    show_missing(report, inputs.errors)
+    for source, result in zip(inputs.sources, found, strict=True):
         final = _written(source, result) if write else result
         tally.add(final)
         report.show(final)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import Protocol, TextIO
 
-from kubectl_prodready.errors import WriteError
+from kubectl_prodready.errors import InputError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 
 
@@ -18,6 +19,12 @@ class Report(Protocol):
 
     def end(self) -> None:
         """Close what was opened."""
+
+
+def show_missing(report: Report, errors: Iterable[InputError]) -> None:
+    """Show each input that was named and could not be had, as one with nothing but its error."""
+    for error in errors:
+        report.show(FileResult(error.file, errors=(error,)))
 
 
 def emit(text: str) -> None:

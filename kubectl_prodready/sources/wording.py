@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kubectl_prodready.errors import InputError
 
-NO_TOKEN = "not YAML: found "  # how the parser begins about a character
+ABOUT_CHARACTER = "not YAML: found "
+"""How the parser's words about one character begin."""
 
 
 def placed(error: InputError, raw: bytes) -> InputError:
@@ -21,7 +22,7 @@ def placed(error: InputError, raw: bytes) -> InputError:
 
 def worded(error: InputError, text: str) -> InputError:
     """The parser's words about a character in place, where they can be plainer."""
-    if not error.message.startswith(NO_TOKEN):
+    if not error.message.startswith(ABOUT_CHARACTER):
         return error
     lines = text.split("\n", error.line)
     line = lines[error.line - 1] if error.line <= len(lines) else ""
