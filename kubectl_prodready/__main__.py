@@ -20,8 +20,11 @@ def main() -> None:
 
     A bug is one line and a way to report it, unless PRODREADY_DEBUG asks for its traceback.
     """
-    if sys.stdout is None or sys.stderr is None:
-        sys.exit(ERROR)  # closed: there is nobody to talk to
+    if sys.stderr is None:
+        sys.exit(ERROR)  # closed: there is nobody to tell what goes wrong
+    if sys.stdout is None:
+        sys.stderr.write("error: standard output is closed; give it somewhere to go\n")
+        sys.exit(ERROR)
     try:
         from kubectl_prodready.cli.main import run  # so that Ctrl-C is quiet even now
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
@@ -72,6 +74,7 @@ def run(
         tally.add(result)
         report.show(result)
     report.end()
+    sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
     tally.tell_findings()
     level = Safety[fail_on.upper()]

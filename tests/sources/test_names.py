@@ -199,8 +199,9 @@ def test_exclude_is_repeatable(tmp_path: Path) -> None:
     assert found(*words, cwd=tree(tmp_path)) == ["a", "b"]
 
 
-def test_url_is_refused(tmp_path: Path) -> None:
-    done = prodready("fix", "-f", "https://example.com/web.yaml", cwd=tmp_path)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_url_is_refused(tmp_path: Path, scheme: str) -> None:
+    done = prodready("fix", "-f", f"{scheme}://example.com/web.yaml", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert "is a URL; download it first" in done.err
 
