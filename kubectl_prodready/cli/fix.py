@@ -7,6 +7,7 @@ import sys
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
+from kubectl_prodready.cli.program import program
 from kubectl_prodready.errors import InputError, UsageError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
@@ -77,7 +78,7 @@ def run(
         jobs=o.processes(jobs),
     )
     tally = fix_all(inputs, job, output, write=write, verbose=verbose)
-    tally.tell(wrote=write, offer_write=output == "diff")
+    tally.tell(wrote=write, program=program() if output == "diff" else "")
     code = exit_code(tally, settled=write or output == "yaml")
     if code == NO_INPUT:
         if output == "yaml" and any(source.path == STDIN for source in inputs.sources):

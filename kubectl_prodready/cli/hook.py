@@ -52,6 +52,6 @@ def run(
         skip_unsupported=True,
     )
     tally = fix.fix_all(inputs, job, "diff", write=not check, verbose=verbose)
-    tally.tell(wrote=not check, offer_write=False)
+    tally.tell(wrote=not check)
     code = fix.exit_code(tally, settled=False)
     return FINE if code == NO_INPUT else code  # a commit may touch other files only

@@ -28,7 +28,13 @@ INPUTS = (
         "FILE|DIR|GLOB|-",
     ),
     Flag("recursive", ("-R", "--recursive"), False, "Look into the folders of a folder, too."),
-    Flag("files_from", ("--files-from",), (), "Read file names from a list, one a line.", "LIST|-"),
+    Flag(
+        "files_from",
+        ("--files-from",),
+        (),
+        "Read file names from a list, one a line or ended by NUL.",
+        "LIST|-",
+    ),
     Flag("exclude", ("--exclude",), (), "Leave out what matches, by path or by name.", "GLOB"),
 )
 SELECT = Flag("select", ("--select",), (), "Only these rules.", "RULE,..")

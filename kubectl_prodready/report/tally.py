@@ -116,8 +116,8 @@ class Tally:
         if self.verbose:
             _print(line)
 
-    def tell(self, *, wrote: bool, offer_write: bool) -> None:
-        """The summary."""
+    def tell(self, *, wrote: bool, program: str = "") -> None:
+        """The summary; `program` is how to call this one again, where that is the next step."""
         done = "written" if wrote else "to make"
         levels = ", ".join(
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
@@ -134,8 +134,8 @@ class Tally:
         self._tell_skipped()
         if self.waiting:
             _print(f"  {_many(self.waiting, 'more change')} wait in files with errors")
-        if self.accepted and offer_write and not wrote:
-            _print("add --write to write them; `kubectl prodready explain RULE` tells why")
+        if self.accepted and program and not wrote:
+            _print(f"add --write to write them; `{program} explain RULE` tells why")
 
     def tell_findings(self) -> None:
         """The summary of a run that changes nothing."""

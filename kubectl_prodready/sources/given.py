@@ -21,7 +21,7 @@ def split(names: Iterable[str]) -> Iterator[str]:
 
 
 def listed(lists: Iterable[str]) -> Iterator[str]:
-    """The names in the given list files, one a line."""
+    """The names in the given list files: one a line, or ended by NUL as `-z` and `-print0` do."""
     for name in lists:
         if name == STDIN:
             raw = standard_input()
@@ -31,8 +31,12 @@ def listed(lists: Iterable[str]) -> Iterator[str]:
                     raw = file.read()
             except OSError as error:
                 raise unreadable(name, error) from None
-        lines = (os.fsdecode(line.rstrip(b"\r")) for line in raw.split(b"\n"))
-        yield from (line for line in lines if line.strip())
+        found = raw.split(b"\0") if b"\0" in raw else _lines(raw)
+        yield from (os.fsdecode(line) for line in found if line.strip())
+
+
+def _lines(raw: bytes) -> list[bytes]:
+    return [line.rstrip(b"\r") for line in raw.split(b"\n")]
 
 
 def standard_input() -> bytes:

@@ -124,6 +124,12 @@ def test_a_list_may_name_what_is_no_utf_8(tmp_path: Path) -> None:
     assert found("--files-from", "list", cwd=tmp_path) == ["web"]
 
 
+def test_a_list_may_end_its_names_with_nul(tmp_path: Path) -> None:
+    put(tmp_path, {"a\nb.yaml": deployment(name="line"), "\tb.yaml\r": WEB})
+    stdin = b"a\nb.yaml\0\tb.yaml\r\0"
+    assert found("--files-from", "-", cwd=tmp_path, stdin=stdin) == ["line", "web"]
+
+
 def test_a_missing_list_is_an_error(tmp_path: Path) -> None:
     done = prodready("fix", "-f", "b.yaml", "--files-from", "nope", cwd=tree(tmp_path))
     assert done.code == 2
