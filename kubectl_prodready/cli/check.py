@@ -11,6 +11,7 @@ from kubectl_prodready.core.model import Safety
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Report, show_missing
 from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sources.files import Gathered
 
 FLAGS = (
     o.NAMES,
@@ -65,6 +66,16 @@ def run(
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
     )
+    tally = check_all(inputs, job, output, verbose=verbose)
+    tally.tell_findings()
+    code = exit_code(tally, Safety[fail_on.upper()])
+    if code == NO_INPUT:
+        tally.tell_no_input()
+    return code
+
+
+def check_all(inputs: Gathered, job: Run, output: str, *, verbose: bool) -> Tally:
+    """Look at every input, and show its findings as soon as they are there."""
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
     tally.start(inputs)
@@ -76,13 +87,14 @@ def run(
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
-    tally.tell_findings()
-    level = Safety[fail_on.upper()]
+    return tally
+
+
+def exit_code(tally: Tally, fail_on: Safety) -> int:
+    """The code for a run that fails on findings up to a level."""
     codes = [FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE]
-    if any(one <= level for one in tally.levels()):
+    if any(level <= fail_on for level in tally.levels()):
         codes.append(CHANGES_NEEDED)
-    if worst(codes) == NO_INPUT:
-        tally.tell_no_input()
     return worst(codes)
 
 

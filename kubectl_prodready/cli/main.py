@@ -25,22 +25,27 @@ def run(arguments: list[str]) -> int:
         sys.stdout.write(as_typed(page))
         return 0
     try:
-        name, rest = arguments[0], arguments[1:]
-        if name in COMMANDS:
-            module = command(name)
-            values = parse(rest, module.FLAGS)
-            if values is not None:
-                code: int = module.run(**values)
-                return code
-        from kubectl_prodready.cli.app import call  # costs 60 ms
-
-        return call(arguments, program())
+        return _called(arguments)
     except ProdreadyError as error:
         from kubectl_prodready.report.escape import escaped
 
         error.advice = as_typed(error.advice)
         sys.stderr.write(f"error: {escaped(str(error))}\n")
         return 2
+
+
+def _called(arguments: list[str]) -> int:
+    """Run a command, by way of typer where the line is out of the ordinary."""
+    name, rest = arguments[0], arguments[1:]
+    if name in COMMANDS:
+        module = command(name)
+        values = parse(rest, module.FLAGS)
+        if values is not None:
+            code: int = module.run(**values)
+            return code
+    from kubectl_prodready.cli.app import call  # costs 60 ms
+
+    return call(arguments, program())
 
 
 def _meant(arguments: list[str]) -> list[str]:

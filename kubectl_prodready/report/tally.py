@@ -82,11 +82,14 @@ class Tally:
             for finding in result.findings:
                 self.count(finding.change.rule, finding.change.safety, accepted=finding.accepted)
         for left in result.left:
-            if not left.left.rule:
-                self.refused[left.left.ref] = left.left.reason
-            if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
-                self.reasons[left.left.rule, left.left.reason] += 1
-            self.say(_named(result.file, left))
+            self._leave(result.file, left)
+
+    def _leave(self, file: str, left: Left) -> None:
+        if not left.left.rule:
+            self.refused[left.left.ref] = left.left.reason
+        if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
+            self.reasons[left.left.rule, left.left.reason] += 1
+        self.say(_named(file, left))
 
     def count(self, rule: str, safety: Safety, *, accepted: bool) -> None:
         """Count one change."""

@@ -26,33 +26,35 @@ def write(path: str, shown: str, verified: Verified) -> None:
     WriteError, with the file as it was, where it is not what was read, may not be written, or
     has no room.
     """
-    target = os.path.realpath(path)
-    temporary = os.path.join(
-        os.path.dirname(target), f".{os.path.basename(target)[:NAME]}.prodready-{os.getpid()}"
-    )
     try:
-        before = os.stat(target)
-        _check(target, shown, before, verified)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(verified.after.encode())
-                file.flush()
-                # by its descriptor: a name may lead elsewhere by now
-                _make_alike(descriptor if OPEN_FILES else temporary, target, before)
-                os.fsync(descriptor)
-            _check(target, shown, before, verified)
-            os.replace(temporary, target)
-        finally:
-            if os.path.lexists(temporary):
-                os.unlink(temporary)
-        _sync_folder(os.path.dirname(target))
+        _replace(os.path.realpath(path), shown, verified)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(
             f"{shown}: not written: {reason}",
             advice="the file is as it was; correct this and run again",
         ) from None
+
+
+def _replace(target: str, shown: str, verified: Verified) -> None:
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name[:NAME]}.prodready-{os.getpid()}")
+    before = os.stat(target)
+    _check(target, shown, before, verified)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(verified.after.encode())
+            file.flush()
+            # by its descriptor: a name may lead elsewhere by now
+            _make_alike(descriptor if OPEN_FILES else temporary, target, before)
+            os.fsync(descriptor)
+        _check(target, shown, before, verified)
+        os.replace(temporary, target)
+    finally:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+    _sync_folder(folder)
 
 
 def _check(target: str, shown: str, before: os.stat_result, verified: Verified) -> None:
