@@ -19,6 +19,7 @@ from tests.cli.command import (
     CONFIG_MAP,
     MISSHAPEN,
     MODULE,
+    SCRIPT,
     TOP,
     VALUES,
     Done,
@@ -225,4 +226,4 @@ def test_helper_runs_the_real_command_line(tmp_path: Path) -> None:
     put(tmp_path, {"web.yaml": WEB})
     words = ("fix", "-f", "web.yaml", "-v")
     here: Done = prodready(*words, cwd=tmp_path)
-    assert here == process(*words, cwd=tmp_path)
+    assert here == process(*words, cwd=tmp_path, program=(SCRIPT,))

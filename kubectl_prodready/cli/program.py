@@ -8,7 +8,7 @@ import sys
 
 def program() -> str:
     """How to call this program again in the same way."""
-    is_module = os.path.basename(sys.argv[0]) == "__main__.py"
+    is_module = sys.argv[0].endswith(os.path.join("kubectl_prodready", "__main__.py"))
     return "python -m kubectl_prodready" if is_module else "kubectl prodready"
 
 
