@@ -20,8 +20,7 @@ def main() -> None:
 
     A bug is one line and a way to report it, unless PRODREADY_DEBUG asks for its traceback.
     """
-    if sys.stdout is None or sys.stderr is None:
-        sys.exit(ERROR)  # closed: there is nobody to talk to
+    _want_open_streams()
     try:
         from kubectl_prodready.cli.main import run  # so that Ctrl-C is quiet even now
 
@@ -34,10 +33,20 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("PRODREADY_DEBUG"):
             raise
-        sys.stderr.write(f"error: {_told(error)}\n")
+        from kubectl_prodready.report.escape import escaped
+
+        sys.stderr.write(f"error: {escaped(_told(error))}\n")
         _abandon_output()
         code = ERROR
     sys.exit(code)
+
+
+def _want_open_streams() -> None:
+    if sys.stderr is None:
+        sys.exit(ERROR)  # there is nobody to tell what goes wrong
+    if sys.stdout is None:
+        sys.stderr.write("error: standard output is closed; give it somewhere to go\n")
+        sys.exit(ERROR)
 
 
 def _told(error: Exception) -> str:

@@ -14,8 +14,10 @@ from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.fixer import Fixer, Options
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.survey import survey
+from kubectl_prodready.sources.wording import placed, worded
 from kubectl_prodready.text.encoding import decode
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 CHUNK = 16
 """Files that one worker takes at a time."""
+
+BLANK = {"", "---", "..."}
+"""What a line says that says nothing."""
 
 WORTH_WORKERS = 64
 """Fewer files are done before a second process has started."""
@@ -65,17 +70,32 @@ class Looker:
     def look(self, source: Source) -> FileResult:
         """Read a source and fix it, or say why it is none of ours."""
         try:
-            text = decode(source.read())
+            raw = source.read()
         except InputError as error:
             return FileResult(source.shown, source.path, errors=(error.at(source.shown),))
-        kept = text if self.run.keep_text else ""
-        return self.judge(source, text)._replace(path=source.path, text=kept)
+        return self.judge(source, raw)._replace(path=source.path)
 
-    def judge(self, source: Source, text: str) -> FileResult:
-        """Fix a text, unless it is no manifest."""
+    def judge(self, source: Source, raw: bytes) -> FileResult:
+        """Fix what was read, unless it is no manifest."""
         lenient = self.run.skip_unsupported or not source.named
+        try:
+            text = decode(raw)
+        except InputError as error:
+            told = placed(error, raw).at(source.shown)
+            result = FileResult(source.shown, errors=(told,), unreadable=True)
+        else:
+            result = self.judge_text(source, text, lenient=lenient)
+            result = result._replace(text=text if self.run.keep_text else "")
+        if result.unreadable and lenient and not _claims_yaml(source):
+            return FileResult(source.shown, skipped="no YAML")
+        return result
+
+    def judge_text(self, source: Source, text: str, *, lenient: bool) -> FileResult:
+        """Fix a text, unless it is no manifest."""
         if os.path.basename(source.path) in KUSTOMIZATIONS:
             return FileResult(source.shown)
+        if source.path == STDIN and _is_blank(text):
+            return FileResult(source.shown, skipped="empty")
         if not looks_like_manifest(text):
             return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
         if not source.named and looks_like_template(text) and _in_chart(source.folder):
@@ -83,7 +103,7 @@ class Looker:
         result = self.fixer.fix(source.shown, text, source.key, source.folder)
         if result.unreadable and looks_like_template(text):
             return _not_ours(source, "a template, not yet rendered", lenient=lenient)
-        return result
+        return result._replace(errors=tuple(worded(error, text) for error in result.errors))
 
 
 def results(sources: Sequence[Source], run: Run) -> Iterator[FileResult]:
@@ -129,6 +149,18 @@ def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
     if "template" in reason:
         advice = f"render it first, as with `helm template`, or: {advice}"
     return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))
+
+
+def _claims_yaml(source: Source) -> bool:
+    """Whether an input must be YAML by its name; a stream has no other claim than to be asked."""
+    name = os.path.basename(source.path)
+    return source.held is not None or name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a stream holds only comments and markers, as from a chart with all switched off."""
+    lines = (line.strip(" \t\r\ufeff") for line in text.split("\n"))
+    return all(line.partition("#")[0].rstrip() in BLANK or line[0] == "%" for line in lines)
 
 
 @cache

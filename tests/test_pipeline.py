@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.cli.command import (
     CONFIG_MAP,
     MISSHAPEN,
     MODULE,
+    SCRIPT,
+    TOP,
     VALUES,
     Done,
     contents,
@@ -63,7 +66,7 @@ def plugin(tmp_path: Path) -> dict[str, str]:
         {"stumbling_rules.py": PLUGIN, "stumbling-1.0.dist-info/entry_points.txt": entry},
     )
     put(installed, {"stumbling-1.0.dist-info/METADATA": "Name: stumbling\nVersion: 1.0\n"})
-    return {"PYTHONPATH": str(installed)}
+    return {"PYTHONPATH": f"{installed}{os.pathsep}{TOP}"}
 
 
 def mixture(folder: Path) -> Path:
@@ -223,4 +226,4 @@ def test_helper_runs_the_real_command_line(tmp_path: Path) -> None:
     put(tmp_path, {"web.yaml": WEB})
     words = ("fix", "-f", "web.yaml", "-v")
     here: Done = prodready(*words, cwd=tmp_path)
-    assert here == process(*words, cwd=tmp_path)
+    assert here == process(*words, cwd=tmp_path, program=(SCRIPT,))

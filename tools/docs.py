@@ -22,6 +22,12 @@ HELP = TOP / "kubectl_prodready" / "cli" / "help"
 RULES = TOP / "docs" / "rules.md"
 README = TOP / "README.md"
 WIDTH = "80"
+AS_PLUGIN = (
+    "import sys; sys.argv[0] = 'kubectl-prodready'; "
+    "from kubectl_prodready.__main__ import main; main()"
+)
+"""Runs the command under the name that its advice shall give."""
+
 RUN = re.compile(r"<!-- run: (?P<words>[^\n]*) -->\n(?:\n```[a-z]*\n.*?\n```\n)?", re.DOTALL)
 
 
@@ -40,7 +46,7 @@ def shown(run: re.Match[str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(TOP / "testdata" / "demo", Path(folder) / "testdata" / "demo")
         done = subprocess.run(
-            [sys.executable, "-m", "kubectl_prodready", *words],
+            [sys.executable, "-c", AS_PLUGIN, *words],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(TOP)},
             stdout=subprocess.PIPE,

@@ -40,6 +40,7 @@ def application(chosen: Chosen) -> typer.Typer:
     """All commands, which only tell that they were asked for."""
     app = typer.Typer(
         help=ABOUT,
+        epilog="`help COMMAND` is `COMMAND --help`, and `--version` is `version`.",
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Report
+from kubectl_prodready.report.report import Report, show_missing
 from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sources.files import Gathered
 
 FLAGS = (
     o.NAMES,
@@ -61,21 +64,36 @@ def run(
         selection=o.selection_of(names, namespace, labels),
         prove=False,
         skip_unsupported=skip_unsupported,
-        jobs=jobs,
+        jobs=o.processes(jobs),
     )
+    tally = check_all(inputs, job, output, verbose=verbose)
+    tally.tell_findings()
+    code = exit_code(tally, Safety[fail_on.upper()])
+    if code == NO_INPUT:
+        tally.tell_no_input()
+    return code
+
+
+def check_all(inputs: Gathered, job: Run, output: str, *, verbose: bool) -> Tally:
+    """Look at every input, and show its findings as soon as they are there."""
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
-    for error in inputs.errors:
-        tally.fail(error)
-    for result in results(inputs.sources, job):
+    tally.start(inputs)
+    found = results(inputs.sources, job)
+    show_missing(report, inputs.errors)
+    for result in found:
         tally.add(result)
         report.show(result)
     report.end()
+    sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
-    tally.tell_findings()
-    level = Safety[fail_on.upper()]
+    return tally
+
+
+def exit_code(tally: Tally, fail_on: Safety) -> int:
+    """The code for a run that fails on findings up to a level."""
     codes = [FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE]
-    if any(found <= level for found in tally.levels()):
+    if any(level <= fail_on for level in tally.levels()):
         codes.append(CHANGES_NEEDED)
     return worst(codes)
 

@@ -7,13 +7,15 @@ import sys
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
+from kubectl_prodready.cli.program import program
 from kubectl_prodready.errors import InputError, UsageError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Report
+from kubectl_prodready.report.report import Lasting, Report, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.files import write as write_file
-from kubectl_prodready.sources.files import STDIN, Gathered, Source
+from kubectl_prodready.sources.files import Gathered, Source
+from kubectl_prodready.sources.given import STDIN
 
 FLAGS = (
     o.NAMES,
@@ -28,17 +30,11 @@ FLAGS = (
     ),
     o.SELECT,
     o.IGNORE,
-    Flag(
-        "safety",
-        ("--safety",),
-        "",
-        "How far to go; by default review, and safe for what was dumped from a cluster.",
-        choices=o.LEVELS,
-    ),
+    o.SAFETY,
     o.VERSION,
     o.JOBS,
     *o.FILTERS,
-    Flag("no_comments", ("--no-comments",), False, "No comment beside values that want review."),
+    o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
     o.VERBOSE,
 )
@@ -79,28 +75,36 @@ def run(
         notes=not no_comments,
         skip_unsupported=skip_unsupported,
         keep_text=output == "yaml",
-        jobs=jobs,
+        jobs=o.processes(jobs),
     )
     tally = fix_all(inputs, job, output, write=write, verbose=verbose)
-    tally.tell(wrote=write, offer_write=output == "diff")
+    tally.tell(wrote=write, program=program() if output == "diff" else "")
     code = exit_code(tally, settled=write or output == "yaml")
-    passed_on = output == "yaml" and any(source.path == STDIN for source in inputs.sources)
-    return FINE if code == NO_INPUT and passed_on else code
+    if code == NO_INPUT:
+        if output == "yaml" and any(source.path == STDIN for source in inputs.sources):
+            return FINE  # it was passed on as it is: a pipe goes on
+        tally.tell_no_input()
+    return code
 
 
 def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool) -> Tally:
     """Fix every input, and show each result as soon as it is there."""
     report = _report(output, write=write)
+    lasting = Lasting(report) if write else None
+    report = lasting or report
     tally = Tally(verbose=verbose)
-    for error in inputs.errors:
-        tally.fail(error)
-    for source, result in zip(inputs.sources, results(inputs.sources, job), strict=True):
+    tally.start(inputs)
+    found = results(inputs.sources, job)
+    show_missing(report, inputs.errors)
+    for source, result in zip(inputs.sources, found, strict=True):
         final = _written(source, result) if write else result
         tally.add(final)
         report.show(final)
     report.end()
-    tally.miss(job.selection)
     sys.stdout.flush()  # before the summary, which goes another way
+    tally.miss(job.selection)
+    if lasting and lasting.error:
+        tally.fail(lasting.error)
     return tally
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 from kubectl_prodready.cli.flags import parse
+from kubectl_prodready.cli.program import as_typed, program
 from kubectl_prodready.errors import ProdreadyError
 
 COMMANDS = ("fix", "check", "explain", "hook", "version")
@@ -19,34 +20,44 @@ def run(arguments: list[str]) -> int:
     The help was rendered when this version was made, and an ordinary command line needs no typer:
     what is left for it is the out of the ordinary, and the wrong.
     """
+    arguments = _meant(arguments)
     if page := help_page(arguments):
-        sys.stdout.write(page.replace("kubectl prodready", program()))
+        sys.stdout.write(as_typed(page))
         return 0
     try:
-        name, rest = arguments[0], arguments[1:]
-        if name in COMMANDS:
-            module = command(name)
-            values = parse(rest, module.FLAGS)
-            if values is not None:
-                code: int = module.run(**values)
-                return code
-        from kubectl_prodready.cli.app import call  # costs 60 ms
-
-        return call(arguments, program())
+        return _called(arguments)
     except ProdreadyError as error:
-        sys.stderr.write(f"error: {error}\n")
+        from kubectl_prodready.report.escape import escaped
+
+        error.advice = as_typed(error.advice)
+        sys.stderr.write(f"error: {escaped(str(error))}\n")
         return 2
+
+
+def _called(arguments: list[str]) -> int:
+    """Run a command, by way of typer where the line is out of the ordinary."""
+    name, rest = arguments[0], arguments[1:]
+    if name in COMMANDS:
+        module = command(name)
+        values = parse(rest, module.FLAGS)
+        if values is not None:
+            code: int = module.run(**values)
+            return code
+    from kubectl_prodready.cli.app import call  # costs 60 ms
+
+    return call(arguments, program())
+
+
+def _meant(arguments: list[str]) -> list[str]:
+    """`help COMMAND` and `--version`, as other programs know them, in this one's words."""
+    if arguments[:1] == ["help"]:
+        return [*arguments[1:], "--help"]
+    return ["version"] if arguments == ["--version"] else arguments
 
 
 def command(name: str) -> ModuleType:
     """The module behind a command's name: its FLAGS and its `run`."""
     return import_module(f"kubectl_prodready.cli.{name}")
-
-
-def program() -> str:
-    """What people typed to get here."""
-    name = os.path.basename(sys.argv[0])
-    return "kubectl prodready" if name.startswith("kubectl") else "python -m kubectl_prodready"
 
 
 def help_page(arguments: list[str]) -> str:

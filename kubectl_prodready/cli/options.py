@@ -13,7 +13,7 @@ from kubectl_prodready.core.kinds import SPELLINGS
 from kubectl_prodready.core.model import Safety, Version
 from kubectl_prodready.core.selection import Selection, parse_labels, parse_name
 from kubectl_prodready.errors import UsageError
-from kubectl_prodready.sources.files import STDIN, Gathered, Wanted, gather
+from kubectl_prodready.sources.files import Gathered, Wanted, gather
 
 OLDEST: Version = (1, 20)
 LEVELS = tuple(level.word for level in Safety)
@@ -28,11 +28,24 @@ INPUTS = (
         "FILE|DIR|GLOB|-",
     ),
     Flag("recursive", ("-R", "--recursive"), False, "Look into the folders of a folder, too."),
-    Flag("files_from", ("--files-from",), (), "Read file names from a list, one a line.", "LIST|-"),
+    Flag(
+        "files_from",
+        ("--files-from",),
+        (),
+        "Read file names from a list, one a line or ended by NUL.",
+        "LIST|-",
+    ),
     Flag("exclude", ("--exclude",), (), "Leave out what matches, by path or by name.", "GLOB"),
 )
 SELECT = Flag("select", ("--select",), (), "Only these rules.", "RULE,..")
 IGNORE = Flag("ignore", ("--ignore",), (), "All rules but these.", "RULE,..")
+SAFETY = Flag(
+    "safety",
+    ("--safety",),
+    "",
+    "How far to go; by default review, and safe for what was dumped from a cluster.",
+    choices=LEVELS,
+)
 VERSION = Flag(
     "kubernetes_version",
     ("--kubernetes-version",),
@@ -46,6 +59,9 @@ FILTERS = (
         "namespace", ("-n", "--namespace"), "", "Only objects of this namespace, or of none.", "NS"
     ),
     Flag("labels", ("-l", "--selector"), "", "Only objects with these labels.", "SEL"),
+)
+NO_COMMENTS = Flag(
+    "no_comments", ("--no-comments",), False, "No comment beside values that want review."
 )
 SKIP_UNSUPPORTED = Flag(
     "skip_unsupported",
@@ -77,6 +93,13 @@ def parse_version(text: str) -> Version:
     return version
 
 
+def processes(jobs: int) -> int:
+    """How many processes a run may use. Raises UsageError."""
+    if jobs < 0:
+        raise UsageError(f"--jobs {jobs} is no number of processes", advice="0 is one a core")
+    return jobs
+
+
 def selection_of(names: Iterable[str], namespace: str, labels: str) -> Selection:
     """The filters that the flags describe. Raises UsageError."""
     pairs = frozenset(parse_name(name, SPELLINGS) for name in names)
@@ -96,8 +119,6 @@ def gathered(
             "nothing to read",
             advice="name manifests with -f, as in: kubectl prodready fix -f web.yaml",
         )
-    if filename.count(STDIN) > 1:
-        raise UsageError("standard input can be read only once", advice="name - once")
     return gather(Wanted(filename, recursive, files_from, exclude))
 
 

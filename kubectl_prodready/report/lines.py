@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubectl_prodready.fixing.results import FileResult, Finding
 from kubectl_prodready.paths import written
+from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.report import emit
 
 
@@ -13,7 +14,8 @@ class LineReport:
     def show(self, result: FileResult) -> None:
         """Print one file's findings."""
         for finding in sorted(result.findings, key=lambda f: (f.line, f.column)):
-            emit(f"{result.file}:{finding.line}:{finding.column}: {_said(finding)}\n")
+            place = f"{result.file}:{finding.line}:{finding.column}"
+            emit(escaped(f"{place}: {_said(finding)}") + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubectl_prodready.core.kinds import WORKLOADS
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.report import emit
 
 
@@ -15,7 +16,7 @@ class NameReport:
         """Print the names of one file's objects."""
         if not result.errors:
             for ref in _changed(result):
-                emit(f"{full_name(ref)}\n")
+                emit(escaped(full_name(ref)) + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""
@@ -29,7 +30,7 @@ class WrittenReport:
         if result.verified is not None and not result.errors:
             count = sum(finding.accepted for finding in result.findings)
             names = ", ".join(full_name(ref) for ref in _changed(result))
-            emit(f"wrote {result.file}: {count} changes to {names}\n")
+            emit(escaped(f"wrote {result.file}: {count} changes to {names}") + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""

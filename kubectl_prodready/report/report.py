@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Protocol, TextIO
 
+from kubectl_prodready.errors import InputError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 
 
@@ -18,9 +21,59 @@ class Report(Protocol):
         """Close what was opened."""
 
 
+def show_missing(report: Report, errors: Iterable[InputError]) -> None:
+    """Show each input that was named and could not be had, as one with nothing but its error."""
+    for error in errors:
+        report.show(FileResult(error.file, errors=(error,)))
+
+
 def emit(text: str) -> None:
     """Print exactly this text: line ends are part of the user's bytes and are not translated.
 
     A file name that is no UTF-8 comes back as the bytes that it is.
     """
     sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
+
+
+class Lasting:
+    """A report of files that are being written: that goes on when its reader does not.
+
+    `lost` says why output is missing, once some is.
+    """
+
+    def __init__(self, report: Report) -> None:
+        """Print through another report."""
+        self.report = report
+        self.lost: OSError | None = None
+
+    def show(self, result: FileResult) -> None:
+        """Show one file's result, as long as somebody reads."""
+        try:
+            self.report.show(result)
+        except OSError as error:
+            self._lose(error)
+
+    def end(self) -> None:
+        """Close what was opened, and let it go out."""
+        try:
+            self.report.end()
+            sys.stdout.flush()
+        except OSError as error:
+            self._lose(error)
+
+    @property
+    def error(self) -> WriteError | None:
+        """What to tell about missing output: nothing where the reader has seen enough."""
+        if self.lost is None or isinstance(self.lost, BrokenPipeError):
+            return None
+        reason = (self.lost.strerror or str(self.lost)).lower()
+        return WriteError(f"standard output: {reason}", advice="what is missing was not printed")
+
+    def _lose(self, error: OSError) -> None:
+        self.lost = self.lost or error
+        abandon(sys.stdout)
+
+
+def abandon(stream: TextIO) -> None:
+    """Let what is still to come go nowhere, at exit, too, where Python would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -6,7 +6,7 @@ import re
 
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.report import emit
-from kubectl_prodready.sources.files import STDIN
+from kubectl_prodready.sources.given import STDIN
 
 STARTS_DOCUMENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*---(?:\s|\Z)")
 

@@ -11,6 +11,9 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
+from kubectl_prodready.report.escape import escaped
+from kubectl_prodready.report.report import abandon
+from kubectl_prodready.sources.files import Gathered
 
 MOST_REASONS = 8
 
@@ -35,6 +38,7 @@ class Tally:
         self.offered: Counter[Safety] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.skipped: Counter[str] = Counter()
+        self.ignored = 0
         self.waiting = 0
         self.refs: set[Ref] = set()
         self.refused: dict[Ref, str] = {}
@@ -43,6 +47,16 @@ class Tally:
     def accepted(self) -> int:
         """How many changes were taken."""
         return self.by_safety.total()
+
+    def start(self, inputs: Gathered) -> None:
+        """Tell what could not be had, and what was said in vain."""
+        for pattern in inputs.unused:
+            _print(f"warning: --exclude {pattern} matches nothing")
+        self.ignored = len(inputs.ignored)
+        for name in inputs.ignored:
+            self.say(f"{name}: skipped: ignored by git")
+        for error in inputs.errors:
+            self.fail(error)
 
     def add(self, result: FileResult) -> None:
         """Count one file; its errors are told at once."""
@@ -68,11 +82,14 @@ class Tally:
             for finding in result.findings:
                 self.count(finding.change.rule, finding.change.safety, accepted=finding.accepted)
         for left in result.left:
-            if not left.left.rule:
-                self.refused[left.left.ref] = left.left.reason
-            if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
-                self.reasons[left.left.rule, left.left.reason] += 1
-            self.say(_named(result.file, left))
+            self._leave(result.file, left)
+
+    def _leave(self, file: str, left: Left) -> None:
+        if not left.left.rule:
+            self.refused[left.left.ref] = left.left.reason
+        if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
+            self.reasons[left.left.rule, left.left.reason] += 1
+        self.say(_named(file, left))
 
     def count(self, rule: str, safety: Safety, *, accepted: bool) -> None:
         """Count one change."""
@@ -102,8 +119,8 @@ class Tally:
         if self.verbose:
             _print(line)
 
-    def tell(self, *, wrote: bool, offer_write: bool) -> None:
-        """The summary."""
+    def tell(self, *, wrote: bool, program: str = "") -> None:
+        """The summary; `program` is how to call this one again, where that is the next step."""
         done = "written" if wrote else "to make"
         levels = ", ".join(
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
@@ -115,10 +132,13 @@ class Tally:
         if self.by_rule:
             _print("  " + ", ".join(f"{rule} {n}" for rule, n in sorted(self.by_rule.items())))
         self._tell_left_alone()
+        for safety, count in sorted(self.offered.items()):
+            _print(f"  {_many(count, 'more change')} with --safety {safety.word}")
+        self._tell_skipped()
         if self.waiting:
             _print(f"  {_many(self.waiting, 'more change')} wait in files with errors")
-        if self.accepted and offer_write and not wrote:
-            _print("add --write to write them; `kubectl prodready explain RULE` tells why")
+        if self.accepted and program and not wrote:
+            _print(f"add --write to write them; `{program} explain RULE` tells why")
 
     def tell_findings(self) -> None:
         """The summary of a run that changes nothing."""
@@ -128,6 +148,12 @@ class Tally:
             f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
             f"{_many(found.total(), 'finding')}" + (f" ({levels})" if levels else "")
         )
+        self._tell_left_alone()
+        self._tell_skipped()
+
+    def tell_no_input(self) -> None:
+        """Why the run ends as it does, where nothing of what was named is a manifest."""
+        _print("no input found")
 
     def levels(self) -> set[Safety]:
         """The levels at which something was found."""
@@ -141,12 +167,14 @@ class Tally:
             _print(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
         if len(shown) > MOST_REASONS:
             _print(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
-        for safety, count in sorted(self.offered.items()):
-            _print(f"  {_many(count, 'more change')} with --safety {safety.word}")
+
+    def _tell_skipped(self) -> None:
         if self.skipped:
             reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.skipped.items()))
             verbose = "" if self.verbose else "; -v names them"
             _print(f"  skipped {_many(self.skipped.total(), 'file')}: {reasons}{verbose}")
+        if self.ignored and (self.verbose or not self.inputs):
+            _print(f"  skipped {_many(self.ignored, 'name')} that git ignores")
 
 
 def _named(file: str, left: Left) -> str:
@@ -160,4 +188,7 @@ def _many(count: int, one: str, many: str = "") -> str:
 
 
 def _print(line: str) -> None:
-    sys.stderr.write(line + "\n")
+    try:
+        sys.stderr.write(escaped(line) + "\n")
+    except OSError:  # nobody listens: no reason to leave the work half done
+        abandon(sys.stderr)

@@ -6,6 +6,7 @@ import os
 import stat
 
 from kubectl_prodready.errors import WriteError
+from kubectl_prodready.sinks.attributes import keep_attributes
 from kubectl_prodready.text.verify import Verified
 
 NAME = 40
@@ -14,34 +15,46 @@ NAME = 40
 ANYONE_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
+OPEN_FILES = os.chmod in os.supports_fd
+"""Whether the system can change an open file's mode, whatever its name has become."""
+
+
 def write(path: str, shown: str, verified: Verified) -> None:
     """Put the new text where the old one is, through a temporary file beside it.
 
-    A link stays, its target is edited; mode and owner are kept. Raises WriteError, with the file
-    as it was, where the file is not what was read, may not be written, or has no room.
+    A link stays, its target is edited; mode, owner and extended attributes are kept. Raises
+    WriteError, with the file as it was, where it is not what was read, may not be written, or
+    has no room.
     """
-    target = os.path.realpath(path)
-    temporary = os.path.join(
-        os.path.dirname(target), f".{os.path.basename(target)[:NAME]}.prodready-{os.getpid()}"
-    )
     try:
-        before = os.stat(target)
-        _check(target, shown, before, verified)
-        content = verified.after.encode()
-        try:
-            _write_beside(temporary, content, before)
-            _check(target, shown, before, verified)
-            os.replace(temporary, target)
-        finally:
-            if os.path.lexists(temporary):
-                os.unlink(temporary)
-        _sync_folder(os.path.dirname(target))
+        _replace(os.path.realpath(path), shown, verified)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(
             f"{shown}: not written: {reason}",
             advice="the file is as it was; correct this and run again",
         ) from None
+
+
+def _replace(target: str, shown: str, verified: Verified) -> None:
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name[:NAME]}.prodready-{os.getpid()}")
+    before = os.stat(target)
+    _check(target, shown, before, verified)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(verified.after.encode())
+            file.flush()
+            # by its descriptor: a name may lead elsewhere by now
+            _make_alike(descriptor if OPEN_FILES else temporary, target, before)
+            os.fsync(descriptor)
+        _check(target, shown, before, verified)
+        os.replace(temporary, target)
+    finally:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+    _sync_folder(folder)
 
 
 def _check(target: str, shown: str, before: os.stat_result, verified: Verified) -> None:
@@ -60,26 +73,17 @@ def _check(target: str, shown: str, before: os.stat_result, verified: Verified) 
         raise WriteError(f"{shown}: not written: it changed meanwhile", advice="run again")
 
 
-def _write_beside(temporary: str, content: bytes, before: os.stat_result) -> None:
-    mode = stat.S_IMODE(before.st_mode)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        if hasattr(os, "fchown"):
-            own = (before.st_uid, before.st_gid)
-            if own != (os.geteuid(), os.getegid()):
-                _give(file.fileno(), own)
-        os.chmod(temporary, mode)
-        os.fsync(file.fileno())
-
-
-def _give(descriptor: int, own: tuple[int, int]) -> None:
-    try:
-        os.fchown(descriptor, *own)
-    except PermissionError as error:
-        message = "only its owner can replace it and stay its owner"
-        raise PermissionError(error.errno, message) from None
+def _make_alike(new: int | str, target: str, before: os.stat_result) -> None:
+    """Give the new file the owner, the extended attributes and the mode of the old one."""
+    own = (before.st_uid, before.st_gid)
+    if hasattr(os, "chown") and own != (os.geteuid(), os.getegid()):
+        try:
+            os.chown(new, *own)
+        except PermissionError as error:
+            message = "only its owner can replace it and stay its owner"
+            raise PermissionError(error.errno, message) from None
+    keep_attributes(target, new)
+    os.chmod(new, stat.S_IMODE(before.st_mode))
 
 
 def _sync_folder(folder: str) -> None:

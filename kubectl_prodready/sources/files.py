@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import glob
 import os
-import sys
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
-from typing import NamedTuple
+import stat
+from collections.abc import Iterator
+from glob import has_magic
+from typing import NamedTuple, TypeAlias
 
 from kubectl_prodready.errors import InputError, UsageError
+from kubectl_prodready.sources.exclude import Exclusions
+from kubectl_prodready.sources.given import STDIN, listed, split, standard_input, unreadable
+from kubectl_prodready.sources.globs import expand
 from kubectl_prodready.sources.ignore import GitIgnore
 
 EXTENSIONS = (".yaml", ".yml", ".json")
-STDIN = "-"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
@@ -41,10 +42,15 @@ class Source(NamedTuple):
         return os.path.dirname(self.path)
 
     def read(self) -> bytes:
-        """The bytes. Raises InputError where they cannot be had."""
+        """The bytes. Raises InputError where they cannot be had.
+
+        What is no regular file is never opened: a pipe may wait, and a device may give, for ever.
+        """
         if self.held is not None:
             return self.held
         try:
+            if not stat.S_ISREG(os.stat(self.path).st_mode):
+                raise _no_file(self.shown)
             with open(self.path, "rb") as file:
                 return file.read()
         except OSError as error:
@@ -61,34 +67,46 @@ class Wanted(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """The inputs of a run in a stable order, each once, and what could not be had."""
+    """The inputs of a run in a stable order, each once, and what could not be had.
+
+    `unused` are the patterns that left nothing out, `ignored` the names that git ignores.
+    """
 
     sources: tuple[Source, ...]
     errors: tuple[InputError, ...]
+    unused: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+class Ignored(NamedTuple):
+    """A manifest, or a folder, that git ignores."""
+
+    shown: str
+
+
+Found: TypeAlias = Source | InputError | Ignored
 
 
 def gather(wanted: Wanted) -> Gathered:
     """Find every input. Raises UsageError for flags that cannot be."""
     sources: dict[str, Source] = {}
     errors: list[InputError] = []
+    ignored: list[str] = []
     folders: dict[str, str] = {}
-    given = tuple(_split(wanted.names))
-    names = [*given, *_listed(wanted.lists, given)]
+    exclusions = Exclusions(tuple(split(wanted.exclude)))
+    given = tuple(split(wanted.names))
+    if (*given, *wanted.lists).count(STDIN) > 1:
+        raise UsageError("standard input can be read only once", advice="name - once")
+    names = [*given, *listed(wanted.lists)]
     for name in names:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):
                 errors.append(found)
-            elif not _excluded(found, wanted.exclude):
+            elif isinstance(found, Ignored):
+                ignored.append(found.shown)
+            elif not exclusions.match(found.shown, found.path):
                 _remember(sources, found, folders)
-    return Gathered(tuple(sources.values()), tuple(errors))
-
-
-def unreadable(shown: str, error: OSError) -> InputError:
-    """The error for a file that the system does not give."""
-    reason = (error.strerror or str(error)).lower()
-    return InputError(
-        f"cannot be read: {reason}", advice="check the name and its rights", file=shown
-    )
+    return Gathered(tuple(sources.values()), tuple(errors), exclusions.unused, tuple(ignored))
 
 
 def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str]) -> None:
@@ -108,57 +126,23 @@ def _real(source: Source, folders: dict[str, str]) -> str:
     return os.path.realpath(path) if os.path.islink(path) else path
 
 
-def _split(names: Iterable[str]) -> Iterator[str]:
-    """Comma-separated names, unless a file is really called so."""
-    for name in names:
-        if "," not in name or os.path.exists(name):
-            yield name
-        else:
-            yield from (part for part in name.split(",") if part)
-
-
-def _listed(lists: Iterable[str], names: tuple[str, ...]) -> Iterator[str]:
-    """The names in the given list files, one a line."""
-    for name in lists:
-        if name == STDIN:
-            if STDIN in names:
-                raise UsageError("standard input is both a manifest and a list of files")
-            raw = _standard_input()
-        else:
-            try:
-                with open(name, "rb") as file:
-                    raw = file.read()
-            except OSError as error:
-                raise unreadable(name, error) from None
-        lines = (os.fsdecode(line.rstrip(b"\r")) for line in raw.split(b"\n"))
-        yield from (line for line in lines if line.strip())
-
-
-def _standard_input() -> bytes:
-    """All of standard input. Raises InputError where there is none."""
-    if sys.stdin is None:
-        raise InputError("standard input is closed", advice="give it something to read")
-    return sys.stdin.buffer.read()
-
-
-def _named(name: str, *, recursive: bool) -> Iterator[Source | InputError]:
+def _named(name: str, *, recursive: bool) -> Iterator[Found]:
     """What one name stands for."""
     if name == STDIN:
-        yield Source("stdin", STDIN, named=True, held=_standard_input())
+        yield Source("stdin", STDIN, named=True, held=standard_input())
     elif name.startswith(("http://", "https://")):
         raise UsageError(
             f"{name} is a URL", advice="download it first; nothing is fetched from here"
         )
     elif os.path.isdir(name):
-        folder = os.path.abspath(name)
-        yield from _walk(name, GitIgnore.above(folder), recursive=recursive)
+        yield from _walk(name, GitIgnore.above(_absolute(name)), recursive=recursive)
     elif os.path.lexists(name):
         yield _one(name)
-    elif found := sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []:
+    elif found := expand(name):
         for path in found:
             yield from _named(path, recursive=recursive)
     else:
-        advice = "no file matches it" if glob.has_magic(name) else "check the name"
+        advice = "no file matches it" if has_magic(name) else "check the name"
         yield InputError("no such file or folder", advice=advice, file=name)
 
 
@@ -166,17 +150,39 @@ def _one(name: str) -> Source | InputError:
     """A file that was named outright; a pipe is read now, for it can be read only once."""
     held = None
     if os.path.exists(name) and not os.path.isfile(name):
+        if _is_device(name):
+            return _no_file(name)
         try:
             with open(name, "rb") as file:
                 held = file.read()
         except OSError as error:
             return unreadable(name, error)
-    return Source(name, os.path.abspath(name), named=True, held=held)
+    return Source(name, _absolute(name), named=True, held=held)
 
 
-def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source | InputError]:
+def _is_device(name: str) -> bool:
+    """Whether it may give bytes without end, as /dev/zero does; /dev/null gives none."""
+    mode = os.stat(name).st_mode
+    return (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)) and name != os.devnull
+
+
+def _no_file(shown: str) -> InputError:
+    return InputError("no regular file, and no pipe", advice="name a file, or use -f -", file=shown)
+
+
+def _absolute(name: str) -> str:
+    """The normalised absolute path; a linked folder's `..` is that of the folder it leads to."""
+    if os.pardir not in name.split(os.sep):
+        return os.path.abspath(name)
+    folder, base = os.path.split(name)
+    if base in {"", os.curdir, os.pardir}:
+        return os.path.realpath(name)
+    return os.path.join(os.path.realpath(folder), base)
+
+
+def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Found]:
     """The manifests of a folder, in the order of their names. Linked folders are not entered."""
-    here = os.path.abspath(folder)
+    here = _absolute(folder)
     ignore = ignore.entering(here)
     try:
         with os.scandir(folder) as entries:
@@ -187,25 +193,30 @@ def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Source
     for entry in found:
         path = os.path.join(here, entry.name)
         if entry.is_dir(follow_symlinks=False):
-            if recursive and entry.name != ".git" and not ignore.ignores(path, is_folder=True):
+            if not recursive or entry.name == ".git":
+                continue
+            if ignore.ignores(path, is_folder=True):
+                yield from _kept(entry.path, path, ignore)
+            else:
                 yield from _walk(entry.path, ignore, recursive=True)
-        elif _is_wanted(entry) and not ignore.ignores(path, is_folder=False):
-            yield Source(entry.path, path, named=False)
+        elif _is_wanted(entry.path):
+            ignored = ignore.ignores(path, is_folder=False)
+            yield Ignored(entry.path) if ignored else Source(entry.path, path, named=False)
 
 
-def _is_wanted(entry: os.DirEntry[str]) -> bool:
-    """Whether a folder's entry is a manifest by its name, and no folder, pipe or the like.
+def _kept(shown: str, path: str, ignore: GitIgnore) -> Iterator[Found]:
+    """What is tracked in a folder that is ignored."""
+    yield Ignored(shown + os.sep)
+    for file in ignore.tracked.below(path):
+        if _is_wanted(file):
+            yield Source(shown + file.removeprefix(path), file, named=False)
+
+
+def _is_wanted(path: str) -> bool:
+    """Whether what lies in a folder is a manifest by its name, and no folder, pipe or the like.
 
     A link that leads nowhere counts: that it cannot be read is told.
     """
-    named = entry.name.endswith(EXTENSIONS) or entry.name in KUSTOMIZATIONS
-    return named and (not os.path.exists(entry.path) or entry.is_file())
-
-
-def _excluded(source: Source, patterns: tuple[str, ...]) -> bool:
-    """Whether a glob matches the shown path, a folder above it, or the name of either."""
-    parts = source.shown.removeprefix("./").split("/")
-    places = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    return any(
-        fnmatch(place, pattern.rstrip("/")) for pattern in patterns for place in (*places, *parts)
-    )
+    name = os.path.basename(path)
+    named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+    return named and (os.path.isfile(path) or not os.path.exists(path))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from kubectl_prodready.sources.tracked import Tracked
+
+NO_REPOSITORY = Tracked("")
+
 ANYTHING = "."
 """What the library makes of `*`."""
 
@@ -12,9 +16,14 @@ ANYTHING = "."
 class GitIgnore:
     """The .gitignore files that hold for a folder, from the repository's top down."""
 
-    def __init__(self, specs: tuple[tuple[str, tuple[Any, ...]], ...] = ()) -> None:
+    def __init__(
+        self,
+        specs: tuple[tuple[str, tuple[Any, ...]], ...] = (),
+        tracked: Tracked = NO_REPOSITORY,
+    ) -> None:
         """`specs` are (folder, compiled patterns), the outermost first."""
         self.specs = specs
+        self.tracked = tracked
 
     @classmethod
     def above(cls, folder: str) -> GitIgnore:
@@ -25,7 +34,7 @@ class GitIgnore:
             if parent == parents[-1]:
                 return cls()  # no repository: only what is below the folder counts
             parents.append(parent)
-        ignore = cls()
+        ignore = cls(tracked=Tracked(parents[-1]))
         for parent in reversed(parents[1:]):
             ignore = ignore.entering(parent)
         return ignore
@@ -38,19 +47,20 @@ class GitIgnore:
                 lines = file.read().split("\n")
         except OSError:
             return self
-        return GitIgnore((*self.specs, (folder, _patterns(lines))))
+        return GitIgnore((*self.specs, (folder, _patterns(lines))), self.tracked)
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
         """Whether a path is ignored; of the innermost file that says something, the last line.
 
-        What is above the path is not looked at: who walks down has done so.
+        What is above the path is not looked at: who walks down has done so. A file that git
+        tracks is not ignored; a folder is, but for its `tracked` files.
         """
         for folder, patterns in reversed(self.specs):
             inside = os.path.relpath(path, folder).replace(os.sep, "/")
             inside += "/" if is_folder else ""
             for pattern in reversed(patterns):
                 if _matches(pattern, inside):
-                    return bool(pattern.include)
+                    return bool(pattern.include) and path not in self.tracked.files
         return False
 
 

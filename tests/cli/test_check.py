@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import BROKEN, COMPLETE, contents, prodready, put
+from tests.cli.command import BROKEN, COMPLETE, VALUES, contents, prodready, put
 from tests.help import deployment, documents
 
 WEB = deployment()
@@ -90,3 +90,93 @@ def test_wrong_rule_name(tmp_path: Path) -> None:
         done = prodready(*words, cwd=tmp_path)
         assert done.err == 'error: there is no rule "cpu-requests"; did you mean cpu-request?\n'
         assert (done.code, done.out) == (2, "")
+
+
+def test_counts_what_was_passed_over(tmp_path: Path) -> None:
+    """As `fix` does; -v names each."""
+    patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n"
+    files = {
+        "kustomization.yaml": "resources: [web.yaml]\npatches: [{path: patch.yaml}]\n",
+        "web.yaml": deployment("[{name: web, image: web}, {name: istio-proxy, image: a}]"),
+        "patch.yaml": patch,
+        "values.yaml": VALUES,
+        "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+        "chart/templates/web.yaml": WEB.replace("image: web", "image: {{ .Values.image }}"),
+    }
+    put(tmp_path, files)
+    told = {}
+    for command in ("check", "fix"):
+        lines = prodready(command, "-R", "-f", ".", cwd=tmp_path).err.splitlines()
+        told[command] = [line for line in lines if line.startswith(("  left", "  skipped"))]
+    assert told["check"] == told["fix"]
+    assert "  left alone: 1 kustomize patch" in told["check"]
+    assert told["check"][-1].startswith("  skipped 3 files: 1 a template of a Helm chart, 2 no Kub")
+    named = prodready("check", "-R", "-v", "-f", ".", cwd=tmp_path).err.splitlines()
+    assert "./values.yaml: skipped: no Kubernetes manifest" in named
+    assert any(line.startswith("./patch.yaml:1:1: left alone: ") for line in named)
+
+
+def test_a_chart_alone_says_why_nothing_was_read(tmp_path: Path) -> None:
+    template = WEB.replace("image: web", "image: {{ .Values.image }}")
+    put(tmp_path, {"Chart.yaml": "name: web\n", "templates/web.yaml": template})
+    done = prodready("check", "-R", "-f", ".", cwd=tmp_path)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines()[1:] == [
+        "  skipped 2 files: 1 a template of a Helm chart, 1 no Kubernetes manifest; -v names them",
+        "no input found",
+    ]
+
+
+def test_verbose_names_what_was_skipped_and_left_alone(tmp_path: Path) -> None:
+    put(tmp_path, {"values.yaml": VALUES, "web.yaml": WEB})
+    words = ("check", "-f", ".", "--select", "cpu-limit")
+    named = prodready(*words, "-v", cwd=tmp_path).err
+    assert "./values.yaml: skipped: no Kubernetes manifest\n" in named
+    assert "left alone: cpu-limit: spec.template.spec.containers[name=web].resources.limi" in named
+    quiet = prodready(*words, cwd=tmp_path).err
+    assert "./values.yaml" not in quiet
+    assert "[name=web]" not in quiet
+
+
+def test_skip_unsupported(tmp_path: Path) -> None:
+    put(tmp_path, {"values.yaml": VALUES, "web.yaml": WEB})
+    words = ("check", "-f", "values.yaml,web.yaml")
+    refused = prodready(*words, cwd=tmp_path)
+    assert refused.code == 2
+    assert "error: values.yaml: no Kubernetes manifest; --skip-unsupported passes" in refused.err
+    skipped = prodready(*words, "--skip-unsupported", cwd=tmp_path)
+    assert skipped.code == 1
+    assert "error" not in skipped.err
+
+
+def test_select_and_ignore(tmp_path: Path) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    ignored = prodready("check", "-f", ".", "--ignore", "cpu-limit,memory-limit", cwd=tmp_path)
+    assert ignored.out.count("\n") == 4
+    assert "cpu-limit" not in ignored.out
+    selected = prodready("check", "-f", ".", "--select", "cpu-request", cwd=tmp_path)
+    assert selected.out.count("\n") == selected.out.count(" cpu-request: ") == 1
+
+
+def test_inputs_are_named_as_for_fix(tmp_path: Path) -> None:
+    files = {"a.yaml": WEB, "sub/b.yaml": WEB, "sub/c.yaml": WEB, "list": "a.yaml\nsub/c.yaml\n"}
+    put(tmp_path, files)
+
+    def found(*words: str, stdin: bytes = b"") -> list[str]:
+        out = prodready("check", *words, cwd=tmp_path, stdin=stdin).out
+        return sorted({line.partition(":")[0] for line in out.splitlines()})
+
+    assert found("-f", ".") == ["./a.yaml"]
+    assert found("-R", "-f", ".") == ["./a.yaml", "./sub/b.yaml", "./sub/c.yaml"]
+    assert found("-R", "-f", ".", "--exclude", "b.yaml") == ["./a.yaml", "./sub/c.yaml"]
+    assert found("--files-from", "list") == ["a.yaml", "sub/c.yaml"]
+    assert found("--files-from", "-", stdin=b"sub/b.yaml\n") == ["sub/b.yaml"]
+    assert found("-f", "-", stdin=WEB.encode()) == ["stdin"]
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    done = prodready("check", "-f", "gone.yaml,web.yaml", cwd=tmp_path)
+    assert done.code == 2
+    assert done.out.count("\n") == 6
+    assert done.err.startswith("error: gone.yaml: no such file or folder; check the name\n")

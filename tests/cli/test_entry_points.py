@@ -49,6 +49,40 @@ def test_usage_names_what_was_typed(
     assert wrong.err.startswith(f"Usage: {name} fix")
 
 
+@pytest.mark.parametrize(("program", "name"), WAYS)
+def test_advice_names_what_was_typed(
+    tmp_path: Path, program: tuple[str | Path, ...], name: str
+) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    run = {"cwd": tmp_path, "env": PATH, "program": program}
+    done = process("fix", "-f", "web.yaml", **run)  # type: ignore[arg-type]
+    told = f"add --write to write them; `{name} explain RULE` tells why"
+    assert done.err.splitlines()[-1] == told
+    nothing = process("fix", **run)  # type: ignore[arg-type]
+    assert nothing.err.endswith(f"name manifests with -f, as in: {name} fix -f web.yaml\n")
+    unknown = process("explain", "zzz", **run)  # type: ignore[arg-type]
+    assert f"`{name} explain` lists all" in unknown.err
+
+
+@pytest.mark.parametrize(("program", "name"), WAYS)
+def test_help_and_version_as_other_programs_know_them(
+    tmp_path: Path, program: tuple[str | Path, ...], name: str
+) -> None:
+    run = {"cwd": tmp_path, "env": PATH, "program": program}
+    for words, same in (
+        (("help",), ("--help",)),
+        (("help", "fix"), ("fix", "--help")),
+        (("--version",), ("version",)),
+    ):
+        done = process(*words, **run)  # type: ignore[arg-type]
+        assert (done.code, done.err) == (0, "")
+        assert done.out
+        assert done == process(*same, **run)  # type: ignore[arg-type]
+    wrong = process("help", "nope", **run)  # type: ignore[arg-type]
+    assert wrong.code == 2
+    assert "No such command 'nope'" in wrong.err
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_each_command(tmp_path: Path, command: str) -> None:
     done = process(command, "--help", cwd=tmp_path, program=(SCRIPT,))

@@ -161,3 +161,14 @@ def test_wrong_command_lines_are_told(tmp_path: Path, line: str, message: str) -
     done = prodready(*line.split(), cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert message in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("command", ["fix", "check"])
+@pytest.mark.parametrize("words", [("--jobs", "-1"), ("--jobs=-1",)])
+def test_a_number_of_processes_below_none_is_refused(
+    tmp_path: Path, command: str, words: tuple[str, ...]
+) -> None:
+    put(tmp_path, {"a.yaml": deployment()})
+    done = prodready(command, "-f", "a.yaml", *words, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: --jobs -1 is no number of processes; 0 is one a core\n"

@@ -127,3 +127,51 @@ def test_errors_into_a_pipe_that_closes(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
     assert done.stdout.startswith(b"error: ./0.yaml:2:1: not YAML: ")
     assert done.stderr == b""
+
+
+def long_names(folder: Path) -> Path:
+    """So many files that what is printed about them fills any buffer, and any pipe."""
+    return put(folder, {f"{number:04}-{'n' * 200}.yaml": OLD for number in range(400)})
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("output", ["diff", "json", "yaml", "name"])
+def test_files_are_written_though_nobody_reads_on(tmp_path: Path, output: str, jobs: str) -> None:
+    long_names(tmp_path / "in")
+    command = (
+        f"'{SCRIPT}' fix -f in --write -o {output} --jobs {jobs} 2>err | head -1; "
+        'echo "${PIPESTATUS[0]}" >code'
+    )
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert states(tmp_path / "in") == {"new": 400}
+    assert (tmp_path / "err").read_text().startswith("400 workloads in 400 files: 2400 changes wr")
+    assert "rror" not in (tmp_path / "err").read_text()
+    assert (tmp_path / "code").read_text() == "0\n"
+
+
+def test_files_are_written_though_nobody_reads_errors_either(tmp_path: Path) -> None:
+    put(
+        long_names(tmp_path / "in"),
+        {f"0{n:03}-bad.yaml": "kind: [apiVersion\n" for n in range(300)},
+    )
+    command = f"'{SCRIPT}' fix -f in --write 2>&1 | head -1; echo \"${{PIPESTATUS[0]}}\" >code"
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert states(tmp_path / "in")["new"] == 400
+    assert (tmp_path / "code").read_text() == "2\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="optional: there is no /dev/full")
+@pytest.mark.parametrize("output", ["diff", "json", "name"])
+def test_files_are_written_though_output_has_no_room(tmp_path: Path, output: str) -> None:
+    long_names(tmp_path)
+    command = f"'{SCRIPT}' fix -f . --write -o {output} >/dev/full"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False, text=True
+    )
+    assert states(tmp_path) == {"new": 400}
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "error: standard output: no space left on device; what is missing was not printed\n"
+        "400 workloads in 400 files: 2400 changes written"
+    )
+    assert done.stderr.count("rror") == 1

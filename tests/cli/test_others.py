@@ -87,6 +87,65 @@ def test_hook_takes_rules(tmp_path: Path) -> None:
     assert "1 change to make" in done.err
 
 
+def test_hook_takes_a_version_and_rules_to_ignore(tmp_path: Path) -> None:
+    put(tmp_path, {"a.yaml": WEB})
+    words = ("--ignore", "cpu-limit,memory-limit", "--check", "a.yaml")
+    done = prodready("hook", *words, cwd=tmp_path)
+    assert "4 changes to make" in done.err
+    assert "cpu-limit" not in done.err
+    wrong = prodready("hook", "--kubernetes-version", "1", "a.yaml", cwd=tmp_path)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert '--kubernetes-version "1" is no version' in wrong.err
+    assert contents(tmp_path) == {"a.yaml": WEB}
+
+
+def test_hook_takes_a_level_and_leaves_comments_out(tmp_path: Path) -> None:
+    put(tmp_path, {"a.yaml": WEB})
+    safe = prodready("hook", "--safety", "safe", "a.yaml", cwd=tmp_path)
+    assert (safe.code, safe.out) == (0, "")
+    assert prodready("hook", "--no-comments", "a.yaml", cwd=tmp_path).code == 1
+    assert contents(tmp_path) == {"a.yaml": after(WEB, notes=False)}
+
+
+def test_hook_names_what_it_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, {"values.yaml": VALUES})
+    told = "values.yaml: skipped: no Kubernetes manifest\n"
+    assert prodready("hook", "-v", "values.yaml", cwd=tmp_path).err.startswith(told)
+    assert told not in prodready("hook", "values.yaml", cwd=tmp_path).err
+
+
+def test_hook_takes_no_stream(tmp_path: Path) -> None:
+    put(tmp_path, {"a.yaml": WEB})
+    done = prodready("hook", "a.yaml", "-", cwd=tmp_path, stdin=WEB.encode())
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "error: hook takes names of files, and - is none; a stream is for fix -f - -o yaml\n"
+    )
+    assert contents(tmp_path) == {"a.yaml": WEB}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("full.yaml", 0),
+        ("values.yaml", 0),
+        ("empty.yaml", 0),
+        ("web.yaml", 1),
+        ("--check web.yaml", 1),
+        ("web.yaml full.yaml values.yaml", 1),
+        ("--safety safe web.yaml", 0),
+        ("broken.yaml web.yaml", 2),
+        ("gone.yaml", 2),
+        ("-", 2),
+        ("", 2),
+    ],
+)
+def test_exit_codes_of_hook(tmp_path: Path, words: str, code: int) -> None:
+    files = {"web.yaml": WEB, "full.yaml": COMPLETE, "values.yaml": VALUES, "empty.yaml": ""}
+    put(tmp_path, files | {"broken.yaml": BROKEN})
+    assert prodready("hook", *words.split(), cwd=tmp_path).code == code
+
+
 def test_hook_needs_a_name(tmp_path: Path) -> None:
     done = prodready("hook", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")

@@ -169,6 +169,15 @@ def test_linked_file_is_named_by_what_changes(tmp_path: Path) -> None:
     assert (tmp_path / "link.yaml").is_symlink()
 
 
+@pytest.mark.parametrize(
+    "given", ["lnk", "lnk/web.yaml", "./lnk/", "lnk/../sub/web.yaml", "lnk/../sub"]
+)
+def test_linked_folder_is_named_by_where_it_leads(tmp_path: Path, given: str) -> None:
+    put(repository(tmp_path), {"real/sub/web.yaml": WEB, "real/x": "", "sub/web.yaml": "other"})
+    (tmp_path / "lnk").symlink_to("real/sub")
+    assert_git_takes(tmp_path, given, tmp_path / "real" / "sub" / "web.yaml")
+
+
 def test_file_above_the_current_folder_applies_from_the_root(tmp_path: Path) -> None:
     """Its name is the whole path: no name relative to the current folder would be one for git."""
     put(tmp_path, {"web.yaml": WEB, "sub/x": ""})

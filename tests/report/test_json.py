@@ -211,7 +211,7 @@ def test_skipped_left_alone_and_errors(tmp_path: Path) -> None:
         "advice": "correct it; nothing of this file was changed",
     }
     [error] = files["./binary.yaml"]["errors"]
-    assert (error["line"], error["column"]) == (0, 0)
+    assert (error["line"], error["column"]) == (1, 1)
 
 
 def test_standard_input(tmp_path: Path) -> None:
@@ -265,3 +265,22 @@ def test_the_wheel_ships_the_schema(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = archive.read("kubectl_prodready/report/schema/report-v1.json")
     assert inside == SCHEMA.read_bytes()
+
+
+@pytest.mark.parametrize("command", [("fix",), ("fix", "--write"), ("check",)])
+def test_what_could_not_be_had_is_there_with_its_error(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    put(tmp_path, {"web.yaml": COMPLETE})
+    found = report(*command, "-f", "gone.yaml,web.yaml,no*", cwd=tmp_path)
+    assert [file["file"] for file in found["files"]] == ["gone.yaml", "no*", "web.yaml"]
+    assert found["files"][0]["errors"] == [
+        {"line": 0, "column": 0, "message": "no such file or folder", "advice": "check the name"}
+    ]
+    alone = report(*command, "-f", "gone.yaml", cwd=tmp_path)
+    assert [file["file"] for file in alone["files"]] == ["gone.yaml"]
+
+
+def test_a_wrong_rule_beside_a_missing_file_gives_no_half_report(tmp_path: Path) -> None:
+    done = prodready("fix", "-f", "gone.yaml", "--select", "nope", "-o", "json", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")

@@ -124,3 +124,39 @@ def test_as_a_real_pipe(tmp_path: Path) -> None:
     assert (done.code, done.raw) == (0, after(text).encode())
     again = process("fix", "-f", "-", "-o", "yaml", cwd=tmp_path, stdin=done.raw)
     assert again.raw == done.raw
+
+
+BLANK = [
+    "",
+    "\n",
+    "# nothing\n",
+    "---\n# Source: web/templates/a.yaml\n---\n# Source: b\n",
+    "\ufeff# nothing\r\n---   # said\r\n...\r\n",
+    "%YAML 1.1\n---\n",
+    "  \t\n---",
+]
+
+
+@pytest.mark.parametrize("text", BLANK)
+def test_a_stream_of_nothing_passes(tmp_path: Path, text: str) -> None:
+    """A chart with all switched off must not break a pipe."""
+    done = prodready("fix", "-f", "-", "-o", "yaml", cwd=tmp_path, stdin=text.encode())
+    assert (done.code, done.raw) == (0, text.encode())
+    assert "error" not in done.err
+    assert "no input" not in done.err
+
+
+@pytest.mark.parametrize("text", BLANK)
+@pytest.mark.parametrize("words", [("fix",), ("check",), ("fix", "-o", "name")])
+def test_a_stream_of_nothing_is_no_input(tmp_path: Path, words: tuple[str, ...], text: str) -> None:
+    done = prodready(*words, "-f", "-", cwd=tmp_path, stdin=text.encode())
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines()[1:] == [
+        "  skipped 1 file: 1 empty; -v names them",
+        "no input found",
+    ]
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", "# a\n--- b\n", "[]\n", "- # a\n"])
+def test_a_stream_of_something_else_is_an_error(tmp_path: Path, text: str) -> None:
+    assert streamed(text, tmp_path) == (2, text)

@@ -51,6 +51,69 @@ def test_owner_is_kept(tmp_path: Path) -> None:
     assert (file.stat().st_uid, file.stat().st_gid) == (12345, 23456)
 
 
+def test_extended_attributes_are_kept(tmp_path: Path) -> None:
+    file = put(tmp_path, {"web.yaml": WEB}) / "web.yaml"
+    with_attributes(file, {"user.origin": b"\x00here", "user.empty": b""})
+    write(file)
+    assert attributes(file) == {"user.origin": b"\x00here", "user.empty": b""}
+    assert file.read_text() == after(WEB)
+
+
+def with_attributes(file: Path, wanted: dict[str, bytes]) -> None:
+    if sys.platform != "linux":
+        pytest.skip("optional: only Linux lets Python see extended attributes")
+    try:
+        for name, value in wanted.items():
+            os.setxattr(file, name, value)
+    except OSError as error:
+        pytest.skip(f"optional: this file system has no extended attributes: {error}")
+
+
+def attributes(file: Path) -> dict[str, bytes]:
+    return {name: os.getxattr(file, name) for name in os.listxattr(file)}
+
+
+@pytest.mark.parametrize("call", ["listxattr", "getxattr", "setxattr"])
+def test_an_attribute_that_cannot_be_kept_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    file = put(tmp_path, {"web.yaml": WEB}) / "web.yaml"
+    with_attributes(file, {"user.origin": b"here"})
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(WriteError, match="not written: operation not permitted"):
+        write(file)
+    monkeypatch.undo()
+    assert contents(tmp_path) == {"web.yaml": WEB}
+
+
+def test_a_file_system_without_attributes_has_none_to_keep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(tmp_path, {"web.yaml": WEB}) / "web.yaml"
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(os, "listxattr", fail, raising=False)
+    write(file)
+    assert contents(tmp_path) == {"web.yaml": after(WEB)}
+
+
+def test_temporary_file_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that lies there already, or a link that somebody put there, is never written through."""
+    file = put(tmp_path, {"web.yaml": WEB, "victim": "mine\n"}) / "web.yaml"
+    (tmp_path / f".web.yaml.prodready-{os.getpid()}").symlink_to("victim")
+    with pytest.raises(WriteError, match="not written: file exists"):
+        write(file)
+    assert contents(tmp_path)[f".web.yaml.prodready-{os.getpid()}"] == "mine\n"
+    assert (tmp_path / "victim").read_text() == "mine\n"
+    assert file.read_text() == WEB
+
+
 @pytest.mark.parametrize("length", [100, 230, 255])
 def test_name_of_any_length(tmp_path: Path, length: int) -> None:
     name = "n" * (length - 5) + ".yaml"

@@ -161,3 +161,52 @@ def test_as_git_does(ignore: dict[str, str]) -> None:
         git(folder, "init", "-q", "--template=")
         listed = git(folder, "ls-files", "--others", "--exclude-standard", "*.yaml")
         assert read(folder) == sorted(listed.splitlines())
+
+
+TRACKED = ("a.yaml", "build/a.yaml", "sub/deep/keep.yaml")
+
+
+@needs_git
+def test_what_is_tracked_is_not_ignored(tmp_path: Path) -> None:
+    repository(tmp_path, {"": "*.yaml\nbuild\nsub/\n"})
+    (tmp_path / ".git").rmdir()
+    git(tmp_path, "init", "-q", "--template=")
+    assert read(tmp_path) == []
+    git(tmp_path, "add", "-f", *TRACKED)
+    assert read(tmp_path) == sorted(TRACKED)
+    done = prodready("fix", "-R", "-f", ".", "-v", cwd=tmp_path)
+    assert [line for line in done.out.splitlines() if line.startswith("+++ ")] == [
+        f"+++ b/{name}" for name in TRACKED
+    ]
+    told = done.err.splitlines()
+    assert "./build/: skipped: ignored by git" in told
+    assert "./keep.yaml: skipped: ignored by git" in told
+    assert "  skipped 4 names that git ignores" in told
+    assert read(tmp_path, "sub/deep") == ["sub/deep/keep.yaml"]
+
+
+@needs_git
+def test_a_repository_runs_no_program_of_its_own(tmp_path: Path) -> None:
+    repository(tmp_path, {"": "*.yaml\n"})
+    (tmp_path / ".git").rmdir()
+    git(tmp_path, "init", "-q", "--template=")
+    git(tmp_path, "config", "core.fsmonitor", "touch ran; false")
+    git(tmp_path, "-c", "core.fsmonitor=", "add", "-f", "a.yaml")
+    assert read(tmp_path) == ["a.yaml"]
+    assert not (tmp_path / "ran").exists()
+
+
+def test_without_git_what_is_ignored_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    repository(tmp_path, {"": "a.yaml\n"})
+    assert "a.yaml" not in read(tmp_path)
+
+
+def test_only_ignored_files_are_no_input_and_it_says_why(tmp_path: Path) -> None:
+    repository(tmp_path, {"": "*.yaml\n"})
+    for command in ("fix", "check"):
+        done = prodready(command, "-f", ".", cwd=tmp_path)
+        assert done.code == 3
+        assert done.err.splitlines()[1:] == ["  skipped 3 names that git ignores", "no input found"]

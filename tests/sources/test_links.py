@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
+from kubectl_prodready.sources.globs import expand
 from tests.cli.command import names, prodready, put
 from tests.help import after, deployment
 
@@ -80,3 +83,47 @@ def test_link_to_nothing_is_an_error_of_one_file(tmp_path: Path) -> None:
         assert done.code == 2
         assert names(done) == ["web"]
         assert "gone.yaml: cannot be read: no such file or directory" in done.err
+
+
+def loops(folder: Path) -> Path:
+    """Two manifests, and links that lead in circles."""
+    put(folder, {"web.yaml": WEB, "d/e/api.yaml": deployment(name="api")})
+    (folder / "self").symlink_to(".")
+    (folder / "d" / "up").symlink_to("..")
+    (folder / "d" / "e" / "down.yaml").symlink_to("../../web.yaml")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("**/*.yaml", ["d/e/api.yaml", "d/e/down.yaml", "web.yaml"]),
+        ("**/**/*.yaml", ["d/e/api.yaml", "d/e/down.yaml", "web.yaml"]),
+        ("./**/*.yaml", ["./d/e/api.yaml", "./d/e/down.yaml", "./web.yaml"]),
+        ("d/**/*.yaml", ["d/e/api.yaml", "d/e/down.yaml"]),
+        ("d/**/e/*.yaml", ["d/e/api.yaml", "d/e/down.yaml"]),
+        ("*/**/api.yaml", ["d/e/api.yaml", "self/d/e/api.yaml"]),
+        ("self/**/api.yaml", ["self/d/e/api.yaml"]),
+        ("**", ["d", "d/e", "d/e/api.yaml", "d/e/down.yaml", "web.yaml"]),
+        ("**/e", ["d/e"]),
+        ("d/[e]/*", ["d/e/api.yaml", "d/e/down.yaml"]),
+        ("nope/**", []),
+        ("web.yaml", []),
+    ],
+)
+def test_globs_do_not_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, found: list[str]
+) -> None:
+    monkeypatch.chdir(loops(tmp_path))
+    assert expand(pattern) == found
+
+
+def test_globs_from_the_root(tmp_path: Path) -> None:
+    found = expand(f"{loops(tmp_path)}/**/*.yaml")
+    assert [os.path.basename(name) for name in found] == ["api.yaml", "down.yaml", "web.yaml"]
+
+
+def test_a_glob_over_links_that_lead_in_circles_ends(tmp_path: Path) -> None:
+    loops(tmp_path)
+    done = prodready("fix", "-f", "**/*.yaml", "-o", "name", cwd=tmp_path)
+    assert (done.code, sorted(names(done))) == (1, ["api", "web"])

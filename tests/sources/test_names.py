@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import MODULE, SCRIPT, contents, names, process, prodready, put
+from tests.cli.command import COMPLETE, MODULE, SCRIPT, contents, names, process, prodready, put
 from tests.help import after, deployment
 
 WEB = deployment()
@@ -82,8 +82,12 @@ def test_standard_input(tmp_path: Path) -> None:
     assert found("-f", "b.yaml,-", cwd=tmp_path, stdin=stdin) == ["b", "given"]
 
 
-def test_standard_input_twice_is_refused(tmp_path: Path) -> None:
-    done = prodready("fix", "-f", "-", "-f", "-", cwd=tmp_path, stdin=WEB.encode())
+@pytest.mark.parametrize(
+    "words", ["-f - -f -", "-f -,-", "-f -,web.yaml,-", "--files-from - --files-from -"]
+)
+def test_standard_input_twice_is_refused(tmp_path: Path, words: str) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    done = prodready("fix", *words.split(), cwd=tmp_path, stdin=WEB.encode())
     assert (done.code, done.out) == (2, "")
     assert done.err == "error: standard input can be read only once; name - once\n"
 
@@ -120,6 +124,12 @@ def test_a_list_may_name_what_is_no_utf_8(tmp_path: Path) -> None:
     assert found("--files-from", "list", cwd=tmp_path) == ["web"]
 
 
+def test_a_list_may_end_its_names_with_nul(tmp_path: Path) -> None:
+    put(tmp_path, {"a\nb.yaml": deployment(name="line"), "\tb.yaml\r": WEB})
+    stdin = b"a\nb.yaml\0\tb.yaml\r\0"
+    assert found("--files-from", "-", cwd=tmp_path, stdin=stdin) == ["line", "web"]
+
+
 def test_a_missing_list_is_an_error(tmp_path: Path) -> None:
     done = prodready("fix", "-f", "b.yaml", "--files-from", "nope", cwd=tree(tmp_path))
     assert done.code == 2
@@ -136,7 +146,7 @@ def test_exclude_by_the_whole_path_that_was_given(tmp_path: Path) -> None:
 def test_one_standard_input_cannot_be_two_things(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = prodready("fix", *words, "--files-from", "-", cwd=tree(tmp_path), stdin=b"b.yaml\n")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: standard input is both a manifest and a list of files\n"
+    assert done.err == "error: standard input can be read only once; name - once\n"
 
 
 @pytest.mark.parametrize(
@@ -150,11 +160,44 @@ def test_one_standard_input_cannot_be_two_things(tmp_path: Path, words: tuple[st
         ("sub/deep", ["g", "a", "b", "c", "e"]),
         ("sub/*.yaml", ["g", "a", "b", "c"]),
         ("nope", ["g", "a", "b", "c", "f", "e"]),
+        ("./sub", ["g", "a", "b", "c"]),
+        ("./b.yaml", ["g", "a", "c", "f", "e"]),
+        ("sub/./deep/", ["g", "a", "b", "c", "e"]),
+        ("**/sub/**", ["g", "a", "b", "c"]),
+        ("**/deep/**", ["g", "a", "b", "c", "e"]),
+        ("sub/**", ["g", "a", "b", "c"]),
+        ("sub/**/e.yaml", ["g", "a", "b", "c", "f"]),
+        ("**/*.yaml", ["a", "c"]),
+        ("b.yaml,sub", ["g", "a", "c"]),
+        ("{here}/sub", ["g", "a", "b", "c"]),
+        ("{here}/s*/e.yaml", ["g", "a", "b", "c", "f"]),
+        ("{here}/**/e.yaml", ["g", "a", "b", "c", "f"]),
+        ("../{name}/sub", ["g", "a", "b", "c"]),
+        ("*{name}*", ["g", "a", "b", "c", "f", "e"]),
     ],
 )
 @pytest.mark.parametrize("given", [".", "./"])
 def test_exclude(tmp_path: Path, given: str, pattern: str, left: list[str]) -> None:
+    pattern = pattern.format(here=tmp_path, name=tmp_path.name)
     assert found("-R", "-f", given, "--exclude", pattern, cwd=tree(tmp_path)) == left
+
+
+@pytest.mark.parametrize("pattern", ["../a", "../a/", "../a/b*", "a", "{here}/a", "../**/b.yaml"])
+@pytest.mark.parametrize("given", ["..", "../a", "{here}/a", "../b,../a"])
+def test_exclude_beside_the_current_folder(tmp_path: Path, given: str, pattern: str) -> None:
+    put(tmp_path, {"a/b.yaml": WEB, "b/c.yaml": deployment(name="c"), "here/x": ""})
+    words = ("-R", "-f", given.format(here=tmp_path), "--exclude", pattern.format(here=tmp_path))
+    assert "web" not in found(*words, cwd=tmp_path / "here")
+
+
+def test_an_exclude_that_matches_nothing_is_told(tmp_path: Path) -> None:
+    put(tmp_path, {"b.yaml": COMPLETE})
+    for command in ("fix", "check"):
+        done = prodready(command, "-f", ".", "--exclude", "nope,b.y*l,x/", cwd=tmp_path)
+        assert done.code == 3
+        assert done.err.startswith(
+            "warning: --exclude nope matches nothing\nwarning: --exclude x/ matches nothing\n0 work"
+        )
 
 
 def test_exclude_is_repeatable(tmp_path: Path) -> None:
@@ -162,8 +205,9 @@ def test_exclude_is_repeatable(tmp_path: Path) -> None:
     assert found(*words, cwd=tree(tmp_path)) == ["a", "b"]
 
 
-def test_url_is_refused(tmp_path: Path) -> None:
-    done = prodready("fix", "-f", "https://example.com/web.yaml", cwd=tmp_path)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_url_is_refused(tmp_path: Path, scheme: str) -> None:
+    done = prodready("fix", "-f", f"{scheme}://example.com/web.yaml", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert "is a URL; download it first" in done.err
 
@@ -173,6 +217,15 @@ def test_naming_nothing_is_an_error(tmp_path: Path, command: str) -> None:
     done = prodready(command, cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: nothing to read; name manifests with -f")
+
+
+@pytest.mark.parametrize("name", ["", ",", ",,"])
+def test_a_name_of_nothing_is_refused(tmp_path: Path, name: str) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    for words in (("-f", name), ("-f", "web.yaml", "-f", name)):
+        done = prodready("fix", *words, cwd=tmp_path)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f'error: "{name}" names nothing; name a file, a folder or a glob\n'
 
 
 def test_named_pipe(tmp_path: Path) -> None:
@@ -226,7 +279,7 @@ def test_a_pipe_in_a_folder_blocks_nothing(tmp_path: Path) -> None:
 def test_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
     done = prodready("fix", "-f", ".", cwd=tmp_path)
     assert (done.code, done.out) == (3, "")
-    assert done.err == "0 workloads in 0 files: 0 changes to make\n"
+    assert done.err == "0 workloads in 0 files: 0 changes to make\nno input found\n"
 
 
 def test_git_folder_is_not_entered(tmp_path: Path) -> None:

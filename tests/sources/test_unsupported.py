@@ -130,3 +130,51 @@ def test_what_is_no_workload_is_cheap(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_only_skipped_files_are_nothing_to_read(tmp_path: Path) -> None:
     put(tmp_path, {"values.yaml": VALUES})
     assert prodready("fix", "-f", ".", cwd=tmp_path).code == 3
+
+
+MARKDOWN = f"# Web\n\nHow to *deploy*:\n\n```yaml\n{WEB}```\n"
+OTHERS = {
+    "README.md": MARKDOWN.encode(),
+    "notes.txt": b"apiVersion: `v1`, kind: {x\n",
+    "logo.png": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "latin.txt": "apiVersion: é, kind: ü\n".encode("latin-1"),
+    "Makefile": f"deploy:\n\techo '{WEB}'\n".encode(),
+}
+
+
+@pytest.mark.parametrize("words", ["fix --write --skip-unsupported -f", "hook", "hook --check"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_named_file_that_is_no_yaml_is_passed_over(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / name).write_bytes(OTHERS[name])
+    done = prodready(*words.split(), name, cwd=tmp_path)
+    assert done.code in {0, 3}, done.err
+    assert "error" not in done.err
+    assert "  skipped 1 file: 1 no YAML; -v names them" in done.err.splitlines()
+    assert (tmp_path / name).read_bytes() == OTHERS[name]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_named_file_that_is_no_yaml_is_an_error_otherwise(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(OTHERS[name])
+    assert prodready("fix", "-f", name, cwd=tmp_path).code == 2
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.yml", "a.json", "kustomization.yaml"])
+@pytest.mark.parametrize("words", ["fix --skip-unsupported -f", "hook"])
+def test_broken_yaml_stays_an_error(tmp_path: Path, name: str, words: str) -> None:
+    for raw in (b"\x00", BROKEN.encode()):
+        (tmp_path / name).write_bytes(raw)
+        done = prodready(*words.split(), name, cwd=tmp_path)
+        is_kustomization = name.startswith("kust") and raw != b"\x00"  # it is kustomize's to read
+        assert done.code == (0 if is_kustomization else 2), done.err
+
+
+def test_broken_standard_input_stays_an_error(tmp_path: Path) -> None:
+    words = ("fix", "--skip-unsupported", "-f", "-")
+    assert prodready(*words, cwd=tmp_path, stdin=BROKEN.encode()).code == 2
+
+
+def test_manifest_of_another_extension_is_fixed(tmp_path: Path) -> None:
+    put(tmp_path, {"web.txt": WEB})
+    assert prodready("hook", "web.txt", cwd=tmp_path).code == 1
+    assert contents(tmp_path) == {"web.txt": after(WEB)}
