@@ -16,6 +16,7 @@ from kubectl_prodready.fixing.fixer import Fixer, Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source
 from kubectl_prodready.sources.given import STDIN
+from kubectl_prodready.sources.kustomizations import read_kustomization
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.sources.wording import placed, worded
 from kubectl_prodready.text.encoding import decode
@@ -93,7 +94,7 @@ class Looker:
     def judge_text(self, source: Source, text: str, *, lenient: bool) -> FileResult:
         """Fix a text, unless it is no manifest."""
         if os.path.basename(source.path) in KUSTOMIZATIONS:
-            return FileResult(source.shown)
+            return _looked_through(source, text, lenient=lenient)
         if source.path == STDIN and _is_blank(text):
             return FileResult(source.shown, skipped="empty")
         if not looks_like_manifest(text):
@@ -140,6 +141,17 @@ def _unpacked(packed: bytes) -> Looker:
 
     looker: Looker = pickle.loads(packed)  # noqa: S301  packed by the parent process
     return looker
+
+
+def _looked_through(source: Source, text: str, *, lenient: bool) -> FileResult:
+    """A kustomization has nothing to fix; but that it cannot be read is told."""
+    try:
+        read_kustomization(text)
+    except InputError as error:
+        if looks_like_template(text):
+            return _not_ours(source, "a template, not yet rendered", lenient=lenient)
+        return FileResult(source.shown, errors=(worded(error.at(source.shown), text),))
+    return FileResult(source.shown)
 
 
 def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:

@@ -47,9 +47,9 @@ def requirements() -> set[str]:
 def test_make_demo_shows_what_the_readme_shows() -> None:
     """With what is installed already: setting that up is what every other test needs as well."""
     done = subprocess.run(
-        ["make", "demo", "READY=", f"BIN={SCRIPT.parent}"],
+        ["make", "--no-print-directory", "demo", "READY=", f"BIN={SCRIPT.parent}"],
         cwd=TOP,
-        env={**os.environ, "PYTHONPATH": str(TOP)},
+        env={**os.environ, "PYTHONPATH": str(TOP), "MAKEFLAGS": ""},
         capture_output=True,
         check=False,
         text=True,

@@ -16,6 +16,7 @@ from kubectl_prodready.core.quota import KIND as QUOTA
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
 PATCH_REASONS = (NAMED_PATCH, SHAPED_PATCH)
+BROKEN = "the kustomization of its folder cannot be read: what it does to this is not known"
 DATA = "the content of a ConfigMap or Secret that a kustomization generates"
 
 UNMOVED = frozenset((Space(),))
@@ -54,15 +55,19 @@ class Surroundings(NamedTuple):
 
     `by_file` holds the neighbours that each file declares, `files_of` the files of each folder;
     both are keyed by real absolute paths. `workloads_of` gives the workloads that a file holds.
+    `broken` are the folders whose kustomization nobody can read.
     """
 
     kustomize: Kustomize
     by_file: Mapping[str, tuple[Neighbour, ...]]
     files_of: Mapping[str, tuple[str, ...]]
     workloads_of: Callable[[str], tuple[Found, ...]] = _nothing
+    broken: frozenset[str] = frozenset()
 
     def reason_to_leave(self, file: str, found: Found) -> str:
         """Why the whole object is nothing to fix, or ""."""
+        if any(file.startswith(f"{folder}/") for folder in self.broken):
+            return BROKEN
         return DATA if file in self.kustomize.data_files else self.patch_reason(file, found)
 
     def patch_reason(self, file: str, found: Found) -> str:

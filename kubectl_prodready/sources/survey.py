@@ -8,12 +8,12 @@ from typing import Any
 
 from kubectl_prodready.core.kinds import Found, is_neighbour, is_workload, objects_in
 from kubectl_prodready.core.kustomize.layers import Kustomize
-from kubectl_prodready.core.kustomize.reading import references
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.errors import InputError
-from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.files import Source
+from kubectl_prodready.sources.kustomizations import kustomizations
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.parse import parse
@@ -33,14 +33,15 @@ def survey(sources: Iterable[Source]) -> Surroundings:
             held[source.key] = source
         if found := tuple(_neighbours(source)):
             by_file[source.key] = found
+    read = kustomizations(files_of)
     kustomize = Kustomize(
-        _kustomizations(files_of), load_documents, read_documents, os.path.relpath, os.path.realpath
+        read.found, load_documents, read_documents, os.path.relpath, os.path.realpath
     )
     for path in kustomize.files - known:
         if found := tuple(_neighbours(Source(path, path, named=False))):
             by_file[path] = found
     folders = {folder: tuple(files) for folder, files in files_of.items()}
-    return Surroundings(kustomize, by_file, folders, Workloads(held))
+    return Surroundings(kustomize, by_file, folders, Workloads(held), read.broken)
 
 
 class Workloads:
@@ -62,21 +63,6 @@ class Workloads:
         return self._read[path]
 
 
-def _kustomizations(folders: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The kustomizations of some folders and, wherever they lie, those that they build on."""
-    found: dict[str, dict[str, Any]] = {}
-    pending = list(folders)
-    seen = set(pending)
-    for given in pending:  # it grows while it is gone through
-        if raw := _kustomization(given):
-            folder = os.path.realpath(given)
-            found[folder] = raw
-            below = {os.path.normpath(os.path.join(folder, entry)) for entry in references(raw)}
-            pending += sorted(below - seen)
-            seen |= below
-    return found
-
-
 def _neighbours(source: Source) -> Iterable[Neighbour]:
     try:
         text = decode(source.read())
@@ -94,17 +80,6 @@ def _neighbours(source: Source) -> Iterable[Neighbour]:
                             str(metadata.get(k) or "") for k in ("namespace", "name")
                         )
                         yield Neighbour(found.kind, namespace, name, found.raw)
-
-
-def _kustomization(folder: str) -> dict[str, Any]:
-    """The plain data of a folder's kustomization file, {} where there is none."""
-    for name in KUSTOMIZATIONS:
-        path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            for document in load_documents(path):
-                if isinstance(document, dict):
-                    return document
-    return {}
 
 
 def load_documents(path: str) -> list[Any]:

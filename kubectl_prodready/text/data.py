@@ -11,24 +11,25 @@ from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, resolved
 from kubectl_prodready.text.scalars import value_of
 
 
-def data_of(node: Node, text: str, lines_before: int = 0) -> Any:
+def data_of(node: Node, text: str, lines_before: int = 0, *, last_wins: bool = False) -> Any:
     """What a node says; keys are strings, as in JSON.
 
     `text` serves to place errors, in lines of its own; where an error speaks of yet another line,
     it counts the `lines_before` the text in its file.
 
-    Raises InputError for a key that stands twice in one mapping and for a key that is no scalar
-    (as the braces of an unrendered template give).
+    Raises InputError for a key that stands twice in one mapping (unless the `last_wins`) and for
+    a key that is no scalar (as the braces of an unrendered template give).
     """
-    return _Reader(text, lines_before).read(node)
+    return _Reader(text, lines_before, last_wins=last_wins).read(node)
 
 
 class _Reader:
     """One reading of one document; remembers what aliases stand for."""
 
-    def __init__(self, text: str, lines_before: int) -> None:
+    def __init__(self, text: str, lines_before: int, *, last_wins: bool) -> None:
         self.text = text
         self.lines_before = lines_before
+        self.last_wins = last_wins
         self.anchored: dict[int, Any] = {}
 
     def read(self, node: Node) -> Any:
@@ -63,7 +64,7 @@ class _Reader:
             if is_merge(key):
                 merged = self.merge(merged, value_node)
                 continue
-            if key.text in own:
+            if key.text in own and not self.last_wins:
                 raise self.stands_twice(node, key, key_node)
             own[key.text] = self.read(value_node)
         return {**merged, **own} if merged else own

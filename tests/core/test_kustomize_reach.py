@@ -10,6 +10,7 @@ import pytest
 from tests.core.folders import amounts, containers_of, fix, look, put, texts
 from tests.core.kustomizations import BASE, BASE_KUSTOMIZATION, COMPONENT, inline, smp, transformer
 from tests.core.test_sizing import limit_range
+from tests.help import deployment
 
 AS_IT_WAS = {"requests.cpu": "10m"}
 RANGE = limit_range("{type: Container, defaultRequest: {memory: 300Mi}}")
@@ -152,7 +153,38 @@ def test_a_ring_of_kustomizations_comes_to_an_end(tmp_path: Path, files: dict[st
     assert web(put(tmp_path, {"web.yaml": BASE, **files}), ".", "web.yaml") == AS_IT_WAS
 
 
-@pytest.mark.parametrize("text", ["resources: [", "- 1\n", "", "foo\n", "\tresources: []\n"])
-def test_a_broken_kustomization_hinders_nothing(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "# nothing\n", "resources: [{{ .Values.base }}\n"])
+def test_a_kustomization_that_says_nothing_hinders_nothing(tmp_path: Path, text: str) -> None:
     files = {**OVERLAY, "prod/kustomization.yaml": text}
     assert "limits.memory" in web(put(tmp_path, files), ".", "base/web.yaml")
+
+
+@pytest.mark.parametrize("text", ["resources: [", "- 1\n", "foo\n", "\tresources: []\n", "\x00"])
+def test_below_a_kustomization_that_cannot_be_read_all_is_left_alone(
+    tmp_path: Path, text: str
+) -> None:
+    """It may make patches of its files; the others are none of its business."""
+    files = {
+        **OVERLAY,
+        "prod/kustomization.yaml": text,
+        "prod/web.yaml": deployment(),
+        "prod/more/web.yaml": deployment(),
+        "product/web.yaml": deployment(),
+    }
+    found = look(put(tmp_path, files))
+    for name in ("prod/web.yaml", "prod/more/web.yaml"):
+        assert not found[name].findings
+        assert "cannot be read" in found[name].left[0].left.reason
+    assert found["product/web.yaml"].findings
+    assert [error.file for error in found["prod/kustomization.yaml"].errors]
+
+
+def test_of_a_key_that_stands_twice_in_a_kustomization_the_last_one_counts(
+    tmp_path: Path,
+) -> None:
+    """So kustomize reads it, and so must who wants to know what is a patch."""
+    text = f"resources: []\nimages: []\n{OVERLAY['prod/kustomization.yaml']}images: []\n"
+    files = {**OVERLAY, "prod/kustomization.yaml": text}
+    found = look(put(tmp_path, files))
+    assert "limits.memory" not in web(tmp_path, ".", "base/web.yaml")
+    assert not found["prod/kustomization.yaml"].errors

@@ -1,0 +1,74 @@
+"""Which kustomizations there are, and which of them nobody can read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.kustomize.reading import references
+from kubectl_prodready.core.relevance import looks_like_template
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.text.data import data_of
+from kubectl_prodready.text.encoding import decode
+from kubectl_prodready.text.parse import parse
+from kubectl_prodready.text.stream import pieces
+
+
+class Kustomizations(NamedTuple):
+    """The data of kustomizations by their real folder, and the folders of unreadable ones."""
+
+    found: dict[str, dict[str, Any]]
+    broken: frozenset[str]
+
+
+def kustomizations(folders: Iterable[str]) -> Kustomizations:
+    """Those of some folders and, wherever they lie, those that they build on."""
+    found: dict[str, dict[str, Any]] = {}
+    broken: set[str] = set()
+    pending = list(folders)
+    seen = set(pending)
+    for given in pending:  # it grows while it is gone through
+        folder = os.path.realpath(given)
+        try:
+            raw = _of_folder(given)
+        except InputError:  # told when the file itself is looked at
+            broken.add(folder)
+            continue
+        if raw:
+            found[folder] = raw
+            below = {os.path.normpath(os.path.join(folder, entry)) for entry in references(raw)}
+            pending += sorted(below - seen)
+            seen |= below
+    return Kustomizations(found, frozenset(broken))
+
+
+def _of_folder(folder: str) -> dict[str, Any]:
+    """What a folder's kustomization says, {} where there is none, or only a template of one."""
+    for name in KUSTOMIZATIONS:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            text = decode(Source(path, path, named=False).read())
+            try:
+                return read_kustomization(text)
+            except InputError:
+                if looks_like_template(text):
+                    return {}
+                raise
+    return {}
+
+
+def read_kustomization(text: str) -> dict[str, Any]:
+    """What a kustomization says; of a key that stands twice the last one counts, as for kustomize.
+
+    Raises InputError for what is no YAML, or no mapping. An empty one says nothing.
+    """
+    for piece in pieces(text):
+        for root in parse(piece.text):
+            data = data_of(root, piece.text, piece.line, last_wins=True)
+            if isinstance(data, dict):
+                return data
+            if data is not None:
+                raise InputError("a kustomization must be a mapping", advice="correct it")
+    return {}
