@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         ["bash", "-c", line],
         cwd=cwd,
         stdin=subprocess.DEVNULL,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"},
         capture_output=True,
         check=False,
         text=True,
