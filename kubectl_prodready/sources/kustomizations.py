@@ -30,13 +30,13 @@ def kustomizations(folders: Iterable[str]) -> Kustomizations:
     pending = list(folders)
     seen = set(pending)
     for given in pending:  # it grows while it is gone through
-        folder = os.path.realpath(given)
         try:
             raw = _of_folder(given)
         except InputError:  # told when the file itself is looked at
-            broken.add(folder)
+            broken.add(os.path.realpath(given))
             continue
         if raw:
+            folder = os.path.realpath(given)
             found[folder] = raw
             below = {os.path.normpath(os.path.join(folder, entry)) for entry in references(raw)}
             pending += sorted(below - seen)
