@@ -73,8 +73,8 @@ class Looker:
         try:
             raw = source.read()
         except InputError as error:
-            return FileResult(source.shown, source.path, errors=(error.at(source.shown),))
-        return self.judge(source, raw)._replace(path=source.path)
+            return FileResult(source.shown, source.key, errors=(error.at(source.shown),))
+        return self.judge(source, raw)._replace(path=source.key)
 
     def judge(self, source: Source, raw: bytes) -> FileResult:
         """Fix what was read, unless it is no manifest."""

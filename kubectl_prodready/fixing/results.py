@@ -29,7 +29,7 @@ class Left(NamedTuple):
 class FileResult(NamedTuple):
     """All that is known about one input after it was looked at.
 
-    `file` is its name for people, `path` its normalised absolute path ("-" for standard input).
+    `file` is its name for people, `path` its real absolute path ("-" for standard input).
     `verified` is None where nothing changes. With `errors` it holds the documents that did not
     fail; a file with errors is not written. `unreadable` means that the stream is no YAML, or no
     rendered one.

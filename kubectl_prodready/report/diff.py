@@ -58,12 +58,11 @@ class Region(NamedTuple):
 
 
 def unified(path: str, verified: Verified) -> str:
-    """The diff of one file; `path` is its normalised absolute path, or a name for a stream.
+    """The diff of one file; `path` is its real absolute path, or a name for a stream.
 
-    Links, of folders too, are named as what they lead to: that is what changes, and git goes
-    beyond no link.
+    What a link leads to is what changes, and git goes beyond no link.
     """
-    name = displayed(os.path.realpath(path) if os.path.isfile(path) else path)
+    name = displayed(path)
     head = f"--- {_quoted('a/' + name)}\n+++ {_quoted('b/' + name)}\n"
     return head + "".join(_hunks(verified.before, list(_regions(verified))))
 
