@@ -51,6 +51,7 @@ class _Document:
         self.root = root
         self.data = data_of(root, piece.text, piece.line)
         self.locator = Locator(root)
+        self.examined: set[Path] = set()
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -188,6 +189,7 @@ class _Work:
                 continue
             decision, failed = self.fixer.decide(workload)
             self.seen.append(workload.ref)
+            document.examined.add(found.path)
             self.failed += failed
             taken.append(decision)
         try:
@@ -211,7 +213,7 @@ class _Work:
             edits = tuple(edits_for(document.root, text, found, behind))
             fix = Fix(document.piece, document.data, settings, edits)
             fallen = {change.path for change in wanted} - kept
-            self.proven.append(prove(fix, self.settled(fallen)))
+            self.proven.append(prove(fix, self.settled(document, fallen)))
         return taken
 
     def unproven(self, error: UnprovenError, line: int, column: int) -> InputError:
@@ -223,18 +225,15 @@ class _Work:
             column=column,
         )
 
-    def settled(self, fallen: set[Path]) -> Settled:
+    def settled(self, document: _Document, fallen: set[Path]) -> Settled:
         """A look at new data: whether the rules are content with it, but for what fell."""
 
         def look(data: Any) -> str:
             for workload, found in self.fixer.workloads(data, self.key, self.folder):
-                if not self.fixer.options.selection.takes(workload):
-                    continue
-                if self.fixer.surroundings.reason_to_leave(self.key, found):
-                    continue
-                for change in self.fixer.decide(workload)[0].accepted:
-                    if change.path not in fallen:
-                        return f"{change.rule} at {written(change.path)}"
+                if found.path in document.examined:
+                    for change in self.fixer.decide(workload)[0].accepted:
+                        if change.path not in fallen:
+                            return f"{change.rule} at {written(change.path)}"
             return ""
 
         return look
