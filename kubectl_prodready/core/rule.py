@@ -23,6 +23,33 @@ class Example(NamedTuple):
     before: str
     after: str = ""
 
+    @classmethod
+    def of_container(cls, before: str, after: str = "", *, pod: str = "") -> Example:
+        """One container of a Pod: its fields before and after the rule, and more of the pod spec.
+
+        The fields begin at the left edge; name and image are there already.
+        """
+        return cls(_pod(before, pod), _pod(after, pod) if after else "")
+
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: registry.example.com/shop/web:1.4
+"""
+
+
+def _pod(container: str, spec: str) -> str:
+    """A Pod whose container and spec have more fields."""
+    lines = [f"    {line}" for line in container.splitlines()]
+    lines += [f"  {line}" for line in spec.splitlines()]
+    return POD + "".join(f"{line}\n" for line in lines)
+
 
 class Rule(NamedTuple):
     """A rule as the engine sees it. `scope`: whether it looks at containers or at workloads."""

@@ -6,61 +6,45 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, missing_limit, rule
 
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: registry.example.com/shop/web:1.4
-"""
-
 
 @rule(
     "cpu-limit",
     part="Running",
     examples=[
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        cpu: 750m
+        Example.of_container(
+            """\
+resources:
+  requests:
+    cpu: 750m
 """,
-            POD
-            + """\
-    resources:
-      requests:
-        cpu: 750m
-      limits:  # prodready: review, unmeasured default
-        cpu: "3"
+            """\
+resources:
+  requests:
+    cpu: 750m
+  limits:  # prodready: review, unmeasured default
+    cpu: "3"
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        cpu: 100m
+        Example.of_container(
+            """\
+resources:
+  requests:
+    cpu: 100m
 """,
-            POD
-            + """\
-    resources:
-      requests:
-        cpu: 100m
-      limits:  # prodready: review, unmeasured default
-        cpu: "2"
+            """\
+resources:
+  requests:
+    cpu: 100m
+  limits:  # prodready: review, unmeasured default
+    cpu: "2"
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      limits:
-        cpu: 500m
-"""
+        Example.of_container(
+            """\
+resources:
+  limits:
+    cpu: 500m
+""",
         ),
     ],
 )

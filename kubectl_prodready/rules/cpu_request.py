@@ -6,54 +6,39 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, missing_request, rule
 
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: registry.example.com/shop/web:1.4
-"""
-
 
 @rule(
     "cpu-request",
     part="Scheduling",
     examples=[
-        Example(
-            POD,
-            POD
-            + """\
-    resources:  # prodready: review, unmeasured default
-      requests:
-        cpu: 100m
+        Example.of_container(
+            "",
+            """\
+resources:  # prodready: review, unmeasured default
+  requests:
+    cpu: 100m
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      limits:
-        cpu: "1"
+        Example.of_container(
+            """\
+resources:
+  limits:
+    cpu: "1"
 """,
-            POD
-            + """\
-    resources:
-      limits:
-        cpu: "1"
-      requests:
-        cpu: "1"
+            """\
+resources:
+  limits:
+    cpu: "1"
+  requests:
+    cpu: "1"
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        cpu: 250m
-"""
+        Example.of_container(
+            """\
+resources:
+  requests:
+    cpu: 250m
+""",
         ),
     ],
 )

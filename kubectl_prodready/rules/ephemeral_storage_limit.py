@@ -6,64 +6,50 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Example, Outcome, Workload, missing_ephemeral_limits, rule
 
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: registry.example.com/shop/web:1.4
-"""
-
 
 @rule(
     "ephemeral-storage-limit",
     part="Running",
     examples=[
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        ephemeral-storage: 50Mi
+        Example.of_container(
+            """\
+resources:
+  requests:
+    ephemeral-storage: 50Mi
 """,
-            POD
-            + """\
-    resources:
-      requests:
-        ephemeral-storage: 50Mi
-      limits:  # prodready: review, unmeasured default
-        ephemeral-storage: 2Gi
+            """\
+resources:
+  requests:
+    ephemeral-storage: 50Mi
+  limits:  # prodready: review, unmeasured default
+    ephemeral-storage: 2Gi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        ephemeral-storage: 2Gi
+        Example.of_container(
+            """\
+resources:
+  requests:
+    ephemeral-storage: 2Gi
 """,
-            POD
-            + """\
-    resources:
-      requests:
-        ephemeral-storage: 2Gi
-      limits:  # prodready: review, unmeasured default
-        ephemeral-storage: 4Gi
+            """\
+resources:
+  requests:
+    ephemeral-storage: 2Gi
+  limits:  # prodready: review, unmeasured default
+    ephemeral-storage: 4Gi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        ephemeral-storage: 50Mi
-  volumes:
-  - name: cache
-    emptyDir: {}
-"""
+        Example.of_container(
+            """\
+resources:
+  requests:
+    ephemeral-storage: 50Mi
+""",
+            pod="""\
+volumes:
+- name: cache
+  emptyDir: {}
+""",
         ),
     ],
 )

@@ -6,54 +6,39 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, missing_request, rule
 
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: registry.example.com/shop/web:1.4
-"""
-
 
 @rule(
     "ephemeral-storage-request",
     part="Scheduling",
     examples=[
-        Example(
-            POD,
-            POD
-            + """\
-    resources:  # prodready: review, unmeasured default
-      requests:
-        ephemeral-storage: 50Mi
+        Example.of_container(
+            "",
+            """\
+resources:  # prodready: review, unmeasured default
+  requests:
+    ephemeral-storage: 50Mi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      limits:
-        ephemeral-storage: 4Gi
+        Example.of_container(
+            """\
+resources:
+  limits:
+    ephemeral-storage: 4Gi
 """,
-            POD
-            + """\
-    resources:
-      limits:
-        ephemeral-storage: 4Gi
-      requests:
-        ephemeral-storage: 4Gi
+            """\
+resources:
+  limits:
+    ephemeral-storage: 4Gi
+  requests:
+    ephemeral-storage: 4Gi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        ephemeral-storage: 2Gi
-"""
+        Example.of_container(
+            """\
+resources:
+  requests:
+    ephemeral-storage: 2Gi
+""",
         ),
     ],
 )

@@ -6,61 +6,45 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, missing_limit, rule
 
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: registry.example.com/shop/web:1.4
-"""
-
 
 @rule(
     "memory-limit",
     part="Running",
     examples=[
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        memory: 300Mi
+        Example.of_container(
+            """\
+resources:
+  requests:
+    memory: 300Mi
 """,
-            POD
-            + """\
-    resources:
-      requests:
-        memory: 300Mi
-      limits:  # prodready: review, unmeasured default
-        memory: 1200Mi
+            """\
+resources:
+  requests:
+    memory: 300Mi
+  limits:  # prodready: review, unmeasured default
+    memory: 1200Mi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        memory: 64Mi
+        Example.of_container(
+            """\
+resources:
+  requests:
+    memory: 64Mi
 """,
-            POD
-            + """\
-    resources:
-      requests:
-        memory: 64Mi
-      limits:  # prodready: review, unmeasured default
-        memory: 512Mi
+            """\
+resources:
+  requests:
+    memory: 64Mi
+  limits:  # prodready: review, unmeasured default
+    memory: 512Mi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      limits:
-        memory: 64Mi
-"""
+        Example.of_container(
+            """\
+resources:
+  limits:
+    memory: 64Mi
+""",
         ),
     ],
 )

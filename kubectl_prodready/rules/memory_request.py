@@ -6,54 +6,39 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, missing_request, rule
 
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: registry.example.com/shop/web:1.4
-"""
-
 
 @rule(
     "memory-request",
     part="Scheduling",
     examples=[
-        Example(
-            POD,
-            POD
-            + """\
-    resources:  # prodready: review, unmeasured default
-      requests:
-        memory: 128Mi
+        Example.of_container(
+            "",
+            """\
+resources:  # prodready: review, unmeasured default
+  requests:
+    memory: 128Mi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      limits:
-        memory: 1Gi
+        Example.of_container(
+            """\
+resources:
+  limits:
+    memory: 1Gi
 """,
-            POD
-            + """\
-    resources:
-      limits:
-        memory: 1Gi
-      requests:
-        memory: 1Gi
+            """\
+resources:
+  limits:
+    memory: 1Gi
+  requests:
+    memory: 1Gi
 """,
         ),
-        Example(
-            POD
-            + """\
-    resources:
-      requests:
-        memory: 64Mi
-"""
+        Example.of_container(
+            """\
+resources:
+  requests:
+    memory: 64Mi
+""",
         ),
     ],
 )
