@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,9 @@ from hypothesis import settings
 # the same examples in every run, however slow the machine is
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# what a shell starts in the background ignores Ctrl-C, and so would all commands under test
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
