@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kubectl_prodready.core.ignored import ignored
 from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome
 from kubectl_prodready.core.rule import Rule
@@ -34,9 +35,9 @@ def examine(workload: Workload, rules: Iterable[Rule]) -> Said:
                 continue
             for outcome in _ask(rule, view):
                 if isinstance(outcome, Change):
-                    changes.append(outcome._replace(rule=rule.id))
+                    changes.append(outcome)
                 elif isinstance(outcome, LeftAlone):
-                    left.append(outcome._replace(rule=rule.id))
+                    left.append(outcome)
                 else:
                     failed.append(outcome)
     return Said(tuple(changes), tuple(left), tuple(failed))
@@ -60,8 +61,15 @@ def _ask(rule: Rule, view: View) -> list[Change | LeftAlone | Failed]:
 
 
 def _outcomes(rule: Rule, view: View) -> Iterator[Outcome]:
-    """What a rule yields. Raises TypeError for what is no outcome."""
+    """What a rule yields, with its name. Raises TypeError for what is no outcome.
+
+    What the owner wants ignored is left alone, hints as well.
+    """
     for outcome in rule.check(view):
         if not isinstance(outcome, Outcome):
             raise TypeError(f"it yields {outcome!r}, which is neither set, hint nor leave")
-        yield outcome
+        reason = ignored(view.workload, outcome.path, rule.id)
+        if reason and isinstance(outcome, Change):
+            yield LeftAlone(outcome.ref, outcome.path, rule.id, reason)
+        else:
+            yield outcome._replace(rule=rule.id)
