@@ -171,7 +171,7 @@ def _claims_yaml(source: Source) -> bool:
 
 def _is_blank(text: str) -> bool:
     """Whether a stream holds only comments and markers, as from a chart with all switched off."""
-    lines = (line.strip(" \t\r\ufeff") for line in text.split("\n"))
+    lines = (line.strip(" \t\ufeff") for line in text.replace("\r", "\n").split("\n"))
     return all(line.partition("#")[0].rstrip() in BLANK or line[0] == "%" for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""What the owner of an object wants to be left alone, as its annotations say."""
+"""What the owner of an object wants to be left alone, as annotations and comments say."""
 
 from __future__ import annotations
 
@@ -18,28 +18,35 @@ ALL = "*"
 
 
 class Wish(NamedTuple):
-    """An annotation, the place that it is about, and the rules that it names."""
+    """Who says it, the place that it is about, and the rules that it names."""
 
-    annotation: str
+    source: str
     place: Path
     rules: frozenset[str]
 
 
 def ignored(workload: Workload, path: Path, rule: str) -> str:
-    """Why a rule has nothing to say about a place: the annotation that wants it so, or ""."""
+    """Why a rule has nothing to say about a place: what wants it so, or ""."""
     for wish in _wishes(workload):
         if path[: len(wish.place)] == wish.place and wish.rules & {rule, ALL}:
-            return f"the annotation {wish.annotation} says so"
+            return f"{wish.source} says so"
     return ""
 
 
 @once
 def _wishes(workload: Workload) -> tuple[Wish, ...]:
-    return tuple(_read(workload))
+    return (*_in_annotations(workload), *_in_comments(workload))
 
 
-def _read(workload: Workload) -> Iterator[Wish]:
-    """The wishes of the object itself and of its pod template."""
+def _in_comments(workload: Workload) -> Iterator[Wish]:
+    """What comments beside the object and its containers say."""
+    for view in (workload, *workload.containers):
+        if names := workload.remarks(view.path):
+            yield Wish("a comment", view.path, _split(names))
+
+
+def _in_annotations(workload: Workload) -> Iterator[Wish]:
+    """What annotations of the object itself and of its pod template say."""
     places = {ANNOTATION: workload.path}
     places |= {f"{ANNOTATION}.{one.name}": one.path for one in workload.containers}
     for metadata, place in (
@@ -48,6 +55,9 @@ def _read(workload: Workload) -> Iterator[Wish]:
     ):
         annotations = mapping_at(metadata, ("annotations",), (*place, "metadata"))
         for annotation in places.keys() & annotations.keys():
-            names = text(annotations[annotation]).split(",")
-            rules = frozenset(name.strip() for name in names)
-            yield Wish(annotation, places[annotation], rules)
+            rules = _split(text(annotations[annotation]))
+            yield Wish(f"the annotation {annotation}", places[annotation], rules)
+
+
+def _split(names: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in names.split(","))

@@ -6,7 +6,7 @@ clusters served (extensions, and the batch and apps previews) keep the same shap
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.paths import Path
@@ -77,13 +77,22 @@ class Malformed(Exception):  # noqa: N818  it is caught where the place is known
         self.expected = expected
 
 
+def no_remarks(_: Path) -> str:
+    """What comments say of an object that nobody looked for comments of."""
+    return ""
+
+
 class Found(NamedTuple):
-    """An object in a document: where it is, its kind and what it says."""
+    """An object in a document: where it is, its kind and what it says.
+
+    `remarks` gives the rules, separated by commas, that comments beside a path want ignored.
+    """
 
     path: Path
     kind: str
     group: str
     raw: dict[str, Any]
+    remarks: Callable[[Path], str] = no_remarks
 
 
 def group_of(api_version: object) -> str:

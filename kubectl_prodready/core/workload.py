@@ -140,6 +140,7 @@ class Workload(View):
         self.neighbours = neighbours
         self.version = version
         self.peers = peers
+        self.remarks = found.remarks
         template = WORKLOADS[found.kind].template
         self.spec_path: Path = (*found.path, *template, "spec")
         self.template = mapping_at(found.raw, template, found.path)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
 from kubectl_prodready.core.gate import Decision, Gate, decide, without
-from kubectl_prodready.core.kinds import Found, Malformed, is_workload, namespace_of, objects_in
+from kubectl_prodready.core.kinds import (
+    Found,
+    Malformed,
+    is_workload,
+    namespace_of,
+    no_remarks,
+    objects_in,
+)
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
@@ -17,6 +24,7 @@ from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surroundings
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
+from kubectl_prodready.fixing.ignoring import ignored_at, may_ignore
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
@@ -57,6 +65,14 @@ class _Document:
     def lines(self) -> LineIndex:
         return LineIndex(self.piece.text)
 
+    @cached_property
+    def remarks(self) -> Callable[[Path], str]:
+        """Tells what comments beside a path want ignored; almost always nothing."""
+        return self._ignored_at if may_ignore(self.piece.text) else no_remarks
+
+    def _ignored_at(self, path: Path) -> str:
+        return ignored_at(self.piece.text, self.locator.find(path).node.start)
+
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column in the file of the deepest thing that exists at a path."""
         line, column = self.lines.position(self.locator.find(path).node.start)
@@ -80,10 +96,13 @@ class Fixer:
             work.look_at(piece)
         return work.result(text)
 
-    def workloads(self, document: Any, key: str, folder: str) -> Iterator[tuple[Workload, Found]]:
+    def workloads(
+        self, data: Any, key: str, folder: str, remarks: Callable[[Path], str]
+    ) -> Iterator[tuple[Workload, Found]]:
         """The workloads of a document, patches included, each with its neighbours."""
-        for found in objects_in(document):
-            if is_workload(found):
+        for bare in objects_in(data):
+            if is_workload(bare):
+                found = bare._replace(remarks=remarks)
                 around = self.around(key, folder, namespace_of(found))
                 peers = self.peers(key, folder, found)
                 yield self.view(key, found, around, peers), found
@@ -180,7 +199,7 @@ class _Work:
     def plan(self, document: _Document) -> None:
         """Ask the rules about each workload of a document, then plan and prove its new text."""
         taken: list[Decision] = []
-        for workload, found in self.fixer.workloads(document.data, self.key, self.folder):
+        for workload, found in self.workloads(document, document.data):
             if not self.fixer.options.selection.takes(workload):
                 continue
             if reason := self.fixer.surroundings.reason_to_leave(self.key, found):
@@ -198,6 +217,10 @@ class _Work:
             self.errors.append(self.unproven(error, *document.place(())))
         for decision in taken:
             self.report(document, decision)
+
+    def workloads(self, document: _Document, data: Any) -> Iterator[tuple[Workload, Found]]:
+        """The workloads in the data of a document, as it is or as it will be."""
+        return self.fixer.workloads(data, self.key, self.folder, document.remarks)
 
     def splice(self, document: _Document, taken: list[Decision]) -> list[Decision]:
         """Turn accepted changes into edits and prove them; what shared text forbids is left."""
@@ -229,7 +252,7 @@ class _Work:
         """A look at new data: whether the rules are content with it, but for what fell."""
 
         def look(data: Any) -> str:
-            for workload, found in self.fixer.workloads(data, self.key, self.folder):
+            for workload, found in self.workloads(document, data):
                 if found.path in document.examined:
                     for change in self.fixer.decide(workload)[0].accepted:
                         if change.path not in fallen:

@@ -15,7 +15,7 @@ from kubectl_prodready.text.lines import count_breaks
 
 BOM = "\ufeff"
 MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
-PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*\Z")
+PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)|%[^\r\n]*(?:\r\n?|\n))*\Z")
 HEAD = re.compile(r"(?P<skipped>(?:---[ \t]*\r?\n)?\ufeff|)(?:---)?\s*(?P<json>\{)?")
 JSON_BREAK = re.compile(r"\}[ \t]*\r?\n\s*(?=\{)")
 """Between two JSON values: inside one a comma parts braces, and a string has no line breaks."""

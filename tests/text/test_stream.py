@@ -39,6 +39,8 @@ def cut(text: str) -> list[str]:
         ("a: 1\n... # end\n# why\n---\nb: 2\n", ["a: 1\n... # end\n", "# why\n---\nb: 2\n"]),
         ("a: 1\n...\n%YAML 1.1\n---\nb\n", ["a: 1\n...\n", "%YAML 1.1\n---\nb\n"]),
         ("---\n---\n", ["---\n", "---\n"]),
+        ("# c\ra: 1\n---\nb: 2\n", ["# c\ra: 1\n", "---\nb: 2\n"]),
+        ("# c\r\r---\n", ["# c\r\r---\n"]),
     ],
 )
 def test_documents_begin_at_their_markers(text: str, expected: list[str]) -> None:
