@@ -20,6 +20,8 @@ from kubectl_prodready.sources.kustomizations import read_kustomization
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.sources.wording import placed, worded
 from kubectl_prodready.text.encoding import decode
+from kubectl_prodready.text.parse import drain
+from kubectl_prodready.text.stream import pieces
 
 if TYPE_CHECKING:
     from kubectl_prodready.core.surroundings import Surroundings
@@ -97,13 +99,14 @@ class Looker:
             return _looked_through(source, text, lenient=lenient)
         if source.path == STDIN and _is_blank(text):
             return FileResult(source.shown, skipped="empty")
-        if not looks_like_manifest(text):
+        if not looks_like_manifest(text) and (source.path != STDIN or _is_yaml(text)):
             return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
         if not source.named and looks_like_template(text) and _in_chart(source.folder):
             return FileResult(source.shown, skipped="a template of a Helm chart")
         result = self.fixer.fix(source.shown, text, source.key, source.folder)
         if result.unreadable and looks_like_template(text):
-            return _not_ours(source, "a template, not yet rendered", lenient=lenient)
+            told = _not_ours(source, "a template, not yet rendered", lenient=lenient)
+            return told._replace(unreadable=bool(told.errors))
         return result._replace(errors=tuple(worded(error, text) for error in result.errors))
 
 
@@ -167,6 +170,16 @@ def _claims_yaml(source: Source) -> bool:
     """Whether an input must be YAML by its name; a stream has no other claim than to be asked."""
     name = os.path.basename(source.path)
     return source.held is not None or name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+
+
+def _is_yaml(text: str) -> bool:
+    """Whether every document can be read; of a stream that cannot nothing is passed on."""
+    try:
+        for piece in pieces(text):
+            drain(piece.text)
+    except InputError:
+        return False
+    return True
 
 
 def _is_blank(text: str) -> bool:

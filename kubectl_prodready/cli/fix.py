@@ -92,7 +92,8 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     report = _report(output, write=write)
     lasting = Lasting(report) if write else None
     report = lasting or report
-    tally = Tally(verbose=verbose)
+    # a stream passes on what is right beside what is not; a file is written whole or not at all
+    tally = Tally(verbose=verbose, writes=output != "yaml")
     tally.start(inputs)
     found = results(inputs.sources, job)
     show_missing(report, inputs.errors)

@@ -54,9 +54,10 @@ def _in_annotations(workload: Workload) -> Iterator[Wish]:
         (workload.pod_metadata, workload.spec_path[:-1]),
     ):
         annotations = mapping_at(metadata, ("annotations",), (*place, "metadata"))
-        for annotation in places.keys() & annotations.keys():
-            rules = _split(text(annotations[annotation]))
-            yield Wish(f"the annotation {annotation}", places[annotation], rules)
+        for annotation, about in places.items():
+            if annotation in annotations:
+                rules = _split(text(annotations[annotation]))
+                yield Wish(f"the annotation {annotation}", about, rules)
 
 
 def _split(names: str) -> frozenset[str]:

@@ -190,7 +190,7 @@ class _Work:
     def misshapen(self, error: Malformed, line: int, column: int) -> InputError:
         return InputError(
             f"{written(error.path)} must be {error.expected}",
-            advice="correct it; nothing of this file was changed",
+            advice="correct it; a file with errors is not written",
             file=self.file,
             line=line,
             column=column,

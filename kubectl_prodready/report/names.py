@@ -6,7 +6,7 @@ from kubectl_prodready.core.kinds import WORKLOADS
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.escape import escaped
-from kubectl_prodready.report.report import emit
+from kubectl_prodready.report.report import emit, many
 
 
 class NameReport:
@@ -30,7 +30,7 @@ class WrittenReport:
         if result.verified is not None and not result.errors:
             count = sum(finding.accepted for finding in result.findings)
             names = ", ".join(full_name(ref) for ref in _changed(result))
-            emit(escaped(f"wrote {result.file}: {count} changes to {names}") + "\n")
+            emit(escaped(f"wrote {result.file}: {many(count, 'change')} to {names}") + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""

@@ -27,6 +27,11 @@ def show_missing(report: Report, errors: Iterable[InputError]) -> None:
         report.show(FileResult(error.file, errors=(error,)))
 
 
+def many(count: int, one: str, several: str = "") -> str:
+    """A number of things, in words: `1 change`, `2 changes`."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
 def emit(text: str) -> None:
     """Print exactly this text: line ends are part of the user's bytes and are not translated.
 

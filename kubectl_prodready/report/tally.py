@@ -12,7 +12,7 @@ from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Left
 from kubectl_prodready.paths import written
 from kubectl_prodready.report.escape import escaped
-from kubectl_prodready.report.report import abandon
+from kubectl_prodready.report.report import abandon, many
 from kubectl_prodready.sources.files import Gathered
 
 MOST_REASONS = 8
@@ -126,17 +126,17 @@ class Tally:
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
         )
         _print(
-            f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
-            f"{_many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")
+            f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
+            f"{many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")
         )
         if self.by_rule:
             _print("  " + ", ".join(f"{rule} {n}" for rule, n in sorted(self.by_rule.items())))
         self._tell_left_alone()
         for safety, count in sorted(self.offered.items()):
-            _print(f"  {_many(count, 'more change')} with --safety {safety.word}")
+            _print(f"  {many(count, 'more change')} with --safety {safety.word}")
         self._tell_skipped()
         if self.waiting:
-            _print(f"  {_many(self.waiting, 'more change')} wait in files with errors")
+            _print(f"  {many(self.waiting, 'more change')} wait in files with errors")
         if self.accepted and program and not wrote:
             _print(f"add --write to write them; `{program} explain RULE` tells why")
 
@@ -145,8 +145,8 @@ class Tally:
         found = self.by_safety + self.offered
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
         _print(
-            f"{_many(self.workloads, 'workload')} in {_many(self.files, 'file')}: "
-            f"{_many(found.total(), 'finding')}" + (f" ({levels})" if levels else "")
+            f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
+            f"{many(found.total(), 'finding')}" + (f" ({levels})" if levels else "")
         )
         self._tell_left_alone()
         self._tell_skipped()
@@ -161,30 +161,26 @@ class Tally:
 
     def _tell_left_alone(self) -> None:
         if self.patches:
-            _print(f"  left alone: {_many(self.patches, 'kustomize patch', 'kustomize patches')}")
+            _print(f"  left alone: {many(self.patches, 'kustomize patch', 'kustomize patches')}")
         shown = self.reasons.most_common()
         for (rule, reason), count in shown[:MOST_REASONS]:
             _print(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
-        if len(shown) > MOST_REASONS:
+        if len(shown) > MOST_REASONS and not self.verbose:
             _print(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
 
     def _tell_skipped(self) -> None:
         if self.skipped:
             reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.skipped.items()))
             verbose = "" if self.verbose else "; -v names them"
-            _print(f"  skipped {_many(self.skipped.total(), 'file')}: {reasons}{verbose}")
+            _print(f"  skipped {many(self.skipped.total(), 'file')}: {reasons}{verbose}")
         if self.ignored and (self.verbose or not self.inputs):
-            _print(f"  skipped {_many(self.ignored, 'name')} that git ignores")
+            _print(f"  skipped {many(self.ignored, 'name')} that git ignores")
 
 
 def _named(file: str, left: Left) -> str:
     rule = f"{left.left.rule}: " if left.left.rule else ""
-    place = written(left.left.path)
-    return f"{file}:{left.line}:{left.column}: left alone: {rule}{place}: {left.left.reason}"
-
-
-def _many(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    place = f"{written(left.left.path)}: " if left.left.path else ""
+    return f"{file}:{left.line}:{left.column}: left alone: {rule}{place}{left.left.reason}"
 
 
 def _print(line: str) -> None:

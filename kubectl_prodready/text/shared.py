@@ -49,7 +49,8 @@ class _Users:
     def __init__(self, root: Node) -> None:
         self.counts: Counter[int] = Counter({id(resolved(root)): 1})
         """On how many paths from the root each node lies."""
-        self._mappings: list[Mapping] = []
+        self._merging: dict[int, dict[int, Mapping]] = {}
+        """By each mapping those that merge it, or merge what does."""
         self._members: dict[int, dict[str, Node]] = {}
         order: dict[int, Anchored] = {}
         self._enter(resolved(root), order)
@@ -60,10 +61,15 @@ class _Users:
     def _enter(self, node: Anchored, order: dict[int, Anchored]) -> None:
         if id(node) not in order:
             if isinstance(node, Mapping):
-                self._mappings.append(node)
+                self._note_sources(node, node)
             for child in self._children(node):
                 self._enter(child, order)
             order[id(node)] = node
+
+    def _note_sources(self, user: Mapping, node: Mapping) -> None:
+        for source in merge_sources(node):
+            self._merging.setdefault(id(source), {})[id(user)] = user
+            self._note_sources(user, source)
 
     def _children(self, node: Anchored) -> Iterable[Anchored]:
         if isinstance(node, Scalar):
@@ -86,7 +92,8 @@ class _Users:
 
     def who_see(self, mapping: Mapping, key: str) -> list[Mapping]:
         """Where a new key of a mapping would show: in itself, and in what merges it."""
-        return [user for user in self._mappings if self._sees(user, mapping, key)]
+        users = self._merging.get(id(mapping), {}).values()
+        return [mapping, *(user for user in users if self._sees(user, mapping, key))]
 
     def _sees(self, user: Mapping, mapping: Mapping, key: str) -> bool:
         if user is mapping or user.get(key) is not None:

@@ -208,7 +208,7 @@ def test_skipped_left_alone_and_errors(tmp_path: Path) -> None:
         "line": 5,
         "column": 15,
         "message": "spec.containers must be a list",
-        "advice": "correct it; nothing of this file was changed",
+        "advice": "correct it; a file with errors is not written",
     }
     [error] = files["./binary.yaml"]["errors"]
     assert (error["line"], error["column"]) == (1, 1)

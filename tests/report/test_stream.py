@@ -160,3 +160,21 @@ def test_a_stream_of_nothing_is_no_input(tmp_path: Path, words: tuple[str, ...],
 @pytest.mark.parametrize("text", ["a: 1\n", "# a\n--- b\n", "[]\n", "- # a\n"])
 def test_a_stream_of_something_else_is_an_error(tmp_path: Path, text: str) -> None:
     assert streamed(text, tmp_path) == (2, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [\n", "kind: Pod\n\tx: 1\n", "apiVersion: v1\nkind: {{ .Kind }}\na: {{ .B }}: c\n"]
+)
+def test_a_stream_that_does_not_parse_gives_no_output(tmp_path: Path, text: str) -> None:
+    """Manifest or not, rendered or not: what comes next in the pipe must not apply it."""
+    done = process("fix", "-f", "-", "-o", "yaml", stdin=text.encode(), cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+
+
+def test_changes_beside_a_bad_document_are_in_the_stream_and_counted(tmp_path: Path) -> None:
+    text = documents(MISSHAPEN, deployment())
+    done = process("fix", "-f", "-", "-o", "yaml", stdin=text.encode(), cwd=tmp_path)
+    assert done.code == 2
+    assert done.out == documents(MISSHAPEN, after(deployment()))
+    assert "6 changes" in done.err
+    assert "wait" not in done.err

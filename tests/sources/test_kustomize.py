@@ -69,7 +69,7 @@ def test_patch_by_its_shape_is_left_alone(tmp_path: Path, container: str) -> Non
 def test_verbose_names_the_patch(tmp_path: Path) -> None:
     overlay(tmp_path, NAMED)
     done = prodready("fix", "-R", "-v", "-f", ".", cwd=tmp_path)
-    assert "./prod/patch.yaml:1:1: left alone: : a kustomize patch" in done.err
+    assert "./prod/patch.yaml:1:1: left alone: a kustomize patch" in done.err
 
 
 @pytest.mark.parametrize("more", ["patches: [{path: patch.yaml}]\n", JSON_PATCH])

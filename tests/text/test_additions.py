@@ -12,6 +12,7 @@ from kubectl_prodready.text.additions import additions
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, plain
 from kubectl_prodready.text.nodes import Mapping
+from kubectl_prodready.text.shared import _Users
 from tests.text.change import changed, found, proven, root_of, shared
 
 
@@ -263,3 +264,17 @@ def test_targets_know_what_changes() -> None:
     into_a, beside = found(root, Setting(("a", "x"), 1), Setting(("c",), 1))
     assert into_a.changed is root.get("a")
     assert beside.changed is root
+
+
+def test_aliases_without_merge_keys_cost_no_search_for_those_who_merge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A List of many objects that share what they have in common is no rare thing."""
+    asked: list[Mapping] = []
+    monkeypatch.setattr(_Users, "_sees", lambda self, user, *rest: asked.append(user) or False)
+    text = "a: &a {x: 1}\nb: {c: *a}\nd: {e: *a}\n"
+    assert shared(root_of(text), text, Setting(("b", "new"), 1), Setting(("d", "new"), 2))[1] == {}
+    assert not asked
+    merged = text + "f: {<<: *a}\n"
+    assert shared(root_of(merged), merged, Setting(("b", "new"), 1))[1] == {}
+    assert not asked
