@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from kubectl_prodready.sources.repository import top_of
 from kubectl_prodready.sources.tracked import Tracked
 
 NO_REPOSITORY = Tracked("")
@@ -28,13 +29,13 @@ class GitIgnore:
     @classmethod
     def above(cls, folder: str) -> GitIgnore:
         """What holds in a folder by the .gitignore files above it, up to the repository's top."""
+        top = top_of(folder)
+        if not top:
+            return cls()  # only what is below the folder counts
         parents = [folder]
-        while not os.path.exists(os.path.join(parents[-1], ".git")):
-            parent = os.path.dirname(parents[-1])
-            if parent == parents[-1]:
-                return cls()  # no repository: only what is below the folder counts
-            parents.append(parent)
-        ignore = cls(tracked=Tracked(parents[-1]))
+        while parents[-1] != top:
+            parents.append(os.path.dirname(parents[-1]))
+        ignore = cls(tracked=Tracked(top))
         for parent in reversed(parents[1:]):
             ignore = ignore.entering(parent)
         return ignore

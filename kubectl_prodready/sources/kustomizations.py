@@ -10,6 +10,7 @@ from kubectl_prodready.core.kustomize.reading import references
 from kubectl_prodready.core.relevance import looks_like_template
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.repository import listed, top_of
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.parse import parse
@@ -20,14 +21,32 @@ class Kustomizations(NamedTuple):
     """The data of kustomizations by their real folder, and the folders of unreadable ones."""
 
     found: dict[str, dict[str, Any]]
-    broken: frozenset[str]
+    broken: set[str]
 
 
 def kustomizations(folders: Iterable[str]) -> Kustomizations:
-    """Those of some folders and, wherever they lie, those that they build on."""
-    found: dict[str, dict[str, Any]] = {}
-    broken: set[str] = set()
-    pending = list(folders)
+    """Those of some folders and, wherever they lie, those that they build on.
+
+    Where there are any, the repository's others count as well: a base does not know its overlays.
+    """
+    read = Kustomizations({}, set())
+    given = list(dict.fromkeys(folders))
+    _follow(given, read)
+    if read.found:
+        _follow([one for one in _of_repositories(read.found) if one not in read.found], read)
+    return read
+
+
+def _of_repositories(folders: Iterable[str]) -> list[str]:
+    """All folders with a kustomization in the repositories of some folders."""
+    tops = dict.fromkeys(map(top_of, folders))
+    names = [f":(glob)**/{name}" for name in KUSTOMIZATIONS]
+    return [os.path.dirname(path) for top in tops for path in listed(top, "--", *names)]
+
+
+def _follow(pending: list[str], read: Kustomizations) -> None:
+    """Read the kustomizations of some folders, and those that they build on."""
+    found, broken = read
     seen = set(pending)
     for given in pending:  # it grows while it is gone through
         try:
@@ -41,7 +60,6 @@ def kustomizations(folders: Iterable[str]) -> Kustomizations:
             below = {os.path.normpath(os.path.join(folder, entry)) for entry in references(raw)}
             pending += sorted(below - seen)
             seen |= below
-    return Kustomizations(found, frozenset(broken))
 
 
 def _of_folder(folder: str) -> dict[str, Any]:

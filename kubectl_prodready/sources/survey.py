@@ -41,7 +41,7 @@ def survey(sources: Iterable[Source]) -> Surroundings:
         if found := tuple(_neighbours(Source(path, path, named=False))):
             by_file[path] = found
     folders = {folder: tuple(files) for folder, files in files_of.items()}
-    return Surroundings(kustomize, by_file, folders, Workloads(held), read.broken)
+    return Surroundings(kustomize, by_file, folders, Workloads(held), frozenset(read.broken))
 
 
 class Workloads:

@@ -271,7 +271,12 @@ def test_aliases_without_merge_keys_cost_no_search_for_those_who_merge(
 ) -> None:
     """A List of many objects that share what they have in common is no rare thing."""
     asked: list[Mapping] = []
-    monkeypatch.setattr(_Users, "_sees", lambda self, user, *rest: asked.append(user) or False)
+
+    def noted(users: _Users, user: Mapping, mapping: Mapping, key: str) -> bool:
+        asked.append(user)
+        return False
+
+    monkeypatch.setattr(_Users, "_sees", noted)
     text = "a: &a {x: 1}\nb: {c: *a}\nd: {e: *a}\n"
     assert shared(root_of(text), text, Setting(("b", "new"), 1), Setting(("d", "new"), 2))[1] == {}
     assert not asked
