@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from kubectl_prodready.core.kinds import Found, namespace_of
-from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
-from kubectl_prodready.core.kustomize.steps import Space
+from kubectl_prodready.core.kustomize.space import Space
+from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import Way
 from kubectl_prodready.core.quota import KIND as QUOTA
@@ -58,7 +58,7 @@ class Surroundings(NamedTuple):
     `broken` are the folders whose kustomization nobody can read.
     """
 
-    kustomize: Kustomize
+    kustomize: Unlayered
     by_file: Mapping[str, tuple[Neighbour, ...]]
     files_of: Mapping[str, tuple[str, ...]]
     workloads_of: Callable[[str], tuple[Found, ...]] = _nothing

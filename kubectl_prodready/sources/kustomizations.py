@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.kustomize.reading import references
 from kubectl_prodready.core.relevance import looks_like_template
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
@@ -55,6 +54,8 @@ def _follow(pending: list[str], read: Kustomizations) -> None:
             broken.add(os.path.realpath(given))
             continue
         if raw:
+            from kubectl_prodready.core.kustomize.reading import references  # most runs have none
+
             folder = os.path.realpath(given)
             found[folder] = raw
             below = {os.path.normpath(os.path.join(folder, entry)) for entry in references(raw)}

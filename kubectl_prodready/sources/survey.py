@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kubectl_prodready.core.kinds import Found, is_neighbour, is_workload, objects_in
-from kubectl_prodready.core.kustomize.layers import Kustomize
+from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
 from kubectl_prodready.core.surroundings import Surroundings
@@ -34,14 +34,20 @@ def survey(sources: Iterable[Source]) -> Surroundings:
         if found := tuple(_neighbours(source)):
             by_file[source.key] = found
     read = kustomizations(files_of)
-    kustomize = Kustomize(
-        read.found, load_documents, read_documents, os.path.relpath, os.path.realpath
-    )
+    kustomize = _layered(read.found) if read.found else Unlayered()
     for path in kustomize.files - known:
         if found := tuple(_neighbours(Source(path, path, named=False))):
             by_file[path] = found
     folders = {folder: tuple(files) for folder, files in files_of.items()}
     return Surroundings(kustomize, by_file, folders, Workloads(held), frozenset(read.broken))
+
+
+def _layered(kustomizations_: dict[str, dict[str, Any]]) -> Unlayered:
+    from kubectl_prodready.core.kustomize.layers import Kustomize  # most runs have none
+
+    return Kustomize(
+        kustomizations_, load_documents, read_documents, os.path.relpath, os.path.realpath
+    )
 
 
 class Workloads:

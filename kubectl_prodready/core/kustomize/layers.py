@@ -13,8 +13,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.reading import BASES, FILE, Files, Kustomization
-from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch, Space
+from kubectl_prodready.core.kustomize.space import Space
+from kubectl_prodready.core.kustomize.steps import Documents, Marks, Patch
 from kubectl_prodready.core.kustomize.target import Target
+from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.patched import PatchedField, Way
 
@@ -32,7 +34,7 @@ class Ascent(NamedTuple, Generic[Kept]):
     enters: Callable[[str], bool] = bool
 
 
-class Kustomize:
+class Kustomize(Unlayered):
     """All kustomizations of a run, by their folder (a real absolute path)."""
 
     def __init__(
@@ -47,6 +49,7 @@ class Kustomize:
 
         `shown` makes of a path what people call it, `real` follows the links in a path.
         """
+        super().__init__()
         self._files = Files(load, parse, real)
         self._shown = shown
         self._documents: dict[tuple[str, str], Documents] = {}

@@ -11,6 +11,7 @@ from kubectl_prodready.core.kustomize.merge_patch import merge
 from kubectl_prodready.core.kustomize.plugins import UNSET_ONLY
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
+from kubectl_prodready.core.kustomize.space import Space
 from kubectl_prodready.core.kustomize.target import Target
 from kubectl_prodready.core.plain import mapping, sequence, text, texts
 
@@ -47,17 +48,6 @@ class Patch(NamedTuple):
                     if self.renames:
                         target.rename(text(mapping(patch.raw.get("metadata")).get("name")))
                         target.doubt("kind")
-
-
-class Space(NamedTuple):
-    """The namespace that a file's objects are given; `spare` is for those that have none."""
-
-    given: str = ""
-    spare: str = ""
-
-    def of(self, own: str) -> str:
-        """The namespace at the end of an object that has this one of its own, or ""."""
-        return self.given or own or self.spare
 
 
 class Marks(NamedTuple):
