@@ -274,7 +274,7 @@ def test_layers_of_a_file_are_all_kustomizations_that_have_it() -> None:
     assert set(known.layers_of("/base/web.yaml")) == {"/base", "/mid", "/prod"}
     assert set(known.layers_of("/c/more.yaml")) == {"/c", "/prod"}
     assert known.layers_of("/nowhere.yaml") == ()
-    assert known.members_of("/prod") == {"/base/web.yaml", "/c/more.yaml"}
+    assert known.namespaces_in("/prod").keys() == {"/base/web.yaml", "/c/more.yaml"}
 
 
 def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:
@@ -284,7 +284,7 @@ def test_kustomizations_that_lead_back_to_each_other_come_to_an_end() -> None:
             "/b": {"resources": ["../a", "b.yaml"], "components": ["../a"]},
         }
     )
-    assert "/a/a.yaml" in known.members_of("/a")
+    assert "/a/a.yaml" in known.namespaces_in("/a")
     assert known.way("/a/a.yaml", WEB).patched == ()
 
 

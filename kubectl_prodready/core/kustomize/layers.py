@@ -87,10 +87,6 @@ class Kustomize(Unlayered):
         """
         return self._namespaces.get(folder, {})
 
-    def members_of(self, folder: str) -> AbstractSet[str]:
-        """The files that a kustomization accumulates, those of its bases and components too."""
-        return self.namespaces_in(folder).keys()
-
     def layers_of(self, file: str) -> tuple[str, ...]:
         """The folders of all kustomizations that accumulate a file."""
         return self._layers.get(file, ())
