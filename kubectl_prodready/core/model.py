@@ -56,7 +56,8 @@ class Change(NamedTuple):
 
     `why` is the reason in at most five words, for the comment beside a value that wants review.
     `needs` are paths that must be set, or be set by the same fix, for this change to make sense.
-    `since` is the oldest Kubernetes that knows the field.
+    `since` is the oldest Kubernetes that knows the field. `old` is the value that it takes the
+    place of; None, as almost always, where it only adds.
     """
 
     ref: Ref
@@ -68,6 +69,7 @@ class Change(NamedTuple):
     why: str = ""
     needs: tuple[Path, ...] = ()
     since: Version | None = None
+    old: Any = None
 
     @property
     def is_spoken(self) -> bool:

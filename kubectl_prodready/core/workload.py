@@ -14,6 +14,7 @@ from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.paths import Item, Path
 
 SIDECARS_SINCE: Version = (1, 29)
@@ -115,18 +116,20 @@ class Container(View):
 class Workload(View):
     """One object with a pod template."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  a workload has this many sides
         self,
         found: Found,
         neighbours: Neighbours,
         version: Version,
         way: Way = NO_WAY,
         peers: Sequence[Workload] = (),
+        settings: Settings = UNDECIDED,
     ) -> None:
         """Look at an object and what surrounds it, for a Kubernetes version.
 
         `way` tells what kustomizations do to it. `peers` are the workloads of the same place. One
         list may serve them all: that a workload is among its own peers does not matter.
+        `settings` are the team's decisions for it.
         """
         super().__init__(self, found.path, found.raw)
         metadata = mapping_at(found.raw, ("metadata",), found.path)
@@ -140,6 +143,7 @@ class Workload(View):
         self.neighbours = neighbours
         self.version = version
         self.peers = peers
+        self.settings = settings
         self.remarks = found.remarks
         template = WORKLOADS[found.kind].template
         self.spec_path: Path = (*found.path, *template, "spec")
