@@ -13,8 +13,17 @@ from kubectl_prodready.sources.files import Source
 from kubectl_prodready.sources.survey import survey
 
 
+RESOURCES = tuple(
+    f"{resource}-{kind}"
+    for resource in ("cpu", "memory", "ephemeral-storage")
+    for kind in ("request", "limit")
+)
+"""The rules that most tests of the machinery are about."""
+
+
 def fixed(text: str, **run: Any) -> FileResult:
-    """The result for one stream, its own neighbours around it."""
+    """The result for one stream, its own neighbours around it; by default about resources."""
+    run = {"select": RESOURCES, **run}
     source = Source("stdin", "-", named=True, held=text.encode())
     return Looker(Run(**run), survey([source])).look(source)
 

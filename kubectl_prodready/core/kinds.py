@@ -21,7 +21,7 @@ class Kind(NamedTuple):
     """A workload kind: its API groups and the path to its pod template ("" for a bare Pod)."""
 
     groups: frozenset[str]
-    template: Path
+    template: tuple[str, ...]
 
 
 WORKLOADS = {
@@ -52,11 +52,20 @@ SPELLINGS = {
 }
 """Every way to spell a workload kind on kubectl's command line, in lower case."""
 
+ROUTES = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
+"""Kinds of the Gateway API that send traffic to Services."""
+
 NEIGHBOURS = {
     "LimitRange": CORE,
     "ResourceQuota": CORE,
     "HorizontalPodAutoscaler": frozenset(("autoscaling",)),
     "VerticalPodAutoscaler": frozenset(("autoscaling.k8s.io",)),
+    "PodDisruptionBudget": frozenset(("policy",)),
+    "Service": CORE,
+    "Ingress": frozenset(("networking.k8s.io", "extensions")),
+    **dict.fromkeys(("Gateway", *ROUTES), frozenset(("gateway.networking.k8s.io",))),
+    "BackendConfig": frozenset(("cloud.google.com",)),
+    "HealthCheckPolicy": frozenset(("networking.gke.io",)),
 }
 """Kinds that say something about the workloads beside them."""
 

@@ -78,12 +78,16 @@ class Change(NamedTuple):
 
 
 class LeftAlone(NamedTuple):
-    """What a rule looked at and did not change, and why."""
+    """What a rule looked at and did not change, and why.
+
+    `is_fine`: nothing is lacking in truth, and only who asks for all reasons wants to hear it.
+    """
 
     ref: Ref
     path: Path
     rule: str
     reason: str
+    is_fine: bool = False
 
 
 class Failed(NamedTuple):

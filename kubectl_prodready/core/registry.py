@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.machinery import all_suffixes
 from types import ModuleType
 
+from kubectl_prodready.core.announced import Announced, announced
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.errors import UsageError
 
@@ -59,8 +59,9 @@ def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
 
 def _modules() -> Iterator[ModuleType]:
     yield from _members(import_module(OWN))
-    for package in _announcing():
-        yield from _brought_by(package)
+    for entry in announced(GROUP):
+        if entry.value != OWN:
+            yield from _brought_by(entry)
 
 
 def _members(module: ModuleType) -> Iterator[ModuleType]:
@@ -87,37 +88,13 @@ def _module_name(folder: str, entry: str) -> str:
     return name if is_module or os.path.isfile(os.path.join(folder, entry, "__init__.py")) else ""
 
 
-def _brought_by(package: str) -> list[ModuleType]:
+def _brought_by(entry: Announced) -> list[ModuleType]:
     """The modules that another package announces. Raises UsageError where they do not load."""
-    # importlib.metadata costs 20 ms: only when someone really adds rules
-    from importlib.metadata import Distribution
-
     try:
-        announced = Distribution.at(package).entry_points.select(group=GROUP)
-        return [module for entry in announced for module in _members(import_module(entry.value))]
+        return list(_members(import_module(entry.value)))
     except (Exception, SystemExit) as error:  # what others run at import may raise anything
-        name = os.path.basename(package).partition("-")[0]
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise UsageError(
-            f"the rules of the package {name} cannot be loaded: {reason}",
+            f"the rules of the package {entry.package} cannot be loaded: {reason}",
             advice="correct or uninstall it",
         ) from error
-
-
-def _announcing() -> Iterator[str]:
-    """The metadata folders of the other packages that announce rules, found in their raw files."""
-    for folder in filter(os.path.isdir, sys.path):
-        for name in sorted(os.listdir(folder)):
-            package = os.path.join(folder, name)
-            is_other = name.endswith(".dist-info") and not name.startswith("kubectl_prodready-")
-            if is_other and f"[{GROUP}]" in _entry_points(package):
-                yield package
-
-
-def _entry_points(package: str) -> str:
-    """What a package announces; most have nothing to, and what is no text is not for us."""
-    try:
-        with open(os.path.join(package, "entry_points.txt"), encoding="utf-8") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError):
-        return ""

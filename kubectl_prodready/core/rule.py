@@ -15,21 +15,32 @@ PARTS = ("Building", "Scheduling", "Running", "Terminating")
 
 
 class Example(NamedTuple):
-    """A manifest before and after the rule, as text; no `after`: the rule stays silent.
+    """A manifest before and after the rule, as text; no `after`: the rule changes nothing.
 
+    `said` is a part of what it says about the manifest instead; without it, it stays silent.
     The examples are the rule's tests, and its page shows them.
     """
 
     before: str
     after: str = ""
+    said: str = ""
 
     @classmethod
-    def of_container(cls, before: str, after: str = "", *, pod: str = "") -> Example:
+    def of_container(
+        cls, before: str, after: str = "", *, pod: str = "", said: str = ""
+    ) -> Example:
         """One container of a Pod: its fields before and after the rule, and more of the pod spec.
 
         The fields begin at the left edge; name and image are there already.
         """
-        return cls(_pod(before, pod), _pod(after, pod) if after else "")
+        return cls(_pod(before, pod), _pod(after, pod) if after else "", said)
+
+    @classmethod
+    def of_service(
+        cls, before: str, after: str = "", *, pod: str = "", pod_after: str = ""
+    ) -> Example:
+        """The same for the container of a Deployment that a Service sends traffic to, port 8080."""
+        return cls(_served(before, pod), _served(after, pod_after or pod) if after else "")
 
 
 POD = """\
@@ -44,11 +55,51 @@ spec:
 """
 
 
+SERVED = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+  - port: 80
+    targetPort: 8080
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: web
+        image: registry.example.com/shop/web:1.4
+        ports:
+        - containerPort: 8080
+"""
+
+
 def _pod(container: str, spec: str) -> str:
     """A Pod whose container and spec have more fields."""
-    lines = [f"    {line}" for line in container.splitlines()]
-    lines += [f"  {line}" for line in spec.splitlines()]
-    return POD + "".join(f"{line}\n" for line in lines)
+    return POD + _indented(container, 4) + _indented(spec, 2)
+
+
+def _served(container: str, spec: str) -> str:
+    """A Service and its Deployment, whose container and pod spec have more fields."""
+    return SERVED + _indented(container, 8) + _indented(spec, 6)
+
+
+def _indented(text: str, width: int) -> str:
+    return "".join(f"{' ' * width}{line}\n" for line in text.splitlines())
 
 
 class Rule(NamedTuple):

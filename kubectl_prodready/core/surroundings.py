@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol, TypeAlias
 
 from kubectl_prodready.core.kinds import Found, namespace_of
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
@@ -45,23 +45,47 @@ class Place(NamedTuple):
         return any(space.of(namespace) in self.namespaces for space in self.spaces[file])
 
 
-def _nothing(_: str) -> tuple[Found, ...]:
-    """The workloads of a file that nobody reads."""
-    return ()
+class Workloads(Protocol):
+    """Gives the workloads of a file, and the texts of the documents that hold them."""
+
+    def __call__(self, path: str, /) -> tuple[Found, ...]:
+        """The workloads of a file."""
+
+    def texts(self, path: str, /) -> tuple[str, ...]:
+        """The texts of those documents of a file that may hold workloads."""
+
+    def within(self, path: str, index: int, /) -> tuple[Found, ...]:
+        """The workloads in one of these texts."""
+
+
+class Unread:
+    """The workloads of files that nobody reads."""
+
+    def __call__(self, _path: str, /) -> tuple[Found, ...]:
+        """None."""
+        return ()
+
+    def texts(self, _path: str, /) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def within(self, _path: str, _index: int, /) -> tuple[Found, ...]:
+        """None."""
+        return ()
 
 
 class Surroundings(NamedTuple):
     """Everything that was found around the documents of a run.
 
     `by_file` holds the neighbours that each file declares, `files_of` the files of each folder;
-    both are keyed by real absolute paths. `workloads_of` gives the workloads that a file holds.
+    both are keyed by real absolute paths. `workloads_of` reads the workloads that a file holds.
     `broken` are the folders whose kustomization nobody can read.
     """
 
     kustomize: Unlayered
     by_file: Mapping[str, tuple[Neighbour, ...]]
     files_of: Mapping[str, tuple[str, ...]]
-    workloads_of: Callable[[str], tuple[Found, ...]] = _nothing
+    workloads_of: Workloads = Unread()
     broken: frozenset[str] = frozenset()
 
     def reason_to_leave(self, file: str, found: Found) -> str:
@@ -95,7 +119,7 @@ class Surroundings(NamedTuple):
         """
         if not self.by_file:
             return Neighbours()
-        here, *ways = (dict(self._in(place)) for place in self._places(file, folder, namespace))
+        here, *ways = (dict(self._in(place)) for place in self.places(file, folder, namespace))
         ways = [here | way for way in ways] or [here]
         together: Beside = {}
         for way in ways:
@@ -119,14 +143,14 @@ class Surroundings(NamedTuple):
             return ()
         found = {
             (other, index): Peer(other, one)
-            for place in self._places(file, folder, namespace)
+            for place in self.places(file, folder, namespace)
             for other in place.spaces
             for index, one in enumerate(self.workloads_of(other))
             if place.has(other, namespace_of(one)) and not self.patch_reason(other, one)
         }
         return tuple(found.values())
 
-    def _places(self, file: str, folder: str, namespace: str) -> Iterator[Place]:
+    def places(self, file: str, folder: str, namespace: str) -> Iterator[Place]:
         """Where others may share a namespace: its stream or folder, then what is built with it.
 
         What a kustomization takes for a patch or for data is no object.

@@ -19,6 +19,7 @@ from kubectl_prodready.paths import Step
 PACE = (("spec", "minReplicas"), ("spec", "maxReplicas"), ("spec", "behavior"))
 """What an autoscaler may be told without scaling another workload or by another resource."""
 
+BOUNDS = ("LimitRange", "ResourceQuota")
 SCALER = "HorizontalPodAutoscaler"
 COUNT = ("replicas", "parallelism", "completions", "strategy", "updateStrategy")
 NEED_OF_POD = ("resources", "overhead", "priorityClassName", "activeDeadlineSeconds")
@@ -87,9 +88,9 @@ def _bearing(neighbour: Neighbour, workload: Workload, resource: str) -> Iterato
 
     A LimitRange or ResourceQuota may get any resource, an autoscaler another target.
     """
-    if neighbour.kind not in REFERENCES:
+    if neighbour.kind in BOUNDS:
         yield from neighbour.patched
-    elif resource in CONTROLLED:
+    elif neighbour.kind in REFERENCES and resource in CONTROLLED:
         reference = ("spec", REFERENCES[neighbour.kind])
         scales = _scales(neighbour, workload)
         for field in neighbour.patched:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from kubectl_prodready.core.autoscaler import least_pods
-from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, items_at, mapping_at
+from kubectl_prodready.core.kinds import (
+    WORKLOADS,
+    Found,
+    Malformed,
+    items_at,
+    mapping_at,
+    namespace_of,
+)
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY, Way
-from kubectl_prodready.core.plain import mapping
+from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.paths import Item, Path
@@ -34,6 +41,15 @@ MESH_OF_PORTS = ("consul-dataplane-", "consul-connect-inject-init-")
 """What those begin with that Consul injects for each service of a Pod (consul-k8s, webhook)."""
 
 INJECTED = "a service mesh injected this container"
+
+
+Besides: TypeAlias = Callable[[dict[str, str]], tuple[Ref, ...]]
+"""Tells which other workloads have Pods with some labels."""
+
+
+def alone(_: dict[str, str]) -> tuple[Ref, ...]:
+    """The other workloads where nobody looked for any."""
+    return ()
 
 
 class Role(Enum):
@@ -66,19 +82,21 @@ class View:
         why: str = "",
         needs: tuple[Path, ...] = (),
         since: Version | None = None,
+        old: Any = None,
     ) -> Change:
-        """A change: the keys below this place shall have the value."""
+        """A change: the keys below this place shall have the value, in the place of `old`."""
         path = (*self.path, *keys)
-        return Change(self.workload.ref, path, value, safety, evidence, "", why, needs, since)
+        ref = self.workload.ref
+        return Change(ref, path, value, safety, evidence, "", why, needs, since, old)
 
     def hint(self, text: str, source: str = "") -> Change:
         """Something to say, without a value."""
         evidence = (Evidence(text, source),)
         return Change(self.workload.ref, self.path, None, Safety.HINT, evidence, "")
 
-    def leave(self, keys: tuple[str, ...], reason: str) -> LeftAlone:
-        """The keys below this place stay as they are, for a reason."""
-        return LeftAlone(self.workload.ref, (*self.path, *keys), "", reason)
+    def leave(self, keys: tuple[str, ...], reason: str, *, is_fine: bool = False) -> LeftAlone:
+        """The keys below this place stay as they are; `is_fine`: for nothing is lacking."""
+        return LeftAlone(self.workload.ref, (*self.path, *keys), "", reason, is_fine)
 
 
 class Container(View):
@@ -97,10 +115,39 @@ class Container(View):
         return self.name in MESH or self.name.startswith(MESH_OF_PORTS)
 
     @cached_property
+    def command(self) -> list[str]:
+        """What takes the place of the image's entry point, [] where nothing does."""
+        return [str(word) for word in items_at(self.raw, "command", self.path)]
+
+    @cached_property
+    def arguments(self) -> list[str]:
+        """What takes the place of the image's arguments, [] where nothing does."""
+        return [str(word) for word in items_at(self.raw, "args", self.path)]
+
+    def variable(self, name: str, default: str) -> str:
+        """What an environment variable says: the default where it is not set, "" where hidden.
+
+        Hidden is what comes from elsewhere, or may: a Secret, a ConfigMap, another variable.
+        """
+        for entry in map(mapping, items_at(self.raw, "env", self.path)):
+            if entry.get("name") == name:
+                value = text(entry.get("value"))
+                return "" if "$(" in value else value
+        return "" if self.raw.get("envFrom") else default
+
+    @cached_property
     def mounted(self) -> frozenset[str]:
         """The names of the volumes that it mounts."""
         mounts = items_at(self.raw, "volumeMounts", self.path)
         return frozenset(str(mapping(mount).get("name")) for mount in mounts)
+
+    def mounts_below(self, *folders: str) -> bool:
+        """Whether it mounts something over a folder, into it or above it."""
+        for mount in map(mapping, items_at(self.raw, "volumeMounts", self.path)):
+            place = text(mount.get("mountPath")).rstrip("/") + "/"
+            if any(place.startswith(f"{one}/") or f"{one}/".startswith(place) for one in folders):
+                return True
+        return False
 
     def amounts(self, kind: str) -> dict[str, Any]:
         """The container's `requests` or `limits`, as written."""
@@ -124,29 +171,33 @@ class Workload(View):
         way: Way = NO_WAY,
         peers: Sequence[Workload] = (),
         settings: Settings = UNDECIDED,
+        besides: Besides = alone,
     ) -> None:
         """Look at an object and what surrounds it, for a Kubernetes version.
 
         `way` tells what kustomizations do to it. `peers` are the workloads of the same place. One
         list may serve them all: that a workload is among its own peers does not matter.
-        `settings` are the team's decisions for it.
+        `settings` are the team's decisions for it. `besides` tells which other workloads have
+        Pods with some labels.
         """
         super().__init__(self, found.path, found.raw)
         metadata = mapping_at(found.raw, ("metadata",), found.path)
         self.kind = found.kind
         self.metadata = metadata
-        self.name = str(metadata.get("name") or metadata.get("generateName") or "")
+        self.ref = ref_of(found)
+        self.name = self.ref.name
         self.names = (self.name, *way.names)
         self.patched = way.patched
-        self.namespace = str(metadata.get("namespace") or "")
-        self.ref = Ref(self.kind, self.namespace, self.name)
+        self.namespace = self.ref.namespace
         self.neighbours = neighbours
         self.version = version
         self.peers = peers
         self.settings = settings
+        self.besides = besides
         self.remarks = found.remarks
         template = WORKLOADS[found.kind].template
-        self.spec_path: Path = (*found.path, *template, "spec")
+        self.spec_keys = (*template, "spec")
+        self.spec_path: Path = (*found.path, *self.spec_keys)
         self.template = mapping_at(found.raw, template, found.path)
         self.pod_spec = mapping_at(self.template, ("spec",), (*found.path, *template))
         self.pod_metadata = mapping_at(self.template, ("metadata",), (*found.path, *template))
@@ -250,6 +301,13 @@ class Workload(View):
             resource in mapping_at(self.pod_spec, ("resources", kind), self.spec_path)
             for kind in ("requests", "limits")
         )
+
+
+def ref_of(found: Found) -> Ref:
+    """What an object calls itself."""
+    metadata = mapping(found.raw.get("metadata"))
+    name = text(metadata.get("name")) or text(metadata.get("generateName"))
+    return Ref(found.kind, namespace_of(found), name)
 
 
 def _step(items: list[Any], index: int) -> Item | int:

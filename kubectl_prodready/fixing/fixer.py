@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
@@ -20,9 +20,10 @@ from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.selected import Selected
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surroundings
-from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.core.workload import Besides, Workload, alone, ref_of
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.ignoring import ignored_at, may_ignore
 from kubectl_prodready.fixing.placement import behind, reading_order
@@ -86,6 +87,7 @@ class Fixer:
         """Keep what all texts share."""
         self.options = options
         self.surroundings = surroundings
+        self.selected = Selected(surroundings)
         self._around: dict[tuple[str, str], Neighbours] = {}
         self._beside: dict[tuple[str, str], list[tuple[Peer, Workload]]] = {}
 
@@ -105,14 +107,28 @@ class Fixer:
                 found = bare._replace(remarks=remarks)
                 around = self.around(key, folder, namespace_of(found))
                 peers = self.peers(key, folder, found)
-                yield self.view(key, found, around, peers), found
+                besides = partial(self.besides, key, folder, found)
+                yield self.view(key, found, around, peers, besides), found
 
     def view(
-        self, key: str, found: Found, around: Neighbours, peers: Sequence[Workload] = ()
+        self,
+        key: str,
+        found: Found,
+        around: Neighbours,
+        peers: Sequence[Workload] = (),
+        besides: Besides = alone,
     ) -> Workload:
         """An object with all that is known about it."""
         way = self.surroundings.way(key, found)
-        return Workload(found, around, self.options.gate.version, way, peers)
+        version = self.options.gate.version
+        return Workload(found, around, version, way, peers, besides=besides)
+
+    def besides(
+        self, key: str, folder: str, found: Found, labels: dict[str, str]
+    ) -> tuple[Ref, ...]:
+        """The other workloads in its namespace whose Pods have the labels."""
+        peers = self.selected.besides(key, folder, found, labels)
+        return tuple(ref_of(peer.found) for peer in peers)
 
     def peers(self, key: str, folder: str, found: Found) -> list[Workload]:
         """The other workloads that share a quota with an object, found once for all of them."""

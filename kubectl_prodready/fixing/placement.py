@@ -7,7 +7,11 @@ from kubectl_prodready.core.model import Change
 BEHIND = {"resources": ("ports",)}
 """For a new key the sister it stands behind, where there is one; else it goes to the end."""
 
-READING_ORDER = ("resources", "requests", "limits", "cpu", "memory", "ephemeral-storage")
+READING_ORDER = (
+    *("resources", "requests", "limits", "cpu", "memory", "ephemeral-storage"),
+    *("startupProbe", "livenessProbe", "readinessProbe", "lifecycle"),
+    *("shareProcessNamespace", "terminationGracePeriodSeconds"),
+)
 """How new keys that are sisters follow one another; others come first, by name."""
 
 

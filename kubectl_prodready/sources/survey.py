@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from kubectl_prodready.core.kinds import Found, is_neighbour, is_workload, objects_in
+from kubectl_prodready.core.kinds import is_neighbour, objects_in
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.errors import InputError
+from kubectl_prodready.sources.documents import load_documents, read_documents
 from kubectl_prodready.sources.files import Source
 from kubectl_prodready.sources.kustomizations import kustomizations
-from kubectl_prodready.text.data import data_of
+from kubectl_prodready.sources.workloads import Workloads
 from kubectl_prodready.text.encoding import decode
-from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.stream import pieces
 
 
@@ -50,25 +50,6 @@ def _layered(kustomizations_: dict[str, dict[str, Any]]) -> Unlayered:
     )
 
 
-class Workloads:
-    """Reads the workloads of a file once, when somebody asks; none where it cannot be read."""
-
-    def __init__(self, held: dict[str, Source]) -> None:
-        """Know the sources that can be read only once."""
-        self._held = held
-        self._read: dict[str, tuple[Found, ...]] = {}
-
-    def __call__(self, path: str) -> tuple[Found, ...]:
-        """The workloads of a file, by its real absolute path."""
-        if path not in self._read:
-            source = self._held.get(path) or Source(path, path, named=False)
-            documents = documents_of(source)
-            self._read[path] = tuple(
-                found for one in documents for found in objects_in(one) if is_workload(found)
-            )
-        return self._read[path]
-
-
 def _neighbours(source: Source) -> Iterable[Neighbour]:
     try:
         text = decode(source.read())
@@ -86,24 +67,3 @@ def _neighbours(source: Source) -> Iterable[Neighbour]:
                             str(metadata.get(k) or "") for k in ("namespace", "name")
                         )
                         yield Neighbour(found.kind, namespace, name, found.raw)
-
-
-def load_documents(path: str) -> list[Any]:
-    """The plain data of all documents of a file, [] where it cannot be read."""
-    return documents_of(Source(path, path, named=False))
-
-
-def documents_of(source: Source) -> list[Any]:
-    """The plain data of all documents of an input, [] where it cannot be read."""
-    try:
-        return read_documents(decode(source.read()))
-    except InputError:
-        return []
-
-
-def read_documents(text: str) -> list[Any]:
-    """The plain data of all documents of a text, [] where it is not YAML."""
-    try:
-        return [data_of(root, p.text) for p in pieces(text) for root in parse(p.text)]
-    except InputError:
-        return []

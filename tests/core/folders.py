@@ -11,6 +11,7 @@ import yaml
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.sources.files import Wanted, gather
+from tests.help import RESOURCES
 
 SIX = frozenset(
     f"{kind}.{resource}"
@@ -29,7 +30,8 @@ def put(folder: Path, files: dict[str, str]) -> Path:
 
 
 def look(folder: Path, **run: Any) -> dict[str, FileResult]:
-    """What `fix -R -f` finds in each file, by the file's path in the folder."""
+    """What `fix -R -f` finds in each file, by its path in the folder; by default of resources."""
+    run = {"select": RESOURCES, **run}
     sources = gather(Wanted((str(folder),), recursive=True)).sources
     found = results(sources, Run(jobs=1, **run))
     return {os.path.relpath(result.path, folder): result for result in found}

@@ -107,9 +107,9 @@ def test_every_kind_and_its_list_is_seen(kind: str, spelling: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "kind: Service\n",
+        "kind: ServiceAccount\n",
         "kind: ConfigMap\n",
-        "kind: PodDisruptionBudget\n",
+        "kind: IngressClass\n",
         "kind: DeploymentConfig\n",
         "kind: Podium\n",
         "mankind: {is: Pod}\n",

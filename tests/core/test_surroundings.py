@@ -12,7 +12,7 @@ from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.layers import Kustomize
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.patched import NO_WAY
-from kubectl_prodready.core.surroundings import Surroundings
+from kubectl_prodready.core.surroundings import Surroundings, Unread
 
 WEB = Found((), "Deployment", "apps", {"metadata": {"name": "web"}})
 
@@ -141,6 +141,23 @@ ODD = WEB._replace(raw={"metadata": 1, "spec": SPEC})
 PATCH = WEB._replace(raw={"spec": {"template": {"spec": {"containers": []}}}})
 
 
+class Known(Unread):
+    """Workloads that stand in no file."""
+
+    def __init__(self, workloads: Mapping[str, tuple[Found, ...]]) -> None:
+        self.workloads = workloads
+
+    def __call__(self, path: str, /) -> tuple[Found, ...]:
+        return self.workloads.get(path, ())
+
+
+class Forbidden(Unread):
+    """Workloads that nobody shall ask for."""
+
+    def __call__(self, path: str, /) -> tuple[Found, ...]:
+        raise AssertionError(path)
+
+
 def peers(
     workloads: Mapping[str, tuple[Found, ...]],
     kustomizations: dict[str, Any],
@@ -149,9 +166,7 @@ def peers(
 ) -> dict[str, int]:
     """How many peers an object of /base/web.yaml has in each file."""
     files_of = {"/base": ("/base/web.yaml", "/base/more.yaml")}
-    known = Surroundings(
-        kustomize(kustomizations), neighbours, files_of, lambda file: workloads.get(file, ())
-    )
+    known = Surroundings(kustomize(kustomizations), neighbours, files_of, Known(workloads))
     found = known.peers("/base/web.yaml", "/base", namespace)
     assert all(peer.found in workloads[peer.file] for peer in found)
     return dict(Counter(peer.file for peer in found))
@@ -208,10 +223,7 @@ def test_a_patch_by_its_shape_is_no_peer() -> None:
     "neighbours", [{}, {"/base/web.yaml": (neighbour(),)}, {"/a.yaml": (QUOTA,)}]
 )
 def test_without_a_quota_nothing_is_read(neighbours: dict[str, tuple[Neighbour, ...]]) -> None:
-    def unread(_: str) -> tuple[Found, ...]:
-        raise AssertionError
-
-    known = Surroundings(kustomize(PROD), neighbours, {}, unread)
+    known = Surroundings(kustomize(PROD), neighbours, {}, Forbidden())
     assert known.peers("/base/web.yaml", "/base", "") == ()
 
 

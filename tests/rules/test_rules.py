@@ -25,12 +25,15 @@ EXAMPLES = [
 @pytest.mark.parametrize(("one", "example"), EXAMPLES)
 def test_example(one: Rule, example: Example) -> None:
     assert after(example.before, select=(one.id,)) == (example.after or example.before)
+    changes = [f.change for f in fixed(example.before, select=(one.id,)).findings]
+    said = [change.evidence[0].fact for change in changes if change.is_spoken]
+    assert any(example.said in text for text in said) if example.said else not said
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
 def test_has_an_example_that_fixes_and_one_that_stays_silent(one: Rule) -> None:
-    assert any(example.after for example in one.examples)
-    assert any(not example.after for example in one.examples)
+    assert any(example.after or example.said for example in one.examples)
+    assert any(not example.after and not example.said for example in one.examples)
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)

@@ -1,0 +1,60 @@
+"""An image's name, taken apart as container runtimes do (distribution/reference, normalize.go)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+HUB = "docker.io"
+OFFICIAL = "library"
+
+
+class Image(NamedTuple):
+    """Where an image comes from: `docker.io`, `library/nginx`, the tag and the digest, or ""."""
+
+    registry: str
+    repository: str
+    tag: str
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Registry and repository, by which it is known: `docker.io/library/nginx`."""
+        return f"{self.registry}/{self.repository}"
+
+    @property
+    def is_distroless(self) -> bool:
+        """Whether its name says that there is no shell in it; a debug variant has one."""
+        names = (self.repository, self.tag)
+        return any("distroless" in name for name in names) and "debug" not in self.tag
+
+
+def parse_image(name: str, mirrors: Iterable[tuple[str, str]] = ()) -> Image:
+    """Read a name. `mirrors` are pairs of a prefix and what it stands for; the longest holds."""
+    name, _, digest = name.partition("@")
+    head, _, last = name.rpartition("/")
+    last, _, tag = last.partition(":")
+    whole = _normalized(f"{head}/{last}" if head else last)
+    fitting = [
+        (mirror, original)
+        for mirror, original in mirrors
+        if whole.startswith(f"{mirror.rstrip('/')}/") or whole == mirror
+    ]
+    if fitting:
+        mirror, original = max(fitting, key=lambda pair: len(pair[0]))
+        rest = whole[len(mirror.rstrip("/")) :]
+        whole = _normalized(original.rstrip("/") + rest)
+    registry, _, repository = whole.partition("/")
+    return Image(registry, repository, tag, digest)
+
+
+def _normalized(name: str) -> str:
+    """The whole name of what is short for something on Docker Hub."""
+    first, slash, rest = name.partition("/")
+    if not slash or not (first == "localhost" or "." in first or ":" in first):
+        first, rest = HUB, name
+    if first == "index.docker.io":
+        first = HUB
+    if first == HUB and "/" not in rest:
+        rest = f"{OFFICIAL}/{rest}"
+    return f"{first}/{rest}"

@@ -1,0 +1,39 @@
+"""Containers without a liveness probe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, missing_liveness, rule
+
+
+@rule(
+    "liveness-probe",
+    part="Running",
+    examples=[
+        Example.of_container("", said="offer a /healthy endpoint"),
+        Example.of_container(
+            """\
+livenessProbe:
+  exec:
+    command: [is-healthy]
+"""
+        ),
+    ],
+)
+def liveness_probe(container: Container) -> Iterator[Outcome]:
+    """Restart a container that hangs and will never recover by itself.
+
+    Why: a process that runs but can serve no more stays so for ever, unless somebody looks.
+
+    Derived from: what the vendor of a known image recommends, while the container runs the image's
+    own program; together with a startup probe, so that no start is too slow. Nothing else is
+    enough: an open port says nothing about the process behind it, a readiness probe may look at
+    dependencies, and a liveness probe that fails for a dependency restarts all Pods at once.
+
+    Safety: REVIEW; a wrong one kills what is healthy. Else only words: offer GET /healthy, which
+    answers 200 as long as the process can serve, does no work and asks nobody; give it more
+    patience than the readiness probe, and a timeout over the longest pause of the runtime. A
+    process that exits when it cannot go on needs none.
+    """
+    return missing_liveness(container)

@@ -1,0 +1,60 @@
+"""Hooks that an image cannot run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Container, Example, Outcome, facts_of, pre_stop_command, rule
+
+FROM_A_SYSTEM = ("sh", "bash", "ash", "dash", "sleep")
+"""What only an image with a system in it has."""
+
+
+@rule(
+    "pre-stop-shell",
+    part="Terminating",
+    examples=[
+        Example(
+            """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: gcr.io/distroless/java21-debian12
+    lifecycle:
+      preStop:
+        exec:
+          command: [sh, -c, sleep 5]
+""",
+            said="preStop runs sh, but the image has none",
+        ),
+        Example.of_container(
+            """\
+lifecycle:
+  preStop:
+    exec:
+      command: [sh, -c, sleep 5]
+"""
+        ),
+    ],
+)
+def pre_stop_shell(container: Container) -> Iterator[Outcome]:
+    """Wait in a way that the image can.
+
+    Why: a hook whose program is not in the image fails at once with FailedPreStopHook, and SIGTERM
+    comes without any delay (linkerd2#6723).
+
+    Derived from: images that are known to have no shell, as distroless ones.
+
+    Safety: only words; the native `sleep` of Kubernetes 1.30 needs no program at all.
+    """
+    command = pre_stop_command(container)
+    program = command[0].rpartition("/")[2] if command else ""
+    if program in FROM_A_SYSTEM and facts_of(container).has_no_shell:
+        yield container.hint(
+            f"preStop runs {program}, but the image has none: the hook fails and delays nothing; "
+            "use preStop.sleep, which needs no program"
+        )

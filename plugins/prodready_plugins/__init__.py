@@ -1,0 +1,1 @@
+"""What is known about images, one file an image; see README.md."""

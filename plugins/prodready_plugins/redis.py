@@ -1,0 +1,61 @@
+"""redis, the official image."""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_prodready.api import Container, Facts, Image, ProbeFact
+
+IMAGES = ("docker.io/library/redis",)
+
+CHART = "bitnami/redis chart"
+DEFAULT_PORT = 6379
+ERRORS_SINCE = 7
+"""From here on `redis-cli -e` fails on an error, as while the data is loading (redis#8136)."""
+
+SECRETIVE = re.compile(r"--(?:requirepass|tls-port|unixsocket|user)\b|\.conf\b")
+
+
+def facts(container: Container, image: Image) -> Facts:
+    """What redis offers, where it is started with a port and without a password."""
+    known = Facts(shell_path="/bin/sh")
+    arguments = container.arguments
+    if container.command or (arguments and arguments[0].startswith("redis-server") is False):
+        return known
+    line = " ".join(arguments)
+    port = re.search(r"--port[ =](\d+)", line)
+    number = int(port[1]) if port else DEFAULT_PORT
+    if SECRETIVE.search(line) or container.mounts_below("/usr/local/etc/redis", "/etc/redis"):
+        missing = "its configuration may ask for a password or another port: no redis-cli probe"
+        return known._replace(missing=missing)
+    ask = ["redis-cli", "-p", str(number)] if port else ["redis-cli"]
+    strict = [*ask, "-e", "ping"] if _fails_on_errors(image.tag) else [*ask, "ping"]
+    return known._replace(
+        ports=(number,),
+        # while it loads its data it is no candidate for traffic, and none for a kill
+        liveness=ProbeFact(
+            {
+                "exec": {"command": [*ask, "ping"]},
+                "initialDelaySeconds": 20,
+                "periodSeconds": 5,
+                "timeoutSeconds": 5,
+                "failureThreshold": 6,
+            },
+            CHART,
+        ),
+        readiness=ProbeFact(
+            {
+                "exec": {"command": strict},
+                "initialDelaySeconds": 20,
+                "periodSeconds": 5,
+                "timeoutSeconds": 5,
+                "failureThreshold": 2,
+            },
+            CHART,
+        ),
+    )
+
+
+def _fails_on_errors(tag: str) -> bool:
+    match = re.match(r"(\d+)", tag)
+    return match is None or int(match[1]) >= ERRORS_SINCE
