@@ -147,7 +147,10 @@ def test_every_kind_of_list_is_looked_into() -> None:
         {"kind": "Deployment", "apiVersion": "v1", "spec": {"template": bare}},
     ]
     found = Counter(lack.place.path for lack in lacks("x", lists))
-    assert found == {"items[0].spec.containers[name=a]": 12}
+    assert found == {"items[0].spec.containers[name=a]": 20, "items[0].spec": 4}
+
+
+OFFERED = {"rule": "cpu-limit", "path": "spec", "accepted": False, "safety": "s"}
 
 
 @pytest.mark.parametrize(
@@ -159,9 +162,10 @@ def test_every_kind_of_list_is_looked_into() -> None:
         ({"leftAlone": [{"rule": "other", "path": "spec", "reason": "r"}]}, ""),
         ({"changes": [{"rule": "cpu-limit", "path": "spec", "accepted": True}]}, ""),
         (
-            {"changes": [{"rule": "cpu-limit", "path": "spec", "accepted": False, "safety": "s"}]},
+            {"changes": [{**OFFERED, "new": 1}]},
             "offered as s",
         ),
+        ({"changes": [{**OFFERED, "new": None}]}, "said as s"),
     ],
 )
 def test_reasons(entry: dict[str, Any], reason: str) -> None:
@@ -191,6 +195,6 @@ def test_overlays_are_built_and_compared(tmp_path: Path) -> None:
     assert compare(before, after)[1] == []
     pod = after / "base" / "pod.yaml"
     pod.write_bytes(POD.replace(b"name: web", b"name: web\n  labels: {a: b}", 1))
-    assert compare(before, after)[1] == ["base: added outside of resources: metadata.labels.a"]
+    assert compare(before, after)[1] == ["base: added where no rule adds: metadata.labels.a"]
     pod.write_bytes(POD.replace(b"kind: Pod", b"kind: ConfigMap"))
     assert "base: does not build any more" in compare(before, after)[1]

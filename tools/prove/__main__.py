@@ -21,10 +21,10 @@ from typing import Any
 
 import yaml
 
-from tools.prove.lacking import RULES, Lack, Reasons, containers, count, lacks
+from tools.prove.lacking import OF_POD, RULES, Lack, Reasons, containers, count, lacks, said
 from tools.prove.meanings import Changed, additions, documents, leaves
 from tools.prove.overlays import compare, patches
-from tools.prove.texts import is_kept, replaced_lines, without_placeholders
+from tools.prove.texts import is_kept, replaced_lines, without_placeholders, without_raised
 
 TOOL = (sys.executable, "-m", "kubectl_prodready")
 CODES = (0, 1, 2, 3)
@@ -104,6 +104,7 @@ class Proof:
         """The old bytes are there."""
         old, new = (top / name for top in (self.before, self.after))
         before, after = old.read_bytes(), new.read_bytes()
+        before = without_raised(before, replaced_lines(old, new))
         if is_kept(before, after):
             return
         stripped, gone = without_placeholders(before, replaced_lines(old, new))
@@ -113,10 +114,10 @@ class Proof:
 
     def meaning_of(self, name: str, entry: dict[str, Any]) -> None:
         """PyYAML reads the old meaning plus the reported changes."""
+        accepted = [change for change in entry["changes"] if change["accepted"]]
         planned = Counter(
             (path, str(value))
-            for change in entry["changes"]
-            if change["accepted"]
+            for change in accepted
             for path, value in leaves(change["new"], change["path"])
         )
         try:
@@ -142,9 +143,13 @@ class Proof:
                 self.wrong.append(f"{lack.place.file}: {lack.place.path}: {lack.rule}: no reason")
         before, after = count(was), count(still)
         for rule in RULES:
-            print(f"{rule}: {before[rule]} containers lacked it, {after[rule]} still do")
+            what = "Pods" if rule in OF_POD else "containers"
+            print(f"{rule}: {before[rule]} {what} lacked it, {after[rule]} still do")
             for reason, number in reasons[rule].most_common():
                 print(f"    {number:5} {reason}")
+
+        for rule, number in sorted(said(self.entries.values()).items()):
+            print(f"{rule}: {number} hints that are only said")
 
     def lacks(self, top: Path) -> list[Lack]:
         """What the containers of all files lack, where PyYAML can read them."""

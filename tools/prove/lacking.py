@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from tools.prove.meanings import step
 
@@ -24,16 +24,32 @@ KINDS = {
 }
 """Per kind how its apiVersion begins, and where its pod template is."""
 
-RULES = {
-    f"{resource}-{kind[:-1]}": (kind, resource)
+RESOURCES = {
+    f"{resource}-{kind[:-1]}": ("resources", kind, resource)
     for resource in ("cpu", "memory", "ephemeral-storage")
     for kind in ("requests", "limits")
 }
+RUNNING = {
+    "liveness-probe": ("livenessProbe",),
+    "readiness-probe": ("readinessProbe",),
+    "startup-probe": ("startupProbe",),
+    "pre-stop": ("lifecycle", "preStop"),
+}
+"""What only containers have use for that run until somebody stops them."""
+
+OF_POD = {
+    "grace-period": ("terminationGracePeriodSeconds",),
+    "share-process-namespace": ("shareProcessNamespace",),
+}
+RULES = {**RESOURCES, **RUNNING, **OF_POD}
+"""Per rule the field that it looks for, below the container or below the pod spec."""
+
+ENDING = ("Job", "CronJob")
 NUMBERS = re.compile(r"\b[0-9][0-9.]*(?:[KMGT]i|[mkMG])?\b")
 
 
 class Place(NamedTuple):
-    """One container: its file, object and path."""
+    """One container or pod spec: its file, object and path."""
 
     file: str
     object: tuple[str, str, str]
@@ -41,25 +57,48 @@ class Place(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """A container that lacks what a rule looks for."""
+    """A container or Pod that lacks what a rule looks for."""
 
     place: Place
     rule: str
 
 
 def lacks(file: str, documents: list[Any]) -> Iterator[Lack]:
-    """What the containers of a file lack, by rule."""
+    """What the containers and Pods of a file lack, by rule."""
     for document in documents:
-        for place, container in containers(file, document):
-            resources = container.get("resources")
-            for rule, (kind, resource) in RULES.items():
-                amounts = resources.get(kind) if isinstance(resources, dict) else None
-                if not isinstance(amounts, dict) or amounts.get(resource) is None:
-                    yield Lack(place, rule)
+        pods: dict[Place, dict[str, Any]] = {}
+        for place, container, spec in containers(file, document):
+            asked = RESOURCES | (RUNNING if _runs_on(place, container) else {})
+            yield from _lacks(place, container, asked)
+            pods[
+                place._replace(
+                    path=place.path[: place.path.rindex("ontainers[")].rpartition(".")[0]
+                )
+            ] = spec
+        for place, spec in pods.items():
+            yield from _lacks(place, spec, OF_POD)
 
 
-def containers(file: str, raw: Any, path: str = "") -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Every container of a document, of Lists too."""
+def _lacks(place: Place, raw: Any, asked: Mapping[str, tuple[str, ...]]) -> Iterator[Lack]:
+    for rule, keys in asked.items():
+        value = raw
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        if value is None or value == {}:
+            yield Lack(place, rule)
+
+
+def _runs_on(place: Place, container: dict[str, Any]) -> bool:
+    """Whether a container runs until somebody stops it: native sidecars do."""
+    ends = ".initContainers[" in place.path and container.get("restartPolicy") != "Always"
+    return place.object[0] not in ENDING and not ends
+
+
+Container: TypeAlias = tuple[Place, dict[str, Any], dict[str, Any]]
+
+
+def containers(file: str, raw: Any, path: str = "") -> Iterator[Container]:
+    """Every container of a document, of Lists too, each with its pod spec."""
     if not isinstance(raw, dict) or not isinstance(kind := raw.get("kind"), str):
         return
     if kind.endswith("List") and isinstance(raw.get("items"), list):
@@ -89,7 +128,8 @@ def _containers_of(file: str, ref: tuple[str, ...], spec: Any, path: str) -> Ite
         for index, item in enumerate(items):
             if isinstance(item, dict):
                 place = f"{path}.{key}"
-                yield Place(file, (ref[0], ref[1], ref[2]), place + step(items, index, place)), item
+                whole = place + step(items, index, place)
+                yield Place(file, (ref[0], ref[1], ref[2]), whole), item, spec
 
 
 class Reasons:
@@ -112,7 +152,8 @@ class Reasons:
         for change in entry["changes"]:
             offered = not change["accepted"] and change["rule"] == lack.rule
             if offered and _meant(change, lack.place):
-                return f"offered as {change['safety']}"
+                spoken = change.get("new") is None
+                return f"said as {change['safety']}" if spoken else f"offered as {change['safety']}"
         return ""
 
 
@@ -126,6 +167,13 @@ def _meant(said: dict[str, Any], place: Place) -> bool:
 def _general(reason: str) -> str:
     """A reason without the names and numbers of one case."""
     return "all or none" if reason.startswith("all or none") else NUMBERS.sub("N", reason)
+
+
+def said(entries: Iterable[dict[str, Any]]) -> Counter[str]:
+    """How often each rule only spoke."""
+    return Counter(
+        change["rule"] for entry in entries for change in entry["changes"] if change["new"] is None
+    )
 
 
 def count(found: list[Lack]) -> Counter[str]:

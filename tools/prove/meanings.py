@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 PLACEHOLDERS: tuple[Any, ...] = (None, {})
+GRACE = "spec.terminationGracePeriodSeconds"
 NAMED_LISTS = ("containers", "initContainers")
 
 
@@ -33,7 +34,10 @@ def documents(text: bytes) -> list[Any]:
 
 
 def additions(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The leaves that are new, each with its path. Raises Changed where something else differs."""
+    """The leaves that are new, and grace periods that are longer, each with its path.
+
+    Raises Changed where something else differs.
+    """
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _in_mapping(before, after, path)
     elif isinstance(before, list) and isinstance(after, list):
@@ -44,7 +48,15 @@ def additions(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, An
     elif before in PLACEHOLDERS and after not in PLACEHOLDERS:
         yield from leaves(after, path)
     elif before != after or type(before) is not type(after):
-        raise Changed(path)
+        if not is_raised(path, before, after):
+            raise Changed(path)
+        yield path, after
+
+
+def is_raised(path: str, before: Any, after: Any) -> bool:
+    """Whether this is the one change of a value that may be: a longer grace period."""
+    numbers = type(before) is int and type(after) is int
+    return path.endswith(GRACE) and numbers and after > before
 
 
 def _in_mapping(before: dict[Any, Any], after: dict[Any, Any], path: str) -> Iterator[Any]:

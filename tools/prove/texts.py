@@ -12,6 +12,9 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
+RAISED = re.compile(rb"(?P<key>terminationGracePeriodSeconds[\"']?\s*:\s*)\d+")
+"""The one value that is ever replaced: a grace period that a new hook makes too short."""
+
 HUNK = re.compile(rb"^@@ -(?P<first>\d+)(?:,(?P<count>\d+))? ", re.MULTILINE)
 
 
@@ -42,3 +45,11 @@ def without_placeholders(before: bytes, replaced: list[int]) -> tuple[bytes, int
             lines[number] = (match["key"] or b"") + match["rest"]
             gone += 1
     return b"\n".join(lines), gone
+
+
+def without_raised(before: bytes, replaced: list[int]) -> bytes:
+    """The old text without the grace periods of the replaced lines."""
+    lines = before.split(b"\n")
+    for number in replaced:
+        lines[number] = RAISED.sub(rb"\g<key>", lines[number])
+    return b"\n".join(lines)
