@@ -27,4 +27,5 @@ def _said(finding: Finding) -> str:
     head = f"{change.safety.word} {change.rule}: {change.ref}"
     if change.is_spoken:
         return f"{head}: {facts}"
-    return f"{head}: {written(change.path)} is missing, add {change.value}: {facts}"
+    state, deed = ("missing", "add") if change.old is None else (change.old, "make it")
+    return f"{head}: {written(change.path)} is {state}, {deed} {change.value}: {facts}"
