@@ -33,14 +33,15 @@ def written(path: Path) -> str:
     return text
 
 
-def with_value(data: Any, path: Path, value: Any) -> Any:
+def with_value(data: Any, path: Path, value: Any, old: Any = None) -> Any:
     """The data with one more value at a path whose last key is free or null; input unchanged.
 
-    Only the collections along the path are copied. Raises KeyError where the path does not lead,
-    or where a value is already set.
+    Where `old` is given, this very value is there and gives way instead. Only the collections
+    along the path are copied. Raises KeyError where the path does not lead, or where another
+    value than `old` is set.
     """
     if not path:
-        if data is not None:
+        if type(data) is not type(old) or data != old:  # True is not 1
             raise KeyError(path)
         return value
     step, rest = path[0], path[1:]
@@ -48,11 +49,11 @@ def with_value(data: Any, path: Path, value: Any) -> Any:
         mapping = {} if data is None else data
         if not isinstance(mapping, dict):
             raise KeyError(step)
-        return {**mapping, step: with_value(mapping.get(step), rest, value)}
+        return {**mapping, step: with_value(mapping.get(step), rest, value, old)}
     if not isinstance(data, list):
         raise KeyError(step)
     index = step if isinstance(step, int) else _index_of(data, step)
-    return [*data[:index], with_value(data[index], rest, value), *data[index + 1 :]]
+    return [*data[:index], with_value(data[index], rest, value, old), *data[index + 1 :]]
 
 
 def _index_of(items: list[Any], step: Item) -> int:

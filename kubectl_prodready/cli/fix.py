@@ -78,7 +78,7 @@ def run(
         jobs=o.processes(jobs),
     )
     tally = fix_all(inputs, job, output, write=write, verbose=verbose)
-    tally.tell(wrote=write, program=program() if output == "diff" else "")
+    tally.tell(wrote=write, program=program(), invites=output == "diff")
     code = exit_code(tally, settled=write or output == "yaml")
     if code == NO_INPUT:
         if output == "yaml" and any(source.path == STDIN for source in inputs.sources):

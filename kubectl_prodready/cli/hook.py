@@ -6,6 +6,7 @@ from kubectl_prodready.cli import fix
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import FINE, NO_INPUT
 from kubectl_prodready.cli.flags import Flag
+from kubectl_prodready.cli.program import program
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run
 from kubectl_prodready.sources.files import Wanted, gather
@@ -52,6 +53,6 @@ def run(
         skip_unsupported=True,
     )
     tally = fix.fix_all(inputs, job, "diff", write=not check, verbose=verbose)
-    tally.tell(wrote=not check)
+    tally.tell(wrote=not check, program=program())
     code = fix.exit_code(tally, settled=False)
     return FINE if code == NO_INPUT else code  # a commit may touch other files only

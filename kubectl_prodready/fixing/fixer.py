@@ -281,7 +281,7 @@ class _Work:
         """A change as the text engine takes it."""
         marked = self.fixer.options.notes and change.why and change.safety is not Safety.SAFE
         note = f"prodready: {change.safety.word}, {change.why}" if marked else ""
-        return Setting(change.path, change.value, note)
+        return Setting(change.path, change.value, note, change.old)
 
     def report(self, document: _Document, decision: Decision) -> None:
         for change in (*decision.accepted, *decision.offered):

@@ -69,7 +69,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": written(change.path),
         "line": finding.line,
         "column": finding.column,
-        "old": None,
+        "old": change.old,
         "new": change.value,
         "rule": change.rule,
         "safety": change.safety.word,

@@ -25,6 +25,7 @@ def _said(finding: Finding) -> str:
     change = finding.change
     facts = "; ".join(str(evidence) for evidence in change.evidence)
     head = f"{change.safety.word} {change.rule}: {change.ref}"
-    if change.is_spoken:
-        return f"{head}: {facts}"
-    return f"{head}: {written(change.path)} is missing, add {change.value}: {facts}"
+    if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
+        return f"{head}: {' '.join(facts.split())}"
+    state, deed = ("missing", "add") if change.old is None else (change.old, "make it")
+    return f"{head}: {written(change.path)} is {state}, {deed} {change.value}: {facts}"

@@ -9,7 +9,7 @@ from kubectl_prodready.core.model import Ref, Safety
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
-from kubectl_prodready.fixing.results import FileResult, Left
+from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import written
 from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.report import abandon, many
@@ -36,6 +36,7 @@ class Tally:
         self.by_rule: Counter[str] = Counter()
         self.by_safety: Counter[Safety] = Counter()
         self.offered: Counter[Safety] = Counter()
+        self.spoken = 0
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.skipped: Counter[str] = Counter()
         self.ignored = 0
@@ -76,11 +77,9 @@ class Tally:
             _print(
                 f"error: {result.file}: {failed.ref}: the rule {failed.rule} failed: {failed.error}"
             )
-        if result.errors and self.writes:
-            self.waiting += sum(finding.accepted for finding in result.findings)
-        else:
-            for finding in result.findings:
-                self.count(finding.change.rule, finding.change.safety, accepted=finding.accepted)
+        waits = bool(result.errors) and self.writes
+        for finding in result.findings:
+            self._count(finding, waits=waits)
         for left in result.left:
             self._leave(result.file, left)
 
@@ -91,13 +90,18 @@ class Tally:
             self.reasons[left.left.rule, left.left.reason] += 1
         self.say(_named(file, left))
 
-    def count(self, rule: str, safety: Safety, *, accepted: bool) -> None:
-        """Count one change."""
-        if accepted:
-            self.by_rule[rule] += 1
-            self.by_safety[safety] += 1
+    def _count(self, finding: Finding, *, waits: bool) -> None:
+        """Count one change, or one hint that is only said: no flag makes a change of it."""
+        change = finding.change
+        if change.is_spoken:
+            self.spoken += 1
+        elif waits:
+            self.waiting += finding.accepted
+        elif finding.accepted:
+            self.by_rule[change.rule] += 1
+            self.by_safety[change.safety] += 1
         else:
-            self.offered[safety] += 1
+            self.offered[change.safety] += 1
 
     def miss(self, selection: Selection) -> None:
         """Tell which named objects were not there, or were there and left alone whole."""
@@ -119,8 +123,11 @@ class Tally:
         if self.verbose:
             _print(line)
 
-    def tell(self, *, wrote: bool, program: str = "") -> None:
-        """The summary; `program` is how to call this one again, where that is the next step."""
+    def tell(self, *, wrote: bool, program: str, invites: bool = False) -> None:
+        """The summary; `program` is how to call this one again.
+
+        It `invites` to write where what was shown is what would be written.
+        """
         done = "written" if wrote else "to make"
         levels = ", ".join(
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
@@ -137,12 +144,15 @@ class Tally:
         self._tell_skipped()
         if self.waiting:
             _print(f"  {many(self.waiting, 'more change')} wait in files with errors")
-        if self.accepted and program and not wrote:
+        if self.spoken:
+            them = "it" if self.spoken == 1 else "them"
+            _print(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
+        if self.accepted and invites and not wrote:
             _print(f"add --write to write them; `{program} explain RULE` tells why")
 
     def tell_findings(self) -> None:
         """The summary of a run that changes nothing."""
-        found = self.by_safety + self.offered
+        found = self._found
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
         _print(
             f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
@@ -157,7 +167,12 @@ class Tally:
 
     def levels(self) -> set[Safety]:
         """The levels at which something was found."""
-        return {*self.by_safety, *self.offered}
+        return set(self._found)
+
+    @property
+    def _found(self) -> Counter[Safety]:
+        """How much was found at each level, hints that are only said as well."""
+        return self.by_safety + self.offered + Counter({Safety.HINT: self.spoken})
 
     def _tell_left_alone(self) -> None:
         if self.patches:

@@ -1,4 +1,4 @@
-"""Which mapping gains which keys, before anything is placed.
+"""Which mapping gains which keys, or another value, before anything is placed.
 
 Several settings may need the same missing parent; merged first, it is written once. What several
 paths reach through an anchor is written where the anchor is.
@@ -14,19 +14,27 @@ from kubectl_prodready.paths import written
 from kubectl_prodready.text.edit import Setting
 from kubectl_prodready.text.emit import Leaf, Tree, grown, plain
 from kubectl_prodready.text.locate import Locator, Place
-from kubectl_prodready.text.nodes import Anchored, Mapping, Scalar, resolved
+from kubectl_prodready.text.nodes import BLOCK_STYLES, Anchored, Mapping, Scalar, resolved
 
 
 class Target(NamedTuple):
-    """The mapping that takes a setting, and the keys to write below it."""
+    """The mapping that takes a setting, and the keys to write below it.
+
+    Where a value is replaced, there is one key, and the mapping has it.
+    """
 
     setting: Setting
     mapping: Mapping
     keys: tuple[str, ...]
 
     @property
+    def replaces(self) -> bool:
+        """Whether a value that is set gives way."""
+        return self.setting.old is not None
+
+    @property
     def changed(self) -> Anchored:
-        """What really changes: the mapping, or the empty value that the first key has already."""
+        """What really changes: the mapping, or the value that the first key has already."""
         value = self.mapping.get(self.keys[0])
         return self.mapping if value is None else resolved(value)
 
@@ -67,19 +75,29 @@ def _target(locator: Locator, setting: Setting) -> Target:
     rest = tuple(step for step in place.rest if isinstance(step, str))
     node = place.node
     if len(rest) == len(place.rest):
-        if isinstance(node, Mapping) and node.items and rest:
+        if isinstance(node, Mapping) and node.items and rest and setting.old is None:
             return Target(setting, node, rest)
-        if place.parent is not None and is_free(node):
+        if place.parent is not None and _gives_way(setting, place):
             parent, key = _owner(locator, place, place.parent)
             return Target(setting, parent, (key, *rest))
     raise UnprovenError(f"no place for {written(setting.path)}")
 
 
 def _owner(locator: Locator, place: Place, parent: Mapping) -> tuple[Mapping, str]:
-    """The mapping and key under which an empty value is really written: at its anchor."""
+    """The mapping and key under which a value is really written: at its anchor."""
     if not place.node.anchor:
         return parent, place.key
     return locator.owner(place.node) or (parent, place.key)
+
+
+def _gives_way(setting: Setting, place: Place) -> bool:
+    """Whether a setting may take the place of what is there: nothing, or what it names as old."""
+    if setting.old is None:
+        return is_free(place.node)
+    node = place.node
+    is_value = not place.rest and isinstance(setting.path[-1], str)
+    is_plain = isinstance(setting.value, str | int | float)
+    return is_value and is_plain and isinstance(node, Scalar) and node.style not in BLOCK_STYLES
 
 
 def is_free(node: Anchored) -> bool:

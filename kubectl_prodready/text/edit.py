@@ -10,11 +10,15 @@ from kubectl_prodready.paths import Path
 
 
 class Setting(NamedTuple):
-    """What shall hold at a path that is free or null; `note` marks it in block style."""
+    """What shall hold at a path that is free or null; `note` marks it in block style.
+
+    With `old`, which is never null, the path has this scalar, and another one takes its place.
+    """
 
     path: Path
     value: Any
     note: str = ""
+    old: Any = None
 
 
 class Edit(NamedTuple):

@@ -18,6 +18,8 @@ from kubectl_prodready.text.lines import LINE_BREAK
 BLOCK_STYLES = ("|", ">")
 COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
 KEEP = re.compile(r"[|>]\d?\+")
+PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#[^\r\n]*)*)+")
+"""An anchor, a tag or both, with what parts them from the value."""
 
 
 class Scalar:
@@ -138,6 +140,12 @@ def bare_span(node: Anchored, text: str) -> tuple[int, int]:
         is_tagged = node.tag is not None and not node.anchor
         return (node.start if is_tagged else node.end - len(node.text)), node.end
     return text.index("{", node.start), node.end
+
+
+def value_span(node: Scalar, text: str) -> tuple[int, int]:
+    """Where a scalar itself stands, its quotes included, behind its anchor and tag."""
+    behind = PROPERTIES.match(text, node.start) if node.anchor or node.tag is not None else None
+    return (behind.end() if behind else node.start), node.end
 
 
 def content_end(node: Node, text: str) -> int:

@@ -74,8 +74,11 @@ class _Users:
     def _children(self, node: Anchored) -> Iterable[Anchored]:
         if isinstance(node, Scalar):
             return ()
-        inside = node.items if isinstance(node, Sequence) else self.members(node).values()
-        return map(resolved, inside)
+        if isinstance(node, Sequence):
+            return map(resolved, node.items)
+        # an alias may also stand as a key, or stand for one
+        keys = [key for key, _ in node.items if isinstance(key, Alias) or key.anchor]
+        return map(resolved, (*keys, *self.members(node).values()))
 
     def members(self, mapping: Mapping) -> dict[str, Node]:
         """What a mapping holds by key, with all that it merges."""

@@ -32,6 +32,7 @@ from kubectl_prodready.text.nodes import (
     resolved,
 )
 from kubectl_prodready.text.remarks import end_with_remarks
+from kubectl_prodready.text.replacements import replacements
 from kubectl_prodready.text.style import (
     Style,
     column_of,
@@ -54,8 +55,12 @@ class Spot(NamedTuple):
 def edits_for(root: Node, text: str, found: Iterable[Target], order: Order) -> list[Edit]:
     """The edits that make the settings of all targets hold, sorted from the front."""
     style = style_of(root, text)
-    placed: list[tuple[int, int, Edit]] = []
-    for addition in additions(found):
+    found = list(found)
+    placed = [
+        (edit.start, -column_of(target.mapping, text), edit)
+        for target, edit in replacements((one for one in found if one.replaces), text, style)
+    ]
+    for addition in additions(one for one in found if not one.replaces):
         depth = column_of(addition.mapping, text)
         edits = (
             flow_edits(addition.mapping, addition.mapping, addition.tree, text, style)

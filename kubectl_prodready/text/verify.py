@@ -65,7 +65,8 @@ def prove(fix: Fix, settled: Settled) -> Proven:
     """Prove one document's change. Raises UnprovenError with the reason where it fails.
 
     Every byte outside the planned edits is still there; the new text says what the old one said
-    plus exactly the settings; and nothing more is proposed for it.
+    plus exactly the settings, of which those that replace a value name it; and nothing more is
+    proposed for it.
     """
     before = fix.piece.text
     after = apply(before, fix.edits)
@@ -94,11 +95,14 @@ def _read(after: str) -> Any:
 def _planned(fix: Fix) -> Any:
     data = fix.data
     # two may want the same; that is one thing to hold
-    for path, value in {setting.path: setting.value for setting in fix.settings}.items():
+    for path, setting in {setting.path: setting for setting in fix.settings}.items():
         try:
-            data = with_value(data, path, value)
+            data = with_value(data, path, setting.value, setting.old)
         except KeyError:
-            raise UnprovenError(f"{written(path)} has a value already, or can have none") from None
+            reason = "has a value already, or can have none"
+            if setting.old is not None:
+                reason = f"is not {setting.old}, which should give way"
+            raise UnprovenError(f"{written(path)} {reason}") from None
     return data
 
 

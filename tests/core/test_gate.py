@@ -157,3 +157,15 @@ def test_another_field_that_a_patch_sets_does_not_matter(path: Path) -> None:
     wanted = change("resources")._replace(path=(*HERE, "resources", "limits", "cpu"))
     decision = decide(workload(), [wanted], [PatchedField(path, "p")], Gate())
     assert decision.accepted == (wanted,)
+
+
+def test_a_value_that_gives_way_is_left_where_a_patch_sets_it() -> None:
+    """What a base says is no longer what will hold: its value is not the one to replace."""
+    grace = ("spec", "terminationGracePeriodSeconds")
+    raised = change("", Safety.REVIEW, value=45, old=10)._replace(path=grace)
+    decision = decide(workload(), [raised], [PatchedField(grace, "prod/patch.yaml")], Gate())
+    assert decision.accepted == ()
+    assert [left.reason for left in decision.left] == [
+        "the kustomize patch prod/patch.yaml sets terminationGracePeriodSeconds"
+    ]
+    assert decide(workload(), [raised], (), Gate()).accepted == (raised,)

@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import Path, with_value
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Setting
+from kubectl_prodready.text.locate import Locator
+from kubectl_prodready.text.nodes import BLOCK_STYLES, Node, Scalar
 from kubectl_prodready.text.stream import pieces
 from kubectl_prodready.text.verify import Verified
 from tests.help import fixed
 from tests.text.change import proven, root_of, shared
 from tests.text.read import is_same, line_breaks, read, replaced
-from tests.text.styles import KEYS, SCALARS, comments, styled, trees, workloads
+from tests.text.styles import KEYS, SCALARS, STRINGS, comments, styled, trees, workloads
+
+PLACEHOLDERS = {"", "null", "~", "Null", "NULL", "!!null", "{}"}
 
 
 def assert_right(verified: Verified, settings: list[tuple[Path, Any]]) -> None:
     """The old bytes are there, and another reader finds the old meaning plus the settings."""
+    assert replaced(verified) <= PLACEHOLDERS
+    assert_same(verified, [Setting(path, value) for path, value in settings])
+
+
+def assert_same(verified: Verified, settings: list[Setting]) -> None:
+    """Another reader finds the old meaning with the settings, and comments and breaks are kept."""
     before, after = verified.before, verified.after
-    assert replaced(verified) <= {"", "null", "~", "Null", "NULL", "!!null", "{}"}
     assert comments(after) == comments(before)
     assert line_breaks(after) <= line_breaks(before) or not line_breaks(before)
     planned = read(before)
-    for path, value in settings:
-        planned = with_value(planned, path, value)
+    for setting in settings:
+        planned = with_value(planned, setting.path, setting.value, setting.old)
     assert is_same(read(after), planned), after
 
 
@@ -107,3 +116,47 @@ def test_any_setting_is_written_right(draws: st.DataObject, text: str) -> None:
     verified = proven(text, *taken, order=behind_b)
     assert_right(verified, [(setting.path, setting.value) for setting in taken])
     assert bool(verified.edits) is bool(taken)
+
+
+def replaceable(root: Node, data: Any, path: Path = ()) -> Iterator[Path]:
+    """Paths at which a value may give way to another one of its type."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if isinstance(value, dict | list):
+                yield from replaceable(root, value, (*path, key))
+            elif value is not None and not is_block(root, (*path, key)):
+                yield (*path, key)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from replaceable(root, value, (*path, index))
+
+
+def is_block(root: Node, path: Path) -> bool:
+    node = Locator(root).find(path).node
+    return isinstance(node, Scalar) and node.style in BLOCK_STYLES
+
+
+@settings(max_examples=300)
+@given(st.data(), trees().flatmap(lambda data: styled(data, ends=True)))
+def test_any_value_is_replaced_right(draws: st.DataObject, text: str) -> None:
+    piece = next(pieces(text))
+    root = root_of(piece.text)
+    data = data_of(root, piece.text)
+    paths = list(replaceable(root, data))
+    assume(paths)
+    path = draws.draw(st.sampled_from(paths))
+    old = reached(data, path)
+    new = draws.draw(STRINGS if isinstance(old, str) else st.integers(100, 199))
+    wanted = [Setting(path, new, draws.draw(st.sampled_from(["", "why"])), old)]
+    wanted += [one for one in draws.draw(settings_for(data)) if not _meet(one.path, path)]
+    _, refused = shared(root, piece.text, *wanted)
+    taken = [setting for setting in wanted if setting.path not in refused]
+    verified = proven(text, *taken, order=behind_b)
+    assert_same(verified, taken)
+
+
+def reached(data: Any, path: Path) -> Any:
+    """What is there at a path of keys and positions."""
+    for step in path:
+        data = data[step]
+    return data
