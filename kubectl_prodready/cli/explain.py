@@ -31,13 +31,14 @@ def listed(rules: list[Rule]) -> str:
 
 def page(rule: Rule) -> str:
     """One rule's page."""
-    before, after = rule.examples[0]
+    before, after, said = rule.examples[0]
+    outcome = f"after:\n\n{_indented(after)}" if after else f"it says:\n\n{_indented(said)}"
     return (
         f"{rule.id}\n\n{rule.page}\n\n"
         f"From the talk: {rule.part}.\n\n"
         f"Turn it off: --ignore {rule.id}, "
         f"or the annotation prodready/ignore: {rule.id} on an object\n\n"
-        f"Example, before:\n\n{_indented(before)}\nafter:\n\n{_indented(after)}"
+        f"Example, before:\n\n{_indented(before)}\n{outcome}"
     )
 
 

@@ -15,21 +15,25 @@ PARTS = ("Building", "Scheduling", "Running", "Terminating")
 
 
 class Example(NamedTuple):
-    """A manifest before and after the rule, as text; no `after`: the rule stays silent.
+    """A manifest before and after the rule, as text; no `after`: the rule changes nothing.
 
-    The examples are the rule's tests, and its page shows them.
+    `said` is a part of what a rule says that only speaks; without both it stays silent. The
+    examples are the rule's tests, and its page shows them.
     """
 
     before: str
     after: str = ""
+    said: str = ""
 
     @classmethod
-    def of_container(cls, before: str, after: str = "", *, pod: str = "") -> Example:
+    def of_container(
+        cls, before: str, after: str = "", *, pod: str = "", said: str = ""
+    ) -> Example:
         """One container of a Pod: its fields before and after the rule, and more of the pod spec.
 
         The fields begin at the left edge; name and image are there already.
         """
-        return cls(_pod(before, pod), _pod(after, pod) if after else "")
+        return cls(_pod(before, pod), _pod(after, pod) if after else "", said)
 
 
 POD = """\

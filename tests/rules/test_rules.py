@@ -25,12 +25,19 @@ EXAMPLES = [
 @pytest.mark.parametrize(("one", "example"), EXAMPLES)
 def test_example(one: Rule, example: Example) -> None:
     assert after(example.before, select=(one.id,)) == (example.after or example.before)
+    findings = fixed(example.before, select=(one.id,)).findings
+    offered = [finding.change for finding in findings if not finding.accepted]
+    if example.said:
+        said = [str(evidence) for change in offered for evidence in change.evidence]
+        assert any(example.said in text for text in said), said
+    elif not example.after:
+        assert not any(change.is_spoken for change in offered)
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
-def test_has_an_example_that_fixes_and_one_that_stays_silent(one: Rule) -> None:
-    assert any(example.after for example in one.examples)
-    assert any(not example.after for example in one.examples)
+def test_has_an_example_that_fixes_or_says_and_one_that_stays_silent(one: Rule) -> None:
+    assert any(example.after or example.said for example in one.examples)
+    assert any(not example.after and not example.said for example in one.examples)
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
