@@ -67,7 +67,7 @@ def _mounts(container: Container) -> Iterator[str]:
         path = text(mount.get("mountPath"))
         steps = set(path.lower().split("/"))
         is_for_logs = FOLDERS & steps and not steps & {"lib", "data", "dev"}
-        if is_for_logs and mount.get("name") in kept and not mount.get("readOnly"):
+        if is_for_logs and text(mount.get("name")) in kept and not mount.get("readOnly"):
             yield f"the volume at {_shown(path)}"
 
 

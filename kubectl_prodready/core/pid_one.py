@@ -25,7 +25,16 @@ INTERPRETERS = re.compile(r"node|nodejs|perl|python(?:[23](?:\.\d{1,2})?)?")
 SERVERS = frozenset(
     (
         *("gunicorn", "uvicorn", "hypercorn", "celery", "daphne", "waitress", "uwsgi", "twisted"),
-        *("flower", "dramatiq", "supervisor", "aiohttp", "granian", "jupyterlab", "jupyter"),
+        *(
+            "flower",
+            "dramatiq",
+            "supervisor",
+            "aiohttp",
+            "granian",
+            "jupyter",
+            "jupyterlab",
+            "vllm",
+        ),
     )
 )
 """Python programs that handle SIGTERM themselves, run by -m or by their own file."""
@@ -34,7 +43,7 @@ INITS = MANAGERS | REAPERS
 OF_INITS = ("systemd", "s6-", "linuxserver", "baseimage", "tini", "dumb-init")
 """What images are called whose own init is PID 1."""
 
-KILLS_1 = re.compile(r"\bkill\s+(?:-\S{1,20}\s+){0,3}1(?![\w.])")
+KILLS_1 = re.compile(r"\bkill\s+(?:(?:-\S{1,20}|[A-Z]{2,10})\s+){0,3}1(?![\w.])")
 
 
 def not_to_share(workload: Workload) -> str:

@@ -99,7 +99,7 @@ def proven_shell(container: Container) -> str:
 
 def ends_by_itself(workload: Workload) -> bool:
     """Whether its Pods are there to end: those of Jobs, and Pods that are not always restarted."""
-    return workload.kind in JOBS or workload.pod_spec.get("restartPolicy") in ENDING
+    return workload.kind in JOBS or text(workload.pod_spec.get("restartPolicy")) in ENDING
 
 
 def base(path: str) -> str:

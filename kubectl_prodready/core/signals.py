@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.main_program import Kept, kept_as_pid_1, main_command
-from kubectl_prodready.core.process import Process, base, ends_by_itself, process_of
+from kubectl_prodready.core.process import Process, base, ends_by_itself, exec_commands, process_of
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))
+STOPS = re.compile(r"kill|quit|stop|shutdown|drain")
+"""What a preStop hook says that ends the program itself, whatever SIGTERM does then."""
 
 
 def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
@@ -17,10 +20,17 @@ def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
     if workload.is_windows or ends_by_itself(workload):
         return
     for container in workload.containers:
-        if container.role is not Role.INIT and not container.is_injected:
+        is_asked = container.role is not Role.INIT and not container.is_injected
+        if is_asked and not _stops_itself(container):
             process = process_of(container)
             if text := _lost_to_shell(process) or _lost_to_runner(process):
                 yield container, text, process.place
+
+
+def _stops_itself(container: Container) -> bool:
+    """Whether a preStop hook asks the program to end."""
+    hooks = (command for field, command in exec_commands(container) if "preStop" in field)
+    return any(STOPS.search(word) for command in hooks for word in command)
 
 
 def _lost_to_shell(process: Process) -> str:

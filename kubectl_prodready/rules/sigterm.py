@@ -48,11 +48,12 @@ def sigterm(workload: Workload) -> Iterator[Outcome]:
     sets a trap; `npm start` and its like; terminationGracePeriodSeconds of 0, which is SIGKILL at
     once (docs: concepts/workloads/pods/pod-lifecycle). Whether a shell makes way for the last of
     several commands depends on it: bash does since 5.1, dash, which is sh in Debian, does not. A
-    single command, init containers, Pods that end by themselves and Windows are left out.
+    single command, a preStop hook that ends the program, init containers, Pods that end by
+    themselves and Windows are left out.
 
     Safety: HINT, said only: the cure is in a program or script that no tool here can test.
     """
-    if workload.pod_spec.get("terminationGracePeriodSeconds") in {0, "0"}:
+    if str(workload.pod_spec.get("terminationGracePeriodSeconds")) == "0":
         yield workload.hint(
             "SIGKILL at once: with a grace period of 0 no request can be finished and no file "
             "closed; leave it out (30 s), or set what stopping takes",
