@@ -16,6 +16,7 @@ from kubectl_prodready.core.model import Evidence, Outcome, Safety, Version
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.probes import ENDING
+from kubectl_prodready.core.process import proven_shell
 from kubectl_prodready.core.services import endpoints_of
 from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
@@ -37,11 +38,6 @@ GRACE = "terminationGracePeriodSeconds"
 WHY = "requests arrive while it stops"
 WHY_GRACE = "preStop takes its time"
 WHY_LONG = "the program needs its time"
-
-
-def proven_shell(_: Container) -> str:
-    """Nothing yet."""
-    return ""
 
 
 class Hook(NamedTuple):

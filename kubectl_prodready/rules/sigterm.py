@@ -1,0 +1,63 @@
+"""What keeps SIGTERM from the program that should stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.api import Example, Outcome, Workload, lost_signals, rule
+
+
+@rule(
+    "sigterm",
+    part="Terminating",
+    examples=[
+        Example.of_container(
+            """\
+command: [sh, -c, "migrate && node server.js"]
+""",
+            said="write `exec node`",
+        ),
+        Example.of_container(
+            """\
+command: [npm, start]
+""",
+            said="run `node` itself",
+        ),
+        Example.of_container(
+            "",
+            pod="""\
+terminationGracePeriodSeconds: 0
+""",
+            said="SIGKILL at once",
+        ),
+        Example.of_container(
+            """\
+command: [sh, -c, "migrate && exec node server.js"]
+""",
+        ),
+    ],
+)
+def sigterm(workload: Workload) -> Iterator[Outcome]:
+    """Let SIGTERM reach the program, so that it can finish its work before it is killed.
+
+    Why: the kubelet sends SIGTERM to PID 1 only. A shell there passes it on to nobody and ignores
+    it itself, and npm's shell loses it: the program works on until SIGKILL ends it amid a request.
+
+    Derived from: `command` and `args`. A script of several commands whose last one stands without
+    `exec`, a loop or a pipe at its end, or a `wait` for what runs in the background, where nothing
+    sets a trap; `npm start` and its like; terminationGracePeriodSeconds of 0, which is SIGKILL at
+    once (docs: concepts/workloads/pods/pod-lifecycle). Whether a shell makes way for the last of
+    several commands depends on it: bash does since 5.1, dash, which is sh in Debian, does not. A
+    single command, a preStop hook that ends the program, init containers, Pods that end by
+    themselves and Windows are left out.
+
+    Safety: HINT, said only: the cure is in a program or script that no tool here can test.
+    """
+    if str(workload.pod_spec.get("terminationGracePeriodSeconds")) == "0":
+        yield workload.hint(
+            "SIGKILL at once: with a grace period of 0 no request can be finished and no file "
+            "closed; leave it out (30 s), or set what stopping takes",
+            "terminationGracePeriodSeconds: 0",
+        )
+    for container, text, source in lost_signals(workload):
+        yield container.hint(text, source)
