@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import BROKEN, COMPLETE, VALUES, contents, prodready, put
-from tests.help import deployment, documents
+from tests.help import RESOURCES, deployment, documents
 
 WEB = deployment()
 SAFE = deployment(
@@ -20,6 +20,7 @@ HINT = deployment(
     "limits: {cpu: 2, memory: 2Gi}}}]",
     pod="{volumes: [{name: tmp, emptyDir: {}}]}",
 )
+ONLY = ("--select", ",".join(RESOURCES))
 LINE = re.compile(
     r"[^:\n]+:\d+:\d+: (safe|review|hint) [a-z-]+: \S+/\S+: \S+ is missing, add .+: .+"
 )
@@ -28,7 +29,7 @@ LINE = re.compile(
 def test_findings_have_file_line_and_column(tmp_path: Path) -> None:
     text = documents("# header", WEB)
     put(tmp_path, {"web.yaml": text})
-    done = prodready("check", "-f", "web.yaml", cwd=tmp_path)
+    done = prodready("check", "-f", "web.yaml", *ONLY, cwd=tmp_path)
     lines = done.out.splitlines()
     assert len(lines) == 6
     assert all(LINE.fullmatch(line) for line in lines)
@@ -45,7 +46,7 @@ def test_findings_stand_where_the_deepest_existing_thing_is(tmp_path: Path) -> N
     put(tmp_path, {"web.yaml": SAFE})
     line = SAFE[: SAFE.index("requests:")].count("\n") + 2
     column = SAFE.splitlines()[line - 1].index("memory") + 1
-    assert prodready("check", "-f", ".", cwd=tmp_path).out.startswith(
+    assert prodready("check", "-f", ".", *ONLY, cwd=tmp_path).out.startswith(
         f"./web.yaml:{line}:{column}: safe cpu-request: "
     )
 
@@ -65,7 +66,7 @@ def test_fail_on(tmp_path: Path, level: tuple[str, ...], safe: int, review: int,
     words = ("--fail-on", *level) if level else ()
     expected = {"safe": safe, "review": review, "hint": hint, "none": 0}
     for name, code in expected.items():
-        done = prodready("check", "-f", f"{name}.yaml", *words, cwd=tmp_path)
+        done = prodready("check", "-f", f"{name}.yaml", *words, *ONLY, cwd=tmp_path)
         assert done.code == code, (name, done.out)
         assert done.out.count(f": {name} ") == done.out.count("\n")
         assert bool(done.out) == (name != "none")
@@ -73,7 +74,7 @@ def test_fail_on(tmp_path: Path, level: tuple[str, ...], safe: int, review: int,
 
 def test_errors_are_told_and_findings_beside_them(tmp_path: Path) -> None:
     put(tmp_path, {"a.yaml": WEB, "b.yaml": BROKEN, "c.yaml": WEB})
-    done = prodready("check", "-f", ".", cwd=tmp_path)
+    done = prodready("check", "-f", ".", *ONLY, cwd=tmp_path)
     assert done.code == 2
     assert done.out.count("\n") == 12
     assert "error: ./b.yaml:5:1: not YAML: " in done.err
@@ -151,7 +152,8 @@ def test_skip_unsupported(tmp_path: Path) -> None:
 
 def test_select_and_ignore(tmp_path: Path) -> None:
     put(tmp_path, {"web.yaml": WEB})
-    ignored = prodready("check", "-f", ".", "--ignore", "cpu-limit,memory-limit", cwd=tmp_path)
+    words = ("--ignore", "cpu-limit,memory-limit")
+    ignored = prodready("check", "-f", ".", *ONLY, *words, cwd=tmp_path)
     assert ignored.out.count("\n") == 4
     assert "cpu-limit" not in ignored.out
     selected = prodready("check", "-f", ".", "--select", "cpu-request", cwd=tmp_path)
@@ -176,7 +178,7 @@ def test_inputs_are_named_as_for_fix(tmp_path: Path) -> None:
 
 def test_missing_file(tmp_path: Path) -> None:
     put(tmp_path, {"web.yaml": WEB})
-    done = prodready("check", "-f", "gone.yaml,web.yaml", cwd=tmp_path)
+    done = prodready("check", "-f", "gone.yaml,web.yaml", *ONLY, cwd=tmp_path)
     assert done.code == 2
     assert done.out.count("\n") == 6
     assert done.err.startswith("error: gone.yaml: no such file or folder; check the name\n")

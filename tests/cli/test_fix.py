@@ -21,7 +21,7 @@ from tests.cli.command import (
     prodready,
     put,
 )
-from tests.help import after, deployment, documents
+from tests.help import RESOURCES, after, deployment, documents
 
 WEB = deployment()
 ESCAPE = re.compile(r"\x1b\[\d*m")
@@ -40,7 +40,7 @@ def test_without_write_the_diff_goes_to_stdout_and_the_file_stays(tmp_path: Path
 
 def test_summary_on_stderr(tmp_path: Path) -> None:
     put(tmp_path, {"web.yaml": WEB})
-    done = prodready("fix", "-f", "web.yaml", cwd=tmp_path)
+    done = prodready("fix", "-f", "web.yaml", "--select", ",".join(RESOURCES), cwd=tmp_path)
     assert done.err.splitlines() == [
         "1 workload in 1 file: 6 changes to make (6 review)",
         (

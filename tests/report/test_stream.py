@@ -177,4 +177,4 @@ def test_changes_beside_a_bad_document_are_in_the_stream_and_counted(tmp_path: P
     assert done.code == 2
     assert done.out == documents(MISSHAPEN, after(deployment()))
     assert "6 changes" in done.err
-    assert "wait" not in done.err
+    assert "wait in files" not in done.err

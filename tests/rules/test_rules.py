@@ -35,15 +35,17 @@ def holds(one: Rule, example: Example) -> bool:
     A silent one may still be offered a value that only a person can take.
     """
     text = after(example.before, select=(one.id,))
-    spoken = [
+    findings = fixed(example.before, select=(one.id,)).findings
+    spoken = [finding for finding in findings if finding.change.is_spoken]
+    said = [
         fact.fact
-        for finding in fixed(example.before, select=(one.id,)).findings
-        if finding.change.is_spoken
+        for finding in findings
+        if not finding.accepted
         for fact in finding.change.evidence
     ]
     if example.after:
         return text == example.after and not example.said
-    says = any(example.said in fact for fact in spoken) if example.said else not spoken
+    says = any(example.said in fact for fact in said) if example.said else not spoken
     return text == example.before and says
 
 
