@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.model import Safety
+from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Report, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered
+
+if TYPE_CHECKING:
+    from kubectl_prodready.cli.baseline import Recording
 
 FLAGS = (
     o.NAMES,
@@ -25,6 +30,19 @@ FLAGS = (
         "review",
         "Exit with 1 for findings up to this level.",
         choices=o.LEVELS,
+    ),
+    Flag(
+        "baseline",
+        ("--baseline",),
+        "",
+        "Fail only on findings that this file does not know; where it is missing, record it.",
+        "FILE",
+    ),
+    Flag(
+        "update_baseline",
+        ("--update-baseline",),
+        False,
+        "Record anew what the baseline knows.",
     ),
     o.VERSION,
     o.JOBS,
@@ -45,6 +63,8 @@ def run(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
+    baseline: str,
+    update_baseline: bool,
     kubernetes_version: str,
     jobs: int,
     namespace: str,
@@ -66,15 +86,30 @@ def run(
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
     )
-    tally = check_all(inputs, job, output, verbose=verbose)
-    tally.tell_findings()
-    code = exit_code(tally, Safety[fail_on.upper()])
+    recording = _recording(baseline, job, update=update_baseline)
+    tally = check_all(inputs, job, output, verbose=verbose, recording=recording)
+    tally.tell_findings(beside_known=recording is not None)
+    is_recorded = recording is not None and recording.settle(tally)
+    code = exit_code(tally, Safety[fail_on.upper()], is_recorded=is_recorded)
     if code == NO_INPUT:
         tally.tell_no_input()
     return code
 
 
-def check_all(inputs: Gathered, job: Run, output: str, *, verbose: bool) -> Tally:
+def _recording(baseline: str, job: Run, *, update: bool) -> Recording | None:
+    """The baseline that is named. Raises UsageError where one should be."""
+    if not baseline:
+        if update:
+            raise UsageError("--update-baseline updates nothing", advice="name it with --baseline")
+        return None
+    from kubectl_prodready.cli.baseline import Recording  # most runs have none
+
+    return Recording(baseline, job, update=update)
+
+
+def check_all(
+    inputs: Gathered, job: Run, output: str, *, verbose: bool, recording: Recording | None = None
+) -> Tally:
     """Look at every input, and show its findings as soon as they are there."""
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
@@ -82,18 +117,19 @@ def check_all(inputs: Gathered, job: Run, output: str, *, verbose: bool) -> Tall
     found = results(inputs.sources, job)
     show_missing(report, inputs.errors)
     for result in found:
-        tally.add(result)
-        report.show(result)
+        judged = recording.judged(result) if recording else result
+        tally.add(judged)
+        report.show(judged)
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
     return tally
 
 
-def exit_code(tally: Tally, fail_on: Safety) -> int:
-    """The code for a run that fails on findings up to a level."""
+def exit_code(tally: Tally, fail_on: Safety, *, is_recorded: bool) -> int:
+    """The code for a run that fails on findings up to a level, unless they are recorded."""
     codes = [FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE]
-    if any(level <= fail_on for level in tally.levels()):
+    if not is_recorded and any(level <= fail_on for level in tally.levels()):
         codes.append(CHANGES_NEEDED)
     return worst(codes)
 

@@ -10,12 +10,16 @@ from kubectl_prodready.text.verify import Verified
 
 
 class Finding(NamedTuple):
-    """A change, where it belongs in the file (both from 1), and whether it was taken."""
+    """A change, where it belongs in the file (both from 1), and whether it was taken.
+
+    `known`: a baseline has it already.
+    """
 
     change: Change
     line: int
     column: int
     accepted: bool
+    known: bool = False
 
 
 class Left(NamedTuple):

@@ -74,6 +74,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rule": change.rule,
         "safety": change.safety.word,
         "accepted": finding.accepted,
+        "known": finding.known,
         "evidence": [{"fact": e.fact, "source": e.source} for e in change.evidence],
     }
 

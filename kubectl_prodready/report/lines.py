@@ -9,22 +9,28 @@ from kubectl_prodready.report.report import emit
 
 
 class LineReport:
-    """Prints the findings of each file."""
+    """Prints the findings of each file, but for those that a baseline knows."""
 
     def show(self, result: FileResult) -> None:
         """Print one file's findings."""
-        for finding in sorted(result.findings, key=lambda f: (f.line, f.column)):
-            place = f"{result.file}:{finding.line}:{finding.column}"
-            emit(escaped(f"{place}: {_said(finding)}") + "\n")
+        new = (finding for finding in result.findings if not finding.known)
+        for finding in sorted(new, key=lambda f: (f.line, f.column)):
+            emit(escaped(line_of(result.file, finding)) + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""
 
 
+def line_of(file: str, finding: Finding) -> str:
+    """A finding in a file, with its place."""
+    return f"{file}:{finding.line}:{finding.column}: {_said(finding)}"
+
+
 def _said(finding: Finding) -> str:
     change = finding.change
     facts = "; ".join(str(evidence) for evidence in change.evidence)
-    head = f"{change.safety.word} {change.rule}: {change.ref}"
+    known = "known " if finding.known else ""
+    head = f"{known}{change.safety.word} {change.rule}: {change.ref}"
     if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
         return f"{head}: {' '.join(facts.split())}"
     state, deed = ("missing", "add") if change.old is None else (change.old, "make it")

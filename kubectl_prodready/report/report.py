@@ -9,6 +9,7 @@ from typing import Protocol, TextIO
 
 from kubectl_prodready.errors import InputError, WriteError
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.escape import escaped
 
 
 class Report(Protocol):
@@ -38,6 +39,14 @@ def emit(text: str) -> None:
     A file name that is no UTF-8 comes back as the bytes that it is.
     """
     sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
+
+
+def remark(line: str) -> None:
+    """Tell people one line on standard error, as long as somebody listens."""
+    try:
+        sys.stderr.write(escaped(line) + "\n")
+    except OSError:  # nobody listens: no reason to leave the work half done
+        abandon(sys.stderr)
 
 
 class Lasting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 
 from kubectl_prodready.core.model import Ref, Safety
@@ -11,8 +10,8 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import written
-from kubectl_prodready.report.escape import escaped
-from kubectl_prodready.report.report import abandon, many
+from kubectl_prodready.report.lines import line_of
+from kubectl_prodready.report.report import many, remark
 from kubectl_prodready.sources.files import Gathered
 
 MOST_REASONS = 8
@@ -37,6 +36,7 @@ class Tally:
         self.by_safety: Counter[Safety] = Counter()
         self.offered: Counter[Safety] = Counter()
         self.spoken = 0
+        self.known = 0
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.skipped: Counter[str] = Counter()
         self.ignored = 0
@@ -52,7 +52,7 @@ class Tally:
     def start(self, inputs: Gathered) -> None:
         """Tell what could not be had, and what was said in vain."""
         for pattern in inputs.unused:
-            _print(f"warning: --exclude {pattern} matches nothing")
+            remark(f"warning: --exclude {pattern} matches nothing")
         self.ignored = len(inputs.ignored)
         for name in inputs.ignored:
             self.say(f"{name}: skipped: ignored by git")
@@ -74,12 +74,12 @@ class Tally:
             self.fail(error)
         for failed in result.failed:
             self.failures += 1
-            _print(
+            remark(
                 f"error: {result.file}: {failed.ref}: the rule {failed.rule} failed: {failed.error}"
             )
         waits = bool(result.errors) and self.writes
         for finding in result.findings:
-            self._count(finding, waits=waits)
+            self._count(result.file, finding, waits=waits)
         for left in result.left:
             self._leave(result.file, left)
 
@@ -90,10 +90,14 @@ class Tally:
             self.reasons[left.left.rule, left.left.reason] += 1
         self.say(_named(file, left))
 
-    def _count(self, finding: Finding, *, waits: bool) -> None:
+    def _count(self, file: str, finding: Finding, *, waits: bool) -> None:
         """Count one change, or one hint that is only said: no flag makes a change of it."""
         change = finding.change
-        if change.is_spoken:
+        if finding.known:
+            self.known += 1
+            if self.verbose:
+                remark(line_of(file, finding))
+        elif change.is_spoken:
             self.spoken += 1
         elif waits:
             self.waiting += finding.accepted
@@ -116,12 +120,12 @@ class Tally:
     def fail(self, error: ProdreadyError) -> None:
         """Tell an error and count it."""
         self.failures += 1
-        _print(f"error: {error}")
+        remark(f"error: {error}")
 
     def say(self, line: str) -> None:
         """Tell what only -v asks for."""
         if self.verbose:
-            _print(line)
+            remark(line)
 
     def tell(self, *, wrote: bool, program: str, invites: bool = False) -> None:
         """The summary; `program` is how to call this one again.
@@ -132,38 +136,41 @@ class Tally:
         levels = ", ".join(
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
         )
-        _print(
+        remark(
             f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
             f"{many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")
         )
         if self.by_rule:
-            _print("  " + ", ".join(f"{rule} {n}" for rule, n in sorted(self.by_rule.items())))
+            remark("  " + ", ".join(f"{rule} {n}" for rule, n in sorted(self.by_rule.items())))
         self._tell_left_alone()
         for safety, count in sorted(self.offered.items()):
-            _print(f"  {many(count, 'more change')} with --safety {safety.word}")
+            remark(f"  {many(count, 'more change')} with --safety {safety.word}")
         self._tell_skipped()
         if self.waiting:
-            _print(f"  {many(self.waiting, 'more change')} wait in files with errors")
+            remark(f"  {many(self.waiting, 'more change')} wait in files with errors")
         if self.spoken:
             them = "it" if self.spoken == 1 else "them"
-            _print(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
+            remark(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
         if self.accepted and invites and not wrote:
-            _print(f"add --write to write them; `{program} explain RULE` tells why")
+            remark(f"add --write to write them; `{program} explain RULE` tells why")
 
-    def tell_findings(self) -> None:
-        """The summary of a run that changes nothing."""
+    def tell_findings(self, *, beside_known: bool = False) -> None:
+        """The summary of a run that changes nothing; `beside_known`: it has a baseline."""
         found = self._found
+        counted = many(found.total(), "finding")
+        if beside_known:
+            counted = f"{many(self.known, 'known finding')}, {found.total()} new"
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
-        _print(
+        remark(
             f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
-            f"{many(found.total(), 'finding')}" + (f" ({levels})" if levels else "")
+            f"{counted}" + (f" ({levels})" if levels else "")
         )
         self._tell_left_alone()
         self._tell_skipped()
 
     def tell_no_input(self) -> None:
         """Why the run ends as it does, where nothing of what was named is a manifest."""
-        _print("no input found")
+        remark("no input found")
 
     def levels(self) -> set[Safety]:
         """The levels at which something was found."""
@@ -176,30 +183,23 @@ class Tally:
 
     def _tell_left_alone(self) -> None:
         if self.patches:
-            _print(f"  left alone: {many(self.patches, 'kustomize patch', 'kustomize patches')}")
+            remark(f"  left alone: {many(self.patches, 'kustomize patch', 'kustomize patches')}")
         shown = self.reasons.most_common()
         for (rule, reason), count in shown[:MOST_REASONS]:
-            _print(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
+            remark(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
         if len(shown) > MOST_REASONS and not self.verbose:
-            _print(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
+            remark(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
 
     def _tell_skipped(self) -> None:
         if self.skipped:
             reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(self.skipped.items()))
             verbose = "" if self.verbose else "; -v names them"
-            _print(f"  skipped {many(self.skipped.total(), 'file')}: {reasons}{verbose}")
+            remark(f"  skipped {many(self.skipped.total(), 'file')}: {reasons}{verbose}")
         if self.ignored and (self.verbose or not self.inputs):
-            _print(f"  skipped {many(self.ignored, 'name')} that git ignores")
+            remark(f"  skipped {many(self.ignored, 'name')} that git ignores")
 
 
 def _named(file: str, left: Left) -> str:
     rule = f"{left.left.rule}: " if left.left.rule else ""
     place = f"{written(left.left.path)}: " if left.left.path else ""
     return f"{file}:{left.line}:{left.column}: left alone: {rule}{place}{left.left.reason}"
-
-
-def _print(line: str) -> None:
-    try:
-        sys.stderr.write(escaped(line) + "\n")
-    except OSError:  # nobody listens: no reason to leave the work half done
-        abandon(sys.stderr)

@@ -37,8 +37,7 @@ def write(path: str, shown: str, verified: Verified) -> None:
 
 
 def _replace(target: str, shown: str, verified: Verified) -> None:
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name[:NAME]}.prodready-{os.getpid()}")
+    temporary = beside(target)
     before = os.stat(target)
     _check(target, shown, before, verified)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -46,15 +45,14 @@ def _replace(target: str, shown: str, verified: Verified) -> None:
         with open(descriptor, "wb") as file:
             file.write(verified.after.encode())
             file.flush()
-            # by its descriptor: a name may lead elsewhere by now
-            _make_alike(descriptor if OPEN_FILES else temporary, target, before)
+            make_alike(descriptor, temporary, target, before)
             os.fsync(descriptor)
         _check(target, shown, before, verified)
         os.replace(temporary, target)
     finally:
         if os.path.lexists(temporary):
             os.unlink(temporary)
-    _sync_folder(folder)
+    sync_folder(os.path.dirname(target))
 
 
 def _check(target: str, shown: str, before: os.stat_result, verified: Verified) -> None:
@@ -73,8 +71,16 @@ def _check(target: str, shown: str, before: os.stat_result, verified: Verified) 
         raise WriteError(f"{shown}: not written: it changed meanwhile", advice="run again")
 
 
-def _make_alike(new: int | str, target: str, before: os.stat_result) -> None:
-    """Give the new file the owner, the extended attributes and the mode of the old one."""
+def beside(target: str) -> str:
+    """The name of the temporary file that will take the place of another."""
+    folder, name = os.path.split(target)
+    return os.path.join(folder, f".{name[:NAME]}.prodready-{os.getpid()}")
+
+
+def make_alike(descriptor: int, name: str, target: str, before: os.stat_result) -> None:
+    """Give a new file, open and of a name, the owner, attributes and mode of the old one."""
+    # by its descriptor: a name may lead elsewhere by now
+    new = descriptor if OPEN_FILES else name
     own = (before.st_uid, before.st_gid)
     if hasattr(os, "chown") and own != (os.geteuid(), os.getegid()):
         try:
@@ -86,7 +92,7 @@ def _make_alike(new: int | str, target: str, before: os.stat_result) -> None:
     os.chmod(new, stat.S_IMODE(before.st_mode))
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
     """Make the rename itself last; not every system lets a folder be opened."""
     if hasattr(os, "O_DIRECTORY"):
         descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY)

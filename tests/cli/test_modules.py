@@ -100,6 +100,16 @@ def test_json_is_loaded_for_json(tmp_path: Path, words: str) -> None:
     assert not loaded & (SLOW - {"json"})
 
 
+def test_a_baseline_is_loaded_for_baselines(tmp_path: Path) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    parts = {f"kubectl_prodready.{room}.baseline" for room in ("cli", "core", "sinks", "sources")}
+    _, loaded = run("check", "-f", "one.yaml", "-v", cwd=tmp_path)
+    assert not loaded & (parts | {"kubectl_prodready.report.known", "kubectl_prodready.sinks"})
+    _, loaded = run("check", "-f", "one.yaml", "--baseline", "known.json", cwd=tmp_path)
+    assert loaded >= parts
+    assert not loaded & (SLOW - {"json"})
+
+
 def test_pathspec_is_loaded_where_there_is_a_gitignore(tmp_path: Path) -> None:
     put(tmp_path, {"in/one.yaml": WEB, "in/.gitignore": "x\n"})
     _, loaded = run("fix", "-f", "in", cwd=tmp_path)
