@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kubectl_prodready.core.facts import ProbeFact
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.plain import mapping, text
-from kubectl_prodready.core.ports import number_of, ports_of, tcp_ports
+from kubectl_prodready.core.ports import number_of, tcp_ports
 from kubectl_prodready.core.workload import Container, Role
 
 HANDLERS = ("httpGet", "tcpSocket", "exec", "grpc")
@@ -133,8 +133,3 @@ def proposed(container: Container, key: str, proposal: Proposal, **more: Any) ->
 def recommended(fact: ProbeFact) -> Evidence:
     """A vendor's probe as evidence."""
     return Evidence("the usual check of what this image runs", fact.source)
-
-
-def has_ports(container: Container) -> bool:
-    """Whether it says that it can be talked to."""
-    return bool(ports_of(container))

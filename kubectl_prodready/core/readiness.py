@@ -11,21 +11,20 @@ from collections.abc import Iterator
 from kubectl_prodready.core.health_check import from_health_check
 from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.ports import tcp_ports
 from kubectl_prodready.core.probes import (
     VENDOR,
     Proposal,
     described,
     doubt_about,
     handler_of,
-    has_ports,
     is_asked,
     probe,
     proposed,
     recommended,
     timing_of,
 )
-from kubectl_prodready.core.served import Served, served_port, unserved
-from kubectl_prodready.core.services import services_of
+from kubectl_prodready.core.served import Served, is_reached, served_port, unserved
 from kubectl_prodready.core.workload import Container
 
 KEY = "readinessProbe"
@@ -39,10 +38,10 @@ def missing_readiness(container: Container) -> Iterator[Outcome]:
         return
     if proposal := _wish(container):
         yield proposed(container, KEY, proposal)
-    elif has_ports(container) or services_of(container.workload):
+    elif tcp_ports(container) or is_reached(container):
         yield container.hint(_advice(container))
     else:
-        reason = "no Service selects it and it declares no port: nothing waits for it to be ready"
+        reason = "it declares no port and gets no traffic: nothing waits for it to be ready"
         yield container.leave((KEY,), reason, is_fine=True)
 
 

@@ -48,6 +48,14 @@ def _served(one: Endpoint, container: Container) -> Served:
     return Served(one.service, one.target, number, Evidence(str(one), "its targetPort"), doubts)
 
 
+def is_reached(container: Container) -> bool:
+    """Whether traffic may go to it: to a port that it declares, or to one that nobody does."""
+    return any(
+        any(owner is container for owner, _ in one.declared) or not one.declared
+        for one in endpoints_of(container.workload)
+    )
+
+
 def unserved(container: Container) -> str:
     """Why no Service is evidence for a container."""
     endpoints = endpoints_of(container.workload)

@@ -17,7 +17,7 @@ from kubectl_prodready.core.once import once
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.probes import ENDING
 from kubectl_prodready.core.process import proven_shell
-from kubectl_prodready.core.services import endpoints_of
+from kubectl_prodready.core.served import is_reached
 from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
 
@@ -66,7 +66,7 @@ def hook_of(container: Container) -> Hook:
     if container.role is Role.INIT or workload.kind in ENDING:
         return _none("a Pod that ends by itself skips its hooks", is_fine=True)
     drain = drain_of(workload)
-    if drain is None or not _is_reached(container):
+    if drain is None or not is_reached(container):
         return _none("no Service sends it traffic that could still arrive", is_fine=True)
     if grace_of(workload) == 0:
         return _none(f"{GRACE} 0 kills at once: there is no time for a hook")
@@ -93,12 +93,6 @@ def _hook(container: Container, drain: Drain) -> Hook:
 
 def _exec(shell: str, script: str) -> dict[str, Any]:
     return {"exec": {"command": [shell, "-c", script]}}
-
-
-def _is_reached(container: Container) -> bool:
-    """Whether traffic may go to it: to a port that it declares, or to one that nobody does."""
-    declared = [one.declared for one in endpoints_of(container.workload)]
-    return any(not one or any(owner is container for owner, _ in one) for one in declared)
 
 
 def pre_stop_command(container: Container) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kubectl_prodready.fixing.results import FileResult, Finding
-from kubectl_prodready.paths import written
+from kubectl_prodready.paths import Path, written
 from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.report import emit
 
@@ -32,6 +34,20 @@ def _said(finding: Finding) -> str:
     known = "known " if finding.known else ""
     head = f"{known}{change.safety.word} {change.rule}: {change.ref}"
     if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
-        return f"{head}: {' '.join(facts.split())}"
+        return f"{head}: {_container(change.path)}{' '.join(facts.split())}"
     state, deed = ("missing", "add") if change.old is None else (change.old, "make it")
-    return f"{head}: {written(change.path)} is {state}, {deed} {change.value}: {facts}"
+    return f"{head}: {written(change.path)} is {state}, {deed} {_shown(change.value)}: {facts}"
+
+
+def _container(path: Path) -> str:
+    """The container that something is said of, "" where it is said of the whole object."""
+    return "" if not path or isinstance(path[-1], str) else f"{written(path[-2:])}: "
+
+
+def _shown(value: Any) -> str:
+    """A value on one line, as YAML reads it."""
+    if not isinstance(value, dict):
+        return str(value)
+    import json  # most findings are about single values
+
+    return json.dumps(value, ensure_ascii=False)

@@ -86,7 +86,8 @@ class Tally:
     def _leave(self, file: str, left: Left) -> None:
         if not left.left.rule:
             self.refused[left.left.ref] = left.left.reason
-        if left.left.reason not in PATCH_REASONS:  # these are counted as what they are
+        # patches are counted as what they are, and what is fine is no news
+        if left.left.reason not in PATCH_REASONS and not left.left.is_fine:
             self.reasons[left.left.rule, left.left.reason] += 1
         self.say(_named(file, left))
 

@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 
 from kubectl_prodready import __version__
+from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.rule import PARTS
 from tests.cli.command import BROKEN, COMPLETE, SCRIPT, VALUES, contents, prodready, put
 from tests.help import after, deployment
 
 WEB = deployment()
-RULES = [
-    f"{resource}-{kind}"
-    for resource in ("cpu", "ephemeral-storage", "memory")
-    for kind in ("limit", "request")
-]
+RULES = [one.id for one in load_rules()]
 
 
 def test_explain_lists_all_rules(tmp_path: Path) -> None:
@@ -33,7 +31,7 @@ def test_explain_tells_all_about_a_rule(tmp_path: Path, name: str) -> None:
     assert done.out.startswith(f"{name}\n\n")
     for part in ("Why: ", "Derived from: ", "Safety: ", f"Turn it off: --ignore {name}"):
         assert f"\n{part}" in done.out
-    assert re.search(r"\nFrom the talk: (Scheduling|Running)\.\n", done.out)
+    assert re.search(rf"\nFrom the talk: ({'|'.join(PARTS)})\.\n", done.out)
 
 
 def test_explain_suggests_the_nearest(tmp_path: Path) -> None:
