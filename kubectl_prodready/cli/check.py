@@ -72,7 +72,7 @@ def run(
     skip_unsupported: bool,
     verbose: bool,
 ) -> int:
-    """Say what workloads lack, with file, line and column. Changes nothing.
+    """Say what workloads lack, with file, line and column. Changes no manifest.
 
     Exits with 1 for findings up to --fail-on, 2 on errors, 3 when there was nothing to read.
     """

@@ -163,8 +163,8 @@ class Tally:
             counted = f"{many(self.known, 'known finding')}, {found.total()} new"
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
         remark(
-            f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
-            f"{counted}" + (f" ({levels})" if levels else "")
+            f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: {counted}"
+            + (f" ({levels})" if levels else "")
         )
         self._tell_left_alone()
         self._tell_skipped()
