@@ -1,8 +1,9 @@
 """Golden pairs: what the real command reads, prints and writes, to the byte.
 
 A scenario is a folder of `testdata` with a `before`: one file, or a folder of several. Its
-`output.txt` is what `fix` prints, its `after` what `fix --write` leaves behind; there is no
-`after` where everything was refused. `--rewrite` writes the last two anew.
+`output.txt` is what `fix` prints, and for one of `hints` what `check` does; its `after` is what
+`fix --write` leaves behind; there is no `after` where everything was refused. `--rewrite` writes
+the last two anew.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ from kubectl_prodready.cli.main import run
 
 TESTDATA = Path(__file__).parent.parent / "testdata"
 SCENARIOS = sorted(before.parent for before in TESTDATA.glob("*/before*"))
+GRACE = "terminationGracePeriodSeconds"
+PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
+ADDED = {"resources", *PROBES, "lifecycle", "preStop", GRACE}
+"""The keys that rules add."""
+
 NOTHING_TO_DO, ERROR = 0, 2
 
 Files = dict[str, bytes]
@@ -53,6 +59,13 @@ class Scenario(NamedTuple):
     def command_line(self) -> list[str]:
         several = ["-R"] if self.before.is_dir() else []
         return ["fix", *several, "-f", self.before.name]
+
+    @property
+    def command_lines(self) -> list[list[str]]:
+        """What is shown: hints are for `check` to tell."""
+        checks = ["check", *self.command_line[1:]]
+        hints = self.golden.name.startswith("hints")
+        return [self.command_line, checks] if hints else [self.command_line]
 
     @property
     def after(self) -> Path:
@@ -135,7 +148,7 @@ def git_apply(diff: bytes, folder: Path) -> None:
 
 def test_output_is_the_golden_one(scenario: Scenario, command: Command, rewrite: bool) -> None:
     before = contents(scenario.before)
-    output = laid_out(scenario.command_line, command(*scenario.command_line))
+    output = b"".join(laid_out(words, command(*words)) for words in scenario.command_lines)
     golden = scenario.golden / "output.txt"
     if rewrite:
         golden.write_bytes(output)
@@ -175,7 +188,7 @@ def test_a_second_run_has_nothing_to_do(scenario: Scenario, command: Command) ->
     assert contents(scenario.before) == written
 
 
-def test_another_reader_finds_only_resources_added(scenario: Scenario) -> None:
+def test_another_reader_finds_only_additions(scenario: Scenario) -> None:
     before = contents(scenario.before)
     after = contents(scenario.after) if scenario.after.exists() else before
     assert after.keys() == before.keys()
@@ -202,12 +215,15 @@ def read_json(text: bytes) -> Any:
 
 
 def assert_only_added(before: Any, after: Any, *, within: bool = False) -> None:
-    """Nothing is gone or other than it was; what is new stands within `resources`."""
+    """Nothing is gone or other than it was, but a grace period; what is new is what rules add."""
     if isinstance(before, dict) and isinstance(after, dict):
         assert before.keys() <= after.keys()
-        assert within or after.keys() - before.keys() <= {"resources"}
+        assert within or after.keys() - before.keys() <= ADDED
         for key in before:
-            assert_only_added(before[key], after[key], within=within or key == "resources")
+            if key == GRACE:
+                assert before[key] <= after[key]
+            else:
+                assert_only_added(before[key], after[key], within=within or key == "resources")
     elif isinstance(before, list) and isinstance(after, list):
         assert len(before) == len(after)
         for old, new in zip(before, after, strict=True):

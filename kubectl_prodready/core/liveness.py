@@ -44,13 +44,14 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
     """The liveness probe that a container lacks, or what its developer could do for one."""
     if not is_asked(container, LIVENESS):
         return
-    if fact := facts_of(container).liveness:
+    facts = facts_of(container)
+    if fact := facts.liveness:
         # a start of any length must not be killed: both or none
         needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
         proposal = Proposal(fact.value, Safety.REVIEW, (recommended(fact),), VENDOR)
         yield proposed(container, LIVENESS, proposal, needs=needs)
     else:
-        yield container.hint(ADVICE)
+        yield container.hint(facts.missing or ADVICE)
 
 
 def missing_startup(container: Container) -> Iterator[Outcome]:

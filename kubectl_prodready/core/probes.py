@@ -21,7 +21,7 @@ ENDING = ("Job", "CronJob")
 HOST_NETWORK = "with hostNetwork a probe goes to the node's address, where others may answer"
 
 
-VENDOR = "the vendor recommends it"
+VENDOR = "usual for this image"
 
 
 class Timing(NamedTuple):

@@ -39,7 +39,7 @@ def missing_readiness(container: Container) -> Iterator[Outcome]:
     if proposal := _wish(container):
         yield proposed(container, KEY, proposal)
     elif tcp_ports(container) or is_reached(container):
-        yield container.hint(_advice(container))
+        yield container.hint(facts_of(container).missing or _advice(container))
     else:
         reason = "it declares no port and gets no traffic: nothing waits for it to be ready"
         yield container.leave((KEY,), reason, is_fine=True)

@@ -43,11 +43,13 @@ WHY_LONG = "the program needs its time"
 class Hook(NamedTuple):
     """A preStop hook that a container should get: the handler, and how many seconds it takes.
 
+    `application` are the seconds that the program needs behind it: none where it stopped in it.
     Without a handler `reason` tells why there is none; `is_fine`: for none is needed.
     """
 
     handler: dict[str, Any]
     seconds: int = 0
+    application: int = APPLICATION
     safety: Safety = Safety.REVIEW
     evidence: tuple[Evidence, ...] = ()
     since: Version | None = None
@@ -83,12 +85,15 @@ def _hook(container: Container, drain: Drain) -> Hook:
         script = f"sleep {drain.seconds}; {stop.command}; sleep {stop.seconds}"
         evidence = (drain.evidence, Evidence(stop.fact, stop.source))
         seconds = drain.seconds + stop.seconds
-        return Hook(_exec(shell, script), seconds, Safety.REVIEW, evidence)
+        return Hook(_exec(shell, script), seconds, 0, Safety.REVIEW, evidence)
     if container.workload.version >= SLEEP_SINCE or not shell:
         handler = {"sleep": {"seconds": drain.seconds}}
-        return Hook(handler, drain.seconds, safety, (drain.evidence,), SLEEP_SINCE)
+        return Hook(
+            handler, drain.seconds, safety=safety, evidence=(drain.evidence,), since=SLEEP_SINCE
+        )
     evidence = (drain.evidence, Evidence(f"it has {shell}", "the image or the container"))
-    return Hook(_exec(shell, f"sleep {drain.seconds}"), drain.seconds, safety, evidence)
+    handler = _exec(shell, f"sleep {drain.seconds}")
+    return Hook(handler, drain.seconds, safety=safety, evidence=evidence)
 
 
 def _exec(shell: str, script: str) -> dict[str, Any]:
@@ -140,6 +145,7 @@ def longer_grace(workload: Workload) -> Grace:
         if not has_hook(container) and hook_of(container).handler and not container.is_injected
     ]
     seconds = max((hook.seconds for _, hook in new), default=0)
+    needed = max((hook.seconds + hook.application + MARGIN for _, hook in new), default=0)
     vendors = [fact for one in workload.containers if (fact := facts_of(one).grace)]
     longest = max(vendors, key=lambda each: each.seconds, default=None)
     written = grace_of(workload)
@@ -147,7 +153,7 @@ def longer_grace(workload: Workload) -> Grace:
     if longest and written is None and longest.seconds > has:
         total = _rounded(seconds + longest.seconds)
         return Grace(total, (Evidence(longest.fact, longest.source),))
-    if not seconds or has >= seconds + APPLICATION + MARGIN:
+    if has >= needed:
         return Grace()
     hooks = tuple((*container.path, *KEYS) for container, _ in new)
     said = f"preStop takes {seconds} s of the {has} s, and the application needs its own time"

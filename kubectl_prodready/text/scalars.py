@@ -38,7 +38,8 @@ FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9._][0-9._eE+-]*\Z")
 """A number, a date or nearly one: some reader may take it for more than a string."""
 
-SAFE_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./+-]*\Z")
+SAFE_PLAIN = re.compile(r"-{0,2}[A-Za-z0-9_./][A-Za-z0-9_./+;=-]*(?: [A-Za-z0-9_./+;=-]+)*\Z")
+"""Words that mean themselves wherever they stand, in flow style too; a dash may begin an option."""
 
 
 def value_of(node: Scalar) -> Plain:
