@@ -79,7 +79,7 @@ def check_all(inputs: Gathered, job: Run, output: str, *, verbose: bool) -> Tall
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
     tally.start(inputs)
-    found = results(inputs.sources, job)
+    found = results(inputs.sources, job, inputs.decisions)
     show_missing(report, inputs.errors)
     for result in found:
         tally.add(result)

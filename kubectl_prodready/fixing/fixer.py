@@ -42,13 +42,17 @@ from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
 
 
 class Options(NamedTuple):
-    """How to fix: by which rules, through which gate, which objects, with comments or not."""
+    """How to fix: by which rules, through which gate, which objects, with comments or not.
+
+    `selected` are the rules that were asked for by name.
+    """
 
     rules: tuple[Rule, ...]
     gate: Gate = Gate()
     selection: Selection = Selection()
     notes: bool = True
     prove: bool = True
+    selected: frozenset[str] = frozenset()
 
 
 class _Document:
@@ -112,7 +116,8 @@ class Fixer:
     ) -> Workload:
         """An object with all that is known about it."""
         way = self.surroundings.way(key, found)
-        return Workload(found, around, self.options.gate.version, way, peers)
+        settings = self.surroundings.settings(key, found)
+        return Workload(found, around, self.options.gate.version, way, peers, settings)
 
     def peers(self, key: str, folder: str, found: Found) -> list[Workload]:
         """The other workloads that share a quota with an object, found once for all of them."""
@@ -139,9 +144,15 @@ class Fixer:
 
     def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
         """What the rules say about a workload, through the gate."""
-        said = examine(workload, self.options.rules)
+        said = examine(workload, self.rules_for(workload))
         decision = decide(workload, said.changes, workload.patched, self.options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
+
+    def rules_for(self, workload: Workload) -> Iterator[Rule]:
+        """The rules that the team has not switched off; what was asked for by name goes first."""
+        for rule in self.options.rules:
+            if rule.id in self.options.selected or workload.settings.runs(rule.id):
+                yield rule
 
 
 class _Work:
