@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import yaml
 
+from kubectl_prodready.core.configuration.reading import read
+from kubectl_prodready.core.configuration.resolution import Configuration
+from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.settings import Settings, Undecided
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Looker, Run
@@ -13,10 +18,25 @@ from kubectl_prodready.sources.files import Source
 from kubectl_prodready.sources.survey import survey
 
 
-def fixed(text: str, **run: Any) -> FileResult:
-    """The result for one stream, its own neighbours around it."""
+def fixed(text: str, configuration: str = "", **run: Any) -> FileResult:
+    """The result for one stream, its own neighbours around it, under a `.prodready.yaml`."""
     source = Source("stdin", "-", named=True, held=text.encode())
-    return Looker(Run(**run), survey([source])).look(source)
+    surroundings = survey([source])
+    if configuration:
+        surroundings = surroundings._replace(decisions=Governed(configuration))
+    return Looker(Run(**run), surroundings).look(source)
+
+
+class Governed(Undecided):
+    """What one configuration says, for whichever file."""
+
+    def __init__(self, text: str) -> None:
+        read_ = read(yaml.safe_load(text), ".prodready.yaml", [rule.id for rule in load_rules()])
+        assert isinstance(read_, Configuration), read_
+        self.configuration = read_
+
+    def settings(self, _file: str, namespaces: AbstractSet[str], /) -> Settings:
+        return self.configuration.settings("", namespaces)
 
 
 def after(text: str, **run: Any) -> str:

@@ -69,7 +69,7 @@ def unknown(path: Path, known: Iterable[str]) -> Wrong:
 
 def shown(value: Any) -> str:
     """A value for an error, in the words of the file and not too long."""
-    words = {True: "true", False: "false", None: "nothing"}
+    words = {True: "true", False: "false", None: "an empty value"}
     if isinstance(value, bool) or value is None:
         return words[value]
     if isinstance(value, dict | list):

@@ -51,7 +51,7 @@ def too_low(values: Iterable[Value], path: Path) -> Iterator[Wrong]:
     for limit, request in dict.fromkeys(pairs):
         if limit in said and request in said and said[limit] < said[request]:
             # an image that has only a request of its own is where the two do not go together
-            place = max(limit, request, key=len)
+            place = request if len(request) > len(limit) > 1 else limit
             message = f"the limit {said[limit]} is under the request {said[request]}"
             yield Wrong((*path, *place), message, RAISE)
 
