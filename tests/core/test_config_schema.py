@@ -12,9 +12,11 @@ from jsonschema import Draft202012Validator
 
 from kubectl_prodready.core.configuration.reading import read
 from kubectl_prodready.core.configuration.resolution import Configuration
+from kubectl_prodready.core.registry import load_rules
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.parse import parse
 from tests.cli.command import TOP
+from tools.config_page import config_page
 
 SCHEMA = TOP / "kubectl_prodready" / "schema" / "config-v1.json"
 RAW: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
@@ -188,6 +190,28 @@ def test_what_a_schema_cannot_say(text: str) -> None:
 def test_an_empty_file_is_right() -> None:
     assert understood(None)
     assert VALIDATOR.is_valid(None)
+
+
+def test_the_example_of_the_readme_has_every_key() -> None:
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    _, _, section = readme.partition("### Configuration\n")
+    text = section.partition("```yaml\n")[2].partition("```")[0]
+    data = plain(text)
+    rules = [rule.id for rule in load_rules()]
+    assert isinstance(read(data, "f", rules), Configuration)
+    VALIDATOR.validate(data)
+    assert {*data} == {*RAW["properties"]} - {"apiVersion"}
+    where = {"paths", "namespaces"}
+    assert where <= {key for override in data["overrides"] for key in override}
+
+
+def test_the_page_is_fresh_and_tells_every_key() -> None:
+    page = (TOP / "docs" / "config.md").read_text(encoding="utf-8")
+    assert page == config_page()
+    for part in (RAW, *RAW["$defs"].values()):
+        assert part["description"] in page
+        for key in part.get("properties", ()):
+            assert f"`{key}`" in page
 
 
 KEYS = st.sampled_from(

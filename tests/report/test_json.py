@@ -252,7 +252,7 @@ def test_documentation_names_every_field() -> None:
             assert f"`{name}`" in page, name
 
 
-def test_the_wheel_ships_the_schema(tmp_path: Path) -> None:
+def test_the_wheel_ships_the_schemas(tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="hatchling is not installed")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
@@ -263,8 +263,9 @@ def test_the_wheel_ships_the_schema(tmp_path: Path) -> None:
     )
     [wheel] = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        inside = archive.read("kubectl_prodready/report/schema/report-v1.json")
-    assert inside == SCHEMA.read_bytes()
+        for schema in ("report/schema/report-v1.json", "schema/config-v1.json"):
+            name = f"kubectl_prodready/{schema}"
+            assert archive.read(name) == (TOP / name).read_bytes()
 
 
 @pytest.mark.parametrize("command", [("fix",), ("fix", "--write"), ("check",)])
