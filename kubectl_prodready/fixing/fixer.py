@@ -18,6 +18,7 @@ from kubectl_prodready.core.kinds import (
 )
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
@@ -144,15 +145,10 @@ class Fixer:
 
     def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
         """What the rules say about a workload, through the gate."""
-        said = examine(workload, self.rules_for(workload))
-        decision = decide(workload, said.changes, workload.patched, self.options.gate)
+        options = self.options
+        said = examine(workload, running(options.rules, workload.settings, options.selected))
+        decision = decide(workload, said.changes, workload.patched, options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
-
-    def rules_for(self, workload: Workload) -> Iterator[Rule]:
-        """The rules that the team has not switched off; what was asked for by name goes first."""
-        for rule in self.options.rules:
-            if rule.id in self.options.selected or workload.settings.runs(rule.id):
-                yield rule
 
 
 class _Work:
