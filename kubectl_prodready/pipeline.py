@@ -14,7 +14,13 @@ from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.fixer import Fixer, Options
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.files import (
+    EXTENSIONS,
+    KUSTOMIZATIONS,
+    Source,
+    decisions_for,
+    is_configuration,
+)
 from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.kustomizations import read_kustomization
 from kubectl_prodready.sources.survey import survey
@@ -24,10 +30,14 @@ from kubectl_prodready.text.parse import drain
 from kubectl_prodready.text.stream import pieces
 
 if TYPE_CHECKING:
+    from kubectl_prodready.core.settings import Decisions
     from kubectl_prodready.core.surroundings import Surroundings
 
 CHUNK = 16
 """Files that one worker takes at a time."""
+
+CONFIGURATION = "no manifest: it configures this tool"
+BROKEN_CONFIGURATION = "governed by a configuration with errors"
 
 BLANK = {"", "---", "..."}
 """What a line says that says nothing."""
@@ -63,7 +73,8 @@ class Looker:
         """The fixer with this run's rules."""
         run = self.run
         rules = chosen(load_rules(), run.select, run.ignore)
-        options = Options(rules, run.gate, run.selection, run.notes, run.prove)
+        selected = frozenset(run.select)
+        options = Options(rules, run.gate, run.selection, run.notes, run.prove, selected)
         return Fixer(options, self.surroundings)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -72,6 +83,11 @@ class Looker:
 
     def look(self, source: Source) -> FileResult:
         """Read a source and fix it, or say why it is none of ours."""
+        if self.surroundings.decisions.are_broken(source.key):
+            return FileResult(source.shown, source.key, skipped=BROKEN_CONFIGURATION)
+        if is_configuration(source.path):
+            lenient = self.run.skip_unsupported or not source.named
+            return _not_ours(source, CONFIGURATION, lenient=lenient)._replace(path=source.key)
         try:
             raw = source.read()
         except InputError as error:
@@ -110,10 +126,16 @@ class Looker:
         return result._replace(errors=tuple(worded(error, text) for error in result.errors))
 
 
-def results(sources: Sequence[Source], run: Run) -> Iterator[FileResult]:
-    """The result of every source, in their order. Raises UsageError before the first one."""
+def results(
+    sources: Sequence[Source], run: Run, decisions: Decisions | None = None
+) -> Iterator[FileResult]:
+    """The result of every source, in their order. Raises UsageError before the first one.
+
+    `decisions` are those of the configurations that govern the sources, where they were read.
+    """
     chosen(load_rules(), run.select, run.ignore)
-    looker = Looker(run, survey(sources))
+    decided = decisions or decisions_for(sources)
+    looker = Looker(run, survey(sources)._replace(decisions=decided))
     workers = run.jobs or (os.cpu_count() or 1 if len(sources) >= WORTH_WORKERS else 1)
     if workers > 1 and len(sources) > 1:
         return _in_parallel(looker, sources, workers)
@@ -161,6 +183,8 @@ def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
     if lenient:
         return FileResult(source.shown, skipped=reason)
     advice = "--skip-unsupported passes over such files"
+    if reason == CONFIGURATION:
+        advice = f"name the manifests that it is for, or: {advice}"
     if "template" in reason:
         advice = f"render it first, as with `helm template`, or: {advice}"
     return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))

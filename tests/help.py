@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import yaml
 
+from kubectl_prodready.core.configuration.reading import read
+from kubectl_prodready.core.configuration.resolution import Configuration
+from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.settings import Settings, Undecided
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Looker, Run
@@ -20,11 +25,39 @@ RESOURCES = tuple(
 """The rules that most tests of the machinery are about."""
 
 
-def fixed(text: str, **run: Any) -> FileResult:
-    """The result for one stream, its own neighbours around it; by default about resources."""
-    run = {"select": RESOURCES, **run}
+OTHERS = tuple(one.id for one in load_rules() if one.id not in RESOURCES)
+
+
+def fixed(text: str, configuration: str = "", **run: Any) -> FileResult:
+    """The result for one stream, its own neighbours around it, under a `.prodready.yaml`.
+
+    By default the rules about resources look at it.
+    """
+    run = about_resources(run)
     source = Source("stdin", "-", named=True, held=text.encode())
-    return Looker(Run(**run), survey([source])).look(source)
+    surroundings = survey([source])
+    if configuration:
+        surroundings = surroundings._replace(decisions=Governed(configuration))
+    return Looker(Run(**run), surroundings).look(source)
+
+
+def about_resources(run: dict[str, Any]) -> dict[str, Any]:
+    """What a run is told, which leaves out the rules about other things unless it selects some."""
+    if "select" in run:
+        return run
+    return {**run, "ignore": (*OTHERS, *run.get("ignore", ()))}
+
+
+class Governed(Undecided):
+    """What one configuration says, for whichever file."""
+
+    def __init__(self, text: str) -> None:
+        read_ = read(yaml.safe_load(text), ".prodready.yaml", [rule.id for rule in load_rules()])
+        assert isinstance(read_, Configuration), read_
+        self.configuration = read_
+
+    def settings(self, _file: str, namespaces: AbstractSet[str], /) -> Settings:
+        return self.configuration.settings("", namespaces)
 
 
 def after(text: str, **run: Any) -> str:

@@ -1,4 +1,4 @@
-"""Generate what can be generated: help, rule pages, the README's examples. See `make docs`."""
+"""Generate what can be generated: help, pages, the README's examples. See `make docs`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from kubectl_prodready.cli.app import application
 from kubectl_prodready.cli.explain import page
 from kubectl_prodready.cli.main import COMMANDS
 from kubectl_prodready.core.registry import load_rules
+from tools.config_page import config_page
 
 TOP = Path(__file__).parents[1]
 HELP = TOP / "kubectl_prodready" / "cli" / "help"
 RULES = TOP / "docs" / "rules.md"
+CONFIG = TOP / "docs" / "config.md"
 README = TOP / "README.md"
 WIDTH = "80"
 AS_PLUGIN = (
@@ -37,6 +39,7 @@ def main() -> None:
         (HELP / f"{name or 'prodready'}.txt").write_text(help_text(name), encoding="utf-8")
     RULES.parent.mkdir(exist_ok=True)
     RULES.write_text(rules_page(), encoding="utf-8")
+    CONFIG.write_text(config_page(), encoding="utf-8")
     README.write_text(RUN.sub(shown, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -114,7 +114,7 @@ def check_all(
     report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
     tally.start(inputs)
-    found = results(inputs.sources, job)
+    found = results(inputs.sources, job, inputs.decisions)
     show_missing(report, inputs.errors)
     for result in found:
         judged = recording.judged(result) if recording else result

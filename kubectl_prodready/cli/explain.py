@@ -36,8 +36,8 @@ def page(rule: Rule) -> str:
     return (
         f"{rule.id}\n\n{rule.page}\n\n"
         f"From the talk: {rule.part}.\n\n"
-        f"Turn it off: --ignore {rule.id}, "
-        f"or the annotation prodready/ignore: {rule.id} on an object\n\n"
+        f"Turn it off: --ignore {rule.id}, the annotation prodready/ignore: {rule.id} on an\n"
+        f"object, or in a .prodready.yaml: rules: {{{rule.id}: off}}\n\n"
         f"Example, before:\n\n{_indented(before)}\n{outcome}"
     )
 

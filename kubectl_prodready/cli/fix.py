@@ -95,7 +95,7 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     # a stream passes on what is right beside what is not; a file is written whole or not at all
     tally = Tally(verbose=verbose, writes=output != "yaml")
     tally.start(inputs)
-    found = results(inputs.sources, job)
+    found = results(inputs.sources, job, inputs.decisions)
     show_missing(report, inputs.errors)
     for source, result in zip(inputs.sources, found, strict=True):
         final = _written(source, result) if write else result

@@ -49,7 +49,7 @@ def out_of_ratio(
     """Why a LimitRange would refuse a container with the limit beside its request, or ""."""
     bounds = container_bounds(container.workload.neighbours, resource)
     if bounds and request and _exceeds(limit, request, bounds.ratio):
-        which = "the default limit" if limit == bounds.default else "a generous limit"
+        which = "the default limit" if limit == bounds.default else f"a limit of {limit}"
         return f"{which} exceeds maxLimitRequestRatio {bounds.ratio} of {bounds.source}"
     return ""
 

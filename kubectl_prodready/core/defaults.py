@@ -35,8 +35,9 @@ DEFAULTS = {
 }
 
 
-def generous_limit(resource: str, request: Quantity, more: Quantity, least: Quantity) -> Quantity:
-    """The limit for a request: the table's multiple of it and `more`, at least both leasts."""
-    default = DEFAULTS[resource]
+def generous_limit(
+    default: Default, request: Quantity, more: Quantity, least: Quantity
+) -> Quantity:
+    """The limit for a request: the multiple of it and `more`, at least both leasts."""
     limit = max(default.least_limit, request.times(default.factor)).plus(more)
     return max(limit, least).rounded_up(default.finest)

@@ -9,6 +9,7 @@ from kubectl_prodready.core.ignored import ignored
 from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome
 from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.trust import trusted
 from kubectl_prodready.core.untouchable import untouchable
 from kubectl_prodready.core.workload import INJECTED, Container, View, Workload
 
@@ -71,5 +72,7 @@ def _outcomes(rule: Rule, view: View) -> Iterator[Outcome]:
         reason = ignored(view.workload, outcome.path, rule.id)
         if reason and isinstance(outcome, Change):
             yield LeftAlone(outcome.ref, outcome.path, rule.id, reason)
+        elif isinstance(outcome, Change):
+            yield trusted(outcome._replace(rule=rule.id), view.workload.settings)
         else:
             yield outcome._replace(rule=rule.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_prodready.core.autoscaler import Peak, peak, vertical
+from kubectl_prodready.core.decided import decided
 from kubectl_prodready.core.defaults import generous_limit
 from kubectl_prodready.core.model import Evidence, Safety
 from kubectl_prodready.core.quantity import Quantity
@@ -17,7 +18,6 @@ from kubectl_prodready.core.volumes import memory_volumes, unbounded_memory
 from kubectl_prodready.core.workload import Container
 
 OVER_MEASURED = "generous for what was measured"
-TABLE = "table of defaults"
 
 ON_WINDOWS = {
     "memory": Evidence(
@@ -38,16 +38,24 @@ def seen_of(container: Container, resource: str) -> Peak | None:
     return peak(vpas, container.name, resource)
 
 
-def generous(container: Container, resource: str, request: Quantity, seen: Peak | None) -> Size:
-    """A limit that is generous for a request, and for the most that was measured."""
+def generous(
+    container: Container, resource: str, request: Quantity, seen: Peak | None, *, is_default: bool
+) -> Size:
+    """A limit that is generous for a request, and for the most that was measured.
+
+    `is_default`: nobody wrote, declared or measured the request.
+    """
     volumes = memory_volumes(container) if resource == "memory" else Quantity(0)
     base, cause = request, f"a request of {request}"
     if seen and seen.target > request:
         base, cause = seen.target, f"a measured target of {seen.target}"
     if volumes.nanos:
         cause += f" and {volumes} in memory volumes"
-    limit = generous_limit(resource, base, volumes, seen.bound if seen else request)
-    evidence = _evidence(limit, cause, seen)
+    found = decided(container, resource)
+    default = found.beside(request) if is_default and seen is None else found.default
+    limit = generous_limit(default, base, volumes, seen.bound if seen else request)
+    verb = "is the default for" if default.factor == 1 else "is generous for"
+    evidence = _evidence(limit, Evidence(f"{limit} {verb} {cause}", found.of_limit), seen)
     why = OVER_MEASURED if seen else UNMEASURED
     doubts = tuple(_doubts(container, resource))
     safety = Safety.HINT if doubts else Safety.REVIEW
@@ -63,11 +71,10 @@ def _doubts(container: Container, resource: str) -> Iterator[Evidence]:
         yield Evidence(fact, "docs: EmptyDirVolumeSource")
 
 
-def _evidence(limit: Quantity, cause: str, seen: Peak | None) -> tuple[Evidence, ...]:
-    """Where a limit comes from; one that is the upper bound owes nothing to the table."""
-    fact = f"{limit} is generous for {cause}"
+def _evidence(limit: Quantity, default: Evidence, seen: Peak | None) -> tuple[Evidence, ...]:
+    """Where a limit comes from; one that is the upper bound owes nothing to a default."""
     if seen is None:
-        return (Evidence(f"no limit was measured: {fact}", TABLE),)
+        return (default._replace(fact=f"no limit was measured: {default.fact}"),)
     bound = f" and upper bound {seen.bound}" if seen.bound > seen.target else ""
     measured = Evidence(f"measured target {seen.target}{bound}", seen.source)
-    return (measured,) if limit == seen.bound else (measured, Evidence(fact, TABLE))
+    return (measured,) if limit == seen.bound else (measured, default)

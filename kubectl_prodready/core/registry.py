@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from importlib import import_module
 from importlib.machinery import all_suffixes
 from types import ModuleType
 
 from kubectl_prodready.core.announced import Announced, announced
 from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.settings import Settings
 from kubectl_prodready.errors import UsageError
 
 GROUP = "kubectl_prodready.rules"
@@ -46,6 +48,13 @@ def chosen(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) 
         for name, rule in by_name.items()
         if (not select or name in select) and name not in ignore
     )
+
+
+def running(
+    rules: Iterable[Rule], settings: Settings, selected: AbstractSet[str]
+) -> tuple[Rule, ...]:
+    """The rules that a team has not switched off; those that were asked for by name run anyway."""
+    return tuple(rule for rule in rules if rule.id in selected or settings.runs(rule.id))
 
 
 def unknown_rule(name: str, known: Iterable[str]) -> UsageError:

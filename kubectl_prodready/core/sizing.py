@@ -18,6 +18,7 @@ from kubectl_prodready.core.autoscaler import (
     overwrites,
     vertical,
 )
+from kubectl_prodready.core.decided import cpu_limit, decided, no_cpu_limit
 from kubectl_prodready.core.defaults import DEFAULTS
 from kubectl_prodready.core.generous import generous, seen_of
 from kubectl_prodready.core.in_force import in_force
@@ -94,24 +95,37 @@ def _wish(container: Container, kind: str, resource: str) -> Size:
 
 
 def _request(container: Container, resource: str) -> Size:
-    found = (
-        _from_limit_range(container, "requests", resource)
-        or _from_measurement(container, resource)
-        or _default_request(resource)
-    )
+    found = _known_request(container, resource) or _default_request(container, resource)
     return _under_autoscaler(container, resource, found)
 
 
+def _known_request(container: Container, resource: str) -> Size | None:
+    """The request that is in force or was measured."""
+    declared = _from_limit_range(container, "requests", resource)
+    return declared or _from_measurement(container, resource)
+
+
 def _limit(container: Container, resource: str) -> Size:
+    if resource == "cpu" and (reason := no_cpu_limit(container)):
+        return Size(None, reason=reason)
     request = _requested(container, resource)
     if request.value is None:
         return request
     seen = seen_of(container, resource)
+    if resource == "cpu" and (fixed := cpu_limit(container, request.value, seen)):
+        return fixed
     least = max(request.value, seen.target) if seen else request.value
     declared = _from_limit_range(container, "limits", resource)
     if declared and declared.value and declared.value >= least:
         return declared
-    return generous(container, resource, request.value, seen)
+    is_default = _is_default_request(container, resource)
+    return generous(container, resource, request.value, seen, is_default=is_default)
+
+
+def _is_default_request(container: Container, resource: str) -> bool:
+    """Whether the request is one that nobody wrote, declared or measured."""
+    is_written = container.amounts("requests").get(resource) is not None
+    return not is_written and _known_request(container, resource) is None
 
 
 def _requested(container: Container, resource: str) -> Size:
@@ -182,9 +196,10 @@ def _from_measurement(container: Container, resource: str) -> Size | None:
     return Size(value, safety, tuple(evidence), why=EARLY)
 
 
-def _default_request(resource: str) -> Size:
-    request = DEFAULTS[resource].request
-    return Size(request, evidence=(Evidence("nothing was measured", "table of defaults"),))
+def _default_request(container: Container, resource: str) -> Size:
+    found = decided(container, resource)
+    evidence = Evidence("nothing was measured", found.of_request)
+    return Size(found.default.request, evidence=(evidence,))
 
 
 def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:

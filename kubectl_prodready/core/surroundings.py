@@ -12,6 +12,7 @@ from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import Way
 from kubectl_prodready.core.quota import KIND as QUOTA
+from kubectl_prodready.core.settings import Decisions, Settings, Undecided
 
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
@@ -43,6 +44,9 @@ class Place(NamedTuple):
     def has(self, file: str, namespace: str) -> bool:
         """Whether an object of a file is there, that has this namespace of its own."""
         return any(space.of(namespace) in self.namespaces for space in self.spaces[file])
+
+
+NOBODY = Undecided()
 
 
 class Workloads(Protocol):
@@ -79,7 +83,8 @@ class Surroundings(NamedTuple):
 
     `by_file` holds the neighbours that each file declares, `files_of` the files of each folder;
     both are keyed by real absolute paths. `workloads_of` reads the workloads that a file holds.
-    `broken` are the folders whose kustomization nobody can read.
+    `broken` are the folders whose kustomization nobody can read. `decisions` tells what the team
+    decided.
     """
 
     kustomize: Unlayered
@@ -87,6 +92,7 @@ class Surroundings(NamedTuple):
     files_of: Mapping[str, tuple[str, ...]]
     workloads_of: Workloads = Unread()
     broken: frozenset[str] = frozenset()
+    decisions: Decisions = NOBODY
 
     def reason_to_leave(self, file: str, found: Found) -> str:
         """Why the whole object is nothing to fix, or ""."""
@@ -106,6 +112,19 @@ class Surroundings(NamedTuple):
     def way(self, file: str, found: Found) -> Way:
         """What kustomizations do to an object: its names, and the fields that patches set."""
         return self.kustomize.way(file, found)
+
+    def settings(self, file: str, found: Found) -> Settings:
+        """What the team decided for an object of a file."""
+        return self.decisions.settings(file, self._namespaces(file, namespace_of(found)))
+
+    def _namespaces(self, file: str, own: str) -> frozenset[str]:
+        """Where an object ends up: in its own namespace, or in those that kustomizations give."""
+        given = (
+            space.of(own)
+            for top in self.kustomize.tops_of(file)
+            for space in self.kustomize.namespaces_in(top)[file]
+        )
+        return frozenset(given) or frozenset((own,))
 
     def place_of(self, file: str, folder: str) -> str:
         """What objects of one namespace must have in common to have the same neighbours."""

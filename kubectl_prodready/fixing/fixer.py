@@ -18,6 +18,7 @@ from kubectl_prodready.core.kinds import (
 )
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selected import Selected
@@ -43,13 +44,17 @@ from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
 
 
 class Options(NamedTuple):
-    """How to fix: by which rules, through which gate, which objects, with comments or not."""
+    """How to fix: by which rules, through which gate, which objects, with comments or not.
+
+    `selected` are the rules that were asked for by name.
+    """
 
     rules: tuple[Rule, ...]
     gate: Gate = Gate()
     selection: Selection = Selection()
     notes: bool = True
     prove: bool = True
+    selected: frozenset[str] = frozenset()
 
 
 class _Document:
@@ -121,7 +126,8 @@ class Fixer:
         """An object with all that is known about it."""
         way = self.surroundings.way(key, found)
         version = self.options.gate.version
-        return Workload(found, around, version, way, peers, besides=besides)
+        settings = self.surroundings.settings(key, found)
+        return Workload(found, around, version, way, peers, settings, besides)
 
     def besides(
         self, key: str, folder: str, found: Found, labels: dict[str, str]
@@ -155,8 +161,9 @@ class Fixer:
 
     def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
         """What the rules say about a workload, through the gate."""
-        said = examine(workload, self.options.rules)
-        decision = decide(workload, said.changes, workload.patched, self.options.gate)
+        options = self.options
+        said = examine(workload, running(options.rules, workload.settings, options.selected))
+        decision = decide(workload, said.changes, workload.patched, options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
 
 

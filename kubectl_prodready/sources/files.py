@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from glob import has_magic
 from typing import NamedTuple, TypeAlias
 
+from kubectl_prodready.core.settings import Decisions, Undecided
 from kubectl_prodready.errors import InputError, UsageError
+from kubectl_prodready.sources.decisions import NAME as CONFIGURATION
+from kubectl_prodready.sources.decisions import FileDecisions
 from kubectl_prodready.sources.exclude import Exclusions
 from kubectl_prodready.sources.given import STDIN, listed, split, standard_input, unreadable
 from kubectl_prodready.sources.globs import expand
@@ -16,6 +19,8 @@ from kubectl_prodready.sources.ignore import GitIgnore
 
 EXTENSIONS = (".yaml", ".yml", ".json")
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+NOBODY = Undecided()
 
 
 class Source(NamedTuple):
@@ -70,12 +75,15 @@ class Gathered(NamedTuple):
     """The inputs of a run in a stable order, each once, and what could not be had.
 
     `unused` are the patterns that left nothing out, `ignored` the names that git ignores.
+    `decisions` tells which configuration governs an input; the errors of those are among the
+    `errors`.
     """
 
     sources: tuple[Source, ...]
     errors: tuple[InputError, ...]
     unused: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    decisions: Decisions = NOBODY
 
 
 class Ignored(NamedTuple):
@@ -97,7 +105,8 @@ def gather(wanted: Wanted) -> Gathered:
     given = tuple(split(wanted.names))
     if (*given, *wanted.lists).count(STDIN) > 1:
         raise UsageError("standard input can be read only once", advice="name - once")
-    names = [*given, *listed(wanted.lists)]
+    # a list names whatever there is: what configures this tool is no mistake there
+    names = [*given, *(name for name in listed(wanted.lists) if not is_configuration(name))]
     for name in names:
         for found in _named(name, recursive=wanted.recursive):
             if isinstance(found, InputError):
@@ -106,7 +115,20 @@ def gather(wanted: Wanted) -> Gathered:
                 ignored.append(found.shown)
             elif not exclusions.match(found.shown, found.path):
                 _remember(sources, found, folders)
-    return Gathered(tuple(sources.values()), tuple(errors), exclusions.unused, tuple(ignored))
+    decisions = decisions_for(sources.values())
+    errors += decisions.errors
+    return Gathered(
+        tuple(sources.values()), tuple(errors), exclusions.unused, tuple(ignored), decisions
+    )
+
+
+def decisions_for(sources: Iterable[Source]) -> FileDecisions:
+    """What the configurations say that govern some inputs."""
+    sources = tuple(sources)
+    decisions = FileDecisions(source.key for source in sources if source.held is not None)
+    for source in sources:
+        decisions.governing(source.key)
+    return decisions
 
 
 def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str]) -> None:
@@ -212,6 +234,11 @@ def _kept(shown: str, path: str, ignore: GitIgnore) -> Iterator[Found]:
             yield Source(shown + file.removeprefix(path), file, named=False)
 
 
+def is_configuration(path: str) -> bool:
+    """Whether a file configures this tool, by its name."""
+    return os.path.basename(path) == CONFIGURATION
+
+
 def _is_wanted(path: str) -> bool:
     """Whether what lies in a folder is a manifest by its name, and no folder, pipe or the like.
 
@@ -219,4 +246,4 @@ def _is_wanted(path: str) -> bool:
     """
     name = os.path.basename(path)
     named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
-    return named and (os.path.isfile(path) or not os.path.exists(path))
+    return named and name != CONFIGURATION and (os.path.isfile(path) or not os.path.exists(path))

@@ -118,6 +118,21 @@ def test_pathspec_is_loaded_where_there_is_a_gitignore(tmp_path: Path) -> None:
     assert "pathspec" not in loaded
 
 
+def test_what_reads_a_configuration_is_loaded_where_there_is_one(tmp_path: Path) -> None:
+    reading = {
+        "kubectl_prodready.core.configuration",
+        "kubectl_prodready.core.configuration.reading",
+        "kubectl_prodready.sources.configuration",
+    }
+    put(tmp_path, {"one.yaml": WEB})
+    _, loaded = run("fix", "-f", "one.yaml", cwd=tmp_path)
+    assert not loaded & reading
+    put(tmp_path, {".prodready.yaml": "cpuLimit: off\n"})
+    _, loaded = run("fix", "-f", "one.yaml", cwd=tmp_path)
+    assert loaded >= reading
+    assert not loaded & SLOW
+
+
 @pytest.mark.parametrize("words", ["fix -f one.yaml --nope", "fix -fone.yaml", "nope"])
 def test_the_out_of_the_ordinary_loads_typer_and_no_cluster_library(
     tmp_path: Path, words: str

@@ -11,7 +11,7 @@ import yaml
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.sources.files import Wanted, gather
-from tests.help import RESOURCES
+from tests.help import about_resources
 
 SIX = frozenset(
     f"{kind}.{resource}"
@@ -31,7 +31,7 @@ def put(folder: Path, files: dict[str, str]) -> Path:
 
 def look(folder: Path, **run: Any) -> dict[str, FileResult]:
     """What `fix -R -f` finds in each file, by its path in the folder; by default of resources."""
-    run = {"select": RESOURCES, **run}
+    run = about_resources(run)
     sources = gather(Wanted((str(folder),), recursive=True)).sources
     found = results(sources, Run(jobs=1, **run))
     return {os.path.relpath(result.path, folder): result for result in found}

@@ -238,7 +238,7 @@ class TestLimitRange:
         item = "{type: Container, maxLimitRequestRatio: {cpu: 4}}"
         text = documents(limit_range(item), deployment())
         assert reasons(text)["cpu-limit"] == (
-            "a generous limit exceeds maxLimitRequestRatio 4 of LimitRange/x"
+            "a limit of 2 exceeds maxLimitRequestRatio 4 of LimitRange/x"
         )
         text = documents(limit_range(item), with_resources("{requests: {cpu: '1'}}"))
         assert accepted(text)["limits.cpu"] == "4"

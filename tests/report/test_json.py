@@ -30,7 +30,7 @@ from tests.cli.command import (
 )
 from tests.help import deployment, documents
 
-SCHEMA = TOP / "kubectl_prodready" / "report" / "schema" / "report-v1.json"
+SCHEMA = TOP / "kubectl_prodready" / "schema" / "report-v1.json"
 PAGE = TOP / "docs" / "json.md"
 WEB = deployment()
 RAW: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
@@ -264,8 +264,9 @@ def test_the_wheel_ships_the_schemas(tmp_path: Path) -> None:
     )
     [wheel] = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        for schema in (SCHEMA, TOP / "kubectl_prodready" / "schema" / "baseline-v1.json"):
-            assert archive.read(schema.relative_to(TOP).as_posix()) == schema.read_bytes()
+        for schema in ("report", "config", "baseline"):
+            name = f"kubectl_prodready/schema/{schema}-v1.json"
+            assert archive.read(name) == (TOP / name).read_bytes()
 
 
 @pytest.mark.parametrize("command", [("fix",), ("fix", "--write"), ("check",)])

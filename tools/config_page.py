@@ -1,0 +1,50 @@
+"""The page about `.prodready.yaml`, made of the JSON Schema that ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+SCHEMA = Path(__file__).parents[1] / "kubectl_prodready" / "schema" / "config-v1.json"
+
+HEAD = """\
+# The configuration
+
+{description}
+
+It may have these keys, and none must be there. Generated from the JSON Schema that comes with the
+package, `kubectl_prodready/schema/config-v1.json`: do not edit. Editors that know the schema
+complete and check the file; the command checks all of it, and more: that rules exist, that no
+limit is under its request, and that amounts are not too fine. What is wrong it tells with file,
+line and column; then nothing that the file governs is written, the rest is, and the exit code
+is 2.
+"""
+
+
+def config_page() -> str:
+    """The whole page."""
+    schema: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    parts = schema["$defs"]
+    page = HEAD.format(description=schema["description"]) + "\n" + _table(schema, parts)
+    for part in parts.values():
+        page += f"\n## {part['title']}\n\n{part['description']}\n"
+        if "properties" in part:
+            page += f"\n{_table(part, parts)}"
+    return page
+
+
+def _table(part: dict[str, Any], parts: dict[str, Any]) -> str:
+    """The keys of a mapping."""
+    rows = [
+        f"| `{key}` | {_described(value, parts)} |\n" for key, value in part["properties"].items()
+    ]
+    return "| Key | What it says |\n|---|---|\n" + "".join(rows)
+
+
+def _described(value: dict[str, Any], parts: dict[str, Any]) -> str:
+    """What a key says, and where more is said about it."""
+    part = parts.get(value.get("$ref", "").rpartition("/")[2], {})
+    text: str = value.get("description") or part["description"].partition(". ")[0].removesuffix(".")
+    anchor = part.get("title", "").lower().replace(" ", "-")
+    return text.replace("|", "\\|") + (f" ([{part['title'].lower()}](#{anchor}))" if part else "")
