@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_prodready.core.budgets import budgets_of
 from kubectl_prodready.core.health_check import from_health_check
 from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
@@ -86,7 +87,12 @@ def _from_service(container: Container, served: Served) -> Proposal:
 
 def _advice(container: Container) -> str:
     """Which endpoint the application should offer, and why none could be derived."""
+    counted = "".join(
+        f"; until then {budget} counts a Pod that cannot answer as healthy"
+        for budget in budgets_of(container.workload)[:1]
+    )
     return (
         f"{unserved(container)}: offer a /ready endpoint that answers 503 until the initial data "
         "is loaded, and again once SIGTERM arrived, else 200, and add a readinessProbe on it"
+        + counted
     )

@@ -78,7 +78,9 @@ def hook_of(container: Container) -> Hook:
 def _hook(container: Container, drain: Drain) -> Hook:
     facts = facts_of(container)
     safety = Safety.SAFE if drain.is_decided else Safety.REVIEW
-    shell = facts.shell_path or ("" if facts.has_no_shell else proven_shell(container))
+    shell = "" if facts.has_no_shell else facts.shell_path or proven_shell(container)
+    if container.workload.is_windows:
+        shell = ""
     if stop := facts.stop:
         if not shell:
             return _none(f"{stop.fact}, and no shell is known that could say `{stop.command}`")
