@@ -32,7 +32,7 @@ def listed(rules: list[Rule]) -> str:
 def page(rule: Rule) -> str:
     """One rule's page."""
     before, after, said = rule.examples[0]
-    outcome = f"after:\n\n{_indented(after)}" if after else f"it says:\n\n{_indented(said)}"
+    outcome = f"it says:\n\n{_indented(said)}" if said else f"after:\n\n{_indented(after)}"
     return (
         f"{rule.id}\n\n{rule.page}\n\n"
         f"From the talk: {rule.part}.\n\n"

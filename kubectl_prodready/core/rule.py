@@ -15,10 +15,10 @@ PARTS = ("Building", "Scheduling", "Running", "Terminating")
 
 
 class Example(NamedTuple):
-    """A manifest before and after the rule, as text; no `after`: the rule changes nothing.
+    """A manifest before and after the rule, as text, or what the rule only says of it.
 
-    `said` is a part of what a rule says that only speaks; without both it stays silent. The
-    examples are the rule's tests, and its page shows them.
+    `said` is a part of that hint's text. With neither `after` nor `said` the rule stays silent.
+    The examples are the rule's tests, and its page shows them.
     """
 
     before: str
@@ -27,7 +27,7 @@ class Example(NamedTuple):
 
     @classmethod
     def of_container(
-        cls, before: str, after: str = "", *, pod: str = "", said: str = ""
+        cls, before: str, after: str = "", said: str = "", *, pod: str = ""
     ) -> Example:
         """One container of a Pod: its fields before and after the rule, and more of the pod spec.
 

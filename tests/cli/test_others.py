@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+import kubectl_prodready.rules
 from kubectl_prodready import __version__
 from tests.cli.command import BROKEN, COMPLETE, SCRIPT, VALUES, contents, prodready, put
 from tests.help import after, deployment
 
 WEB = deployment()
-RULES = [
-    f"{resource}-{kind}"
-    for resource in ("cpu", "ephemeral-storage", "memory")
-    for kind in ("limit", "request")
-]
+RULES = sorted(
+    info.name.replace("_", "-") for info in pkgutil.iter_modules(kubectl_prodready.rules.__path__)
+)
 
 
 def test_explain_lists_all_rules(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_explain_tells_all_about_a_rule(tmp_path: Path, name: str) -> None:
     assert done.out.startswith(f"{name}\n\n")
     for part in ("Why: ", "Derived from: ", "Safety: ", f"Turn it off: --ignore {name}"):
         assert f"\n{part}" in done.out
-    assert re.search(r"\nFrom the talk: (Scheduling|Running)\.\n", done.out)
+    assert re.search(r"\nFrom the talk: (Building|Scheduling|Running|Terminating)\.\n", done.out)
 
 
 def test_explain_suggests_the_nearest(tmp_path: Path) -> None:

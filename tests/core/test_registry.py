@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -10,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+import kubectl_prodready.rules
 from kubectl_prodready.core import registry
 from kubectl_prodready.core.registry import chosen, load_rules
 from kubectl_prodready.core.rule import Rule
@@ -17,12 +19,7 @@ from kubectl_prodready.errors import UsageError
 from tests.help import deployment, fixed
 
 OWN = {
-    "cpu-limit",
-    "cpu-request",
-    "ephemeral-storage-limit",
-    "ephemeral-storage-request",
-    "memory-limit",
-    "memory-request",
+    info.name.replace("_", "-") for info in pkgutil.iter_modules(kubectl_prodready.rules.__path__)
 }
 RULE = """\
 from kubectl_prodready.api import Safety, rule
