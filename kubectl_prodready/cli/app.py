@@ -13,8 +13,9 @@ from kubectl_prodready.cli.main import COMMANDS, command
 
 ABOUT = """Make Kubernetes workloads production-ready: see what they lack, show it, write it.
 
-Reads manifests, adds the requests, limits, probes and hooks that their workloads lack and that there
-is evidence for, shows the change as a diff, and writes it with every comment and byte kept."""
+Reads manifests, adds the requests, limits, probes and hooks that workloads lack and that there is
+evidence for, shows the change as a diff, and writes it with every comment and every other byte
+kept."""
 
 
 Chosen = Callable[[Callable[..., int], dict[str, Any]], None]

@@ -66,8 +66,8 @@ def _kept(script: Script, last: Chain, *, is_alone: bool) -> Kept | None:
     if first in WAITING:
         return None if is_alone else Kept("", "wait" if first == "wait" else "loop")
     if kind == "|":
-        return Kept(_shown(first), "pipe")
-    return None if is_alone else Kept(_shown(first), "several")
+        return Kept(shown(first), "pipe")
+    return None if is_alone else Kept(shown(first), "several")
 
 
 def main_command(process: Process) -> tuple[str, ...]:
@@ -105,6 +105,6 @@ def _name(command: Command) -> str:
     return base(command.words[0]) if command.words else ""
 
 
-def _shown(program: str) -> str:
+def shown(program: str) -> str:
     """A program's name, where it is one and no expansion."""
     return program if NAME.fullmatch(program) else "the program"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.core.main_program import pid_1_command
+from kubectl_prodready.core.main_program import pid_1_command, shown
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.process import (
     SHELLS,
@@ -98,6 +98,7 @@ def _not_reaping(container: Container, command: tuple[str, ...]) -> str:
     program = base(command[0]) if command else ""
     if not program or program in SHELLS:
         return ""
+    program = shown(program)
     script = process_of(container).script
     if script and script.started:
         return f"{program} takes PID 1 over from a script and does not reap what `&` started"

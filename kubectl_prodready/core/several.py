@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.main_program import QUICK, WAITING, main_command
+from kubectl_prodready.core.main_program import QUICK, WAITING, main_command, shown
 from kubectl_prodready.core.process import base, process_of
 from kubectl_prodready.core.shell_script import Command
 from kubectl_prodready.core.workload import Container
@@ -53,4 +53,4 @@ def servers(container: Container) -> list[str]:
 def _program(command: Command) -> str:
     words = command.words[1:] if command.words[:1] in {("exec",), ("nohup",)} else command.words
     name = base(words[0]) if words else ""
-    return "" if name in QUICK | WAITING else name
+    return "" if name in QUICK | WAITING else shown(name)

@@ -20,7 +20,7 @@ resources:
   limits:
     memory: 1Gi
 """,
-            said="1Gi x 1.25 = 1280Mi",
+            said="a JVM needs about a quarter more than its heap, 1Gi x 1.25 = 1280Mi",
         ),
         Example.of_container(
             """\

@@ -17,7 +17,7 @@ ADVICE = "give each its own container, or a helper an init container with restar
             """\
 command: [supervisord, -n]
 """,
-            said="supervisord runs several programs",
+            said="supervisord runs several programs where the kubelet sees one and restarts none",
         ),
         Example.of_container(
             """\

@@ -15,7 +15,7 @@ from kubectl_prodready.api import Example, Outcome, Workload, lost_signals, rule
             """\
 command: [sh, -c, "migrate && node server.js"]
 """,
-            said="write `exec node`",
+            said="node is killed when the grace period is over; write `exec node`",
         ),
         Example.of_container(
             """\

@@ -17,7 +17,7 @@ env:
 - name: DB_PASSWORD
   value: correct-horse
 """,
-            said="DB_PASSWORD",
+            said="credentials as literals: DB_PASSWORD; whoever reads the manifest has them",
         ),
         Example.of_container(
             """\

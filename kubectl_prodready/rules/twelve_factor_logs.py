@@ -24,7 +24,7 @@ from kubectl_prodready.api import (
             """\
 args: [--log-file=/var/log/web.log]
 """,
-            said="the argument --log-file",
+            said="logs go to files: the argument --log-file; kubectl logs does not show them",
         ),
         Example.of_container(
             """\

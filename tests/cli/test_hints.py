@@ -96,7 +96,7 @@ def test_check_tells_each_in_one_line_by_its_place(tmp_path: Path) -> None:
     first, second = (line for line in lines if " be-ready: " in line)
     assert len(lines) == 6
     place = WEB[: WEB.index("- name: a")].count("\n") + 1
-    assert first == f"web.yaml:{place}:9: hint be-ready: Deployment/web: {SAID}"
+    assert first == f"web.yaml:{place}:9: hint be-ready: Deployment/web: containers[name=a]: {SAID}"
     assert [line.split(":")[:2] for line in lines] == sorted(line.split(":")[:2] for line in lines)
     assert lines.index(first) < 3 <= lines.index(second)
     assert done.err == "1 workload in 1 file: 6 findings (2 review, 4 hint)\n"

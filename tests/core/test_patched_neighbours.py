@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_prodready.fixing.results import FileResult, Left
 from tests.core.folders import look, put
 from tests.core.kustomizations import BASE, Case, around, inline, prod
 from tests.core.kustomize_neighbours import DELETED, HPA, QUOTA, RANGE, REPLACED, VPA, with_base
@@ -13,9 +14,14 @@ from tests.core.test_sizing import limit_range
 
 
 def reasons(folder: Path, files: dict[str, str]) -> dict[str, str]:
-    """Why the rules leave the usual base alone, by their names."""
+    """Why the rules about resources leave the usual base alone, by their names."""
     put(folder, {**Case("", "").all_files, **files})
-    return {i.left.rule: i.left.reason for i in look(folder)["base/web.yaml"].left}
+    return {i.left.rule: i.left.reason for i in about_resources(look(folder)["base/web.yaml"])}
+
+
+def about_resources(result: FileResult) -> list[Left]:
+    """What the rules about requests and limits leave alone."""
+    return [item for item in result.left if item.left.rule.endswith(("-request", "-limit"))]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,8 @@ def test_every_workload_knows_which_neighbour_is_patched(tmp_path: Path) -> None
     }
     found = look(put(tmp_path, files))
     for name in ("base/web.yaml", "base/more.yaml"):
-        left = {item.left.reason.rpartition(" is not")[0] for item in found[name].left}
+        mine = about_resources(found[name])
+        left = {item.left.reason.rpartition(" is not")[0] for item in mine}
         assert {one.rpartition(" ")[2] for one in left} == {"LimitRange/z"}
 
 
