@@ -87,9 +87,7 @@ def _from_service(container: Container, served: Served) -> Proposal:
 
 def _advice(container: Container) -> str:
     """Which endpoint the application should offer, and why none could be derived."""
-    reason = unserved(container)
     return (
-        "offer a /ready endpoint that answers 503 until the initial data is loaded, and again once "
-        "SIGTERM arrived, else 200, and add a readinessProbe on it"
-        + (f"; nothing was derived, for {reason}" if reason else "")
+        f"{unserved(container)}: offer a /ready endpoint that answers 503 until the initial data "
+        "is loaded, and again once SIGTERM arrived, else 200, and add a readinessProbe on it"
     )

@@ -14,6 +14,7 @@ from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at
 from kubectl_prodready.core.plain import mapping, sequence, texts
 from kubectl_prodready.core.services import KIND, selector_of
 from kubectl_prodready.core.surroundings import Peer, Surroundings
+from kubectl_prodready.core.workload import ref_of
 
 WORD = re.compile(r"[\w.-]+")
 FEW = 32
@@ -38,7 +39,7 @@ class Selected:
     def besides(
         self, file: str, folder: str, found: Found, labels: dict[str, str]
     ) -> tuple[Peer, ...]:
-        """The workloads other than this one, in its namespace, whose Pods have the labels."""
+        """The workloads of another name, in its namespace, whose Pods have the labels."""
         namespace = namespace_of(found)
         places = tuple(self._around.places(file, folder, namespace))
         files = tuple(dict.fromkeys(one for place in places for one in place.spaces))
@@ -46,7 +47,7 @@ class Selected:
             (peer.file, peer.found.path, at.number): peer
             for at in self._may_hold(files, labels)
             for peer in self._within(at)
-            if (peer.file, peer.found.raw) != (file, found.raw)
+            if ref_of(peer.found) != ref_of(found)  # what has its name takes its place
             and any(
                 peer.file in place.spaces and place.has(peer.file, namespace_of(peer.found))
                 for place in places

@@ -49,14 +49,16 @@ def _served(one: Endpoint, container: Container) -> Served:
 
 
 def unserved(container: Container) -> str:
-    """Why traffic that goes to the Pod is no evidence for a container, or ""."""
-    workload = container.workload
-    for one in endpoints_of(workload):
+    """Why no Service is evidence for a container."""
+    endpoints = endpoints_of(container.workload)
+    if not endpoints:
+        return "no Service beside it selects it"
+    for one in endpoints:
         if doubt := doubt_about(one.service):
             return doubt
         if not one.declared and _is_alone(container):
             return f"{one}, which no container declares"
-    return ""
+    return "the Services that select it send traffic elsewhere"
 
 
 def _reaching(container: Container) -> Iterator[Endpoint]:

@@ -13,6 +13,9 @@ DEFAULT_PORT = 6379
 ERRORS_SINCE = 7
 """From here on `redis-cli -e` fails on an error, as while the data is loading (redis#8136)."""
 
+MOVING = ("latest", "alpine", "bookworm", "trixie")
+"""Tags that have moved on to newer versions."""
+
 SECRETIVE = re.compile(r"--(?:requirepass|tls-port|unixsocket|user)\b|\.conf\b")
 
 
@@ -29,7 +32,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its configuration may ask for a password or another port: no redis-cli probe"
         return known._replace(missing=missing)
     ask = ["redis-cli", "-p", str(number)] if port else ["redis-cli"]
-    strict = [*ask, "-e", "ping"] if _fails_on_errors(image.tag) else [*ask, "ping"]
+    strict = [*ask, "-e", "ping"] if _fails_on_errors(image) else [*ask, "ping"]
     return known._replace(
         ports=(number,),
         # while it loads its data it is no candidate for traffic, and none for a kill
@@ -56,6 +59,9 @@ def facts(container: Container, image: Image) -> Facts:
     )
 
 
-def _fails_on_errors(tag: str) -> bool:
-    match = re.match(r"(\d+)", tag)
-    return match is None or int(match[1]) >= ERRORS_SINCE
+def _fails_on_errors(image: Image) -> bool:
+    """Whether its redis-cli surely knows `-e`; an older one would fail for not knowing it."""
+    if match := re.match(r"(\d+)", image.tag):
+        return int(match[1]) >= ERRORS_SINCE
+    moves = not image.tag and not image.digest
+    return moves or image.tag.startswith(MOVING)
