@@ -70,7 +70,8 @@ class Selected:
         documents = set.intersection(*(said[value] for value in labels.values()))
         if len(documents) == 1:
             (at,) = documents
-            if "List" not in self._around.workloads_of.texts(at.file)[at.number]:
+            text = self._around.workloads_of.texts(at.file)[at.number]
+            if "List" not in text and "\\" not in text:
                 return []
         return sorted(documents)
 

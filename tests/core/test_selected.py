@@ -121,6 +121,12 @@ def test_json_values_in_a_row_are_several_workloads() -> None:
     assert doubts(row, service()) == ALSO
 
 
+def test_a_list_may_be_escaped() -> None:
+    items = ", ".join(map(as_json, (web(), OTHER)))
+    text = f'{{"apiVersion": "v1", "kind": "L\\u0069st", "items": [{items}]}}\n'
+    assert doubts(text, service()) == ALSO
+
+
 def test_both_of_two_are_less_sure() -> None:
     first, second = said(READINESS, web(), OTHER, service())
     assert (first.safety, second.safety) == (REVIEW, REVIEW)
