@@ -36,11 +36,11 @@ def written(path: Path) -> str:
 def with_value(data: Any, path: Path, value: Any) -> Any:
     """The data with one more value at a path whose last key is free or null; input unchanged.
 
-    Only the collections along the path are copied. Raises KeyError where the path does not lead,
-    or where a value is already set.
+    A mapping may take the place of an empty one, too. Only the collections along the path are
+    copied. Raises KeyError where the path does not lead, or where a value is already set.
     """
     if not path:
-        if data is not None:
+        if data is not None and not (data == {} and isinstance(value, dict)):
             raise KeyError(path)
         return value
     step, rest = path[0], path[1:]
