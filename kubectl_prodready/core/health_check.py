@@ -7,7 +7,7 @@ from typing import Any
 from kubectl_prodready.core.declared_checks import Check, checks_of
 from kubectl_prodready.core.model import Evidence, Safety
 from kubectl_prodready.core.ports import number_of, tcp_ports
-from kubectl_prodready.core.probes import Proposal
+from kubectl_prodready.core.probes import METRICS, Proposal
 from kubectl_prodready.core.served import Served
 from kubectl_prodready.core.workload import Container
 
@@ -19,6 +19,7 @@ def from_health_check(container: Container, served: Served | None) -> Proposal |
     checks = {
         check._replace(source=""): check
         for check in checks_of(container.workload.neighbours, served.service)
+        if check.path != METRICS
     }
     if len(checks) != 1:  # two that differ are no evidence
         return None

@@ -242,6 +242,15 @@ def test_a_declared_port_alone_is_only_a_hint() -> None:
     assert "nothing was derived" not in found.evidence[0]
 
 
+def test_never_from_metrics() -> None:
+    """It answers before the application does, and is no promise that it can serve."""
+    metrics = web("livenessProbe: {httpGet: {path: /metrics, port: 8080}}")
+    assert only(READINESS, metrics).value is None
+    assert only(READINESS, metrics, service()).value == BY_SERVICE
+    checked = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /metrics}")
+    assert only(READINESS, web(), service(), checked).value == BY_SERVICE
+
+
 def test_liveness_never_comes_from_readiness() -> None:
     probe = "readinessProbe: {httpGet: {path: /ready, port: 8080}}"
     found = only(LIVENESS, web(probe), service(), CHECKED, gate=ALL)
