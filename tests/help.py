@@ -12,7 +12,6 @@ from kubectl_prodready.pipeline import Looker, Run
 from kubectl_prodready.sources.files import Source
 from kubectl_prodready.sources.survey import survey
 
-
 RESOURCES = tuple(
     f"{resource}-{kind}"
     for resource in ("cpu", "memory", "ephemeral-storage")
