@@ -14,11 +14,13 @@ from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.routes import INGRESS, annotations_of, routes_to
 
 SAME_PORT = ("", "traffic-port")
-PREFIXES = (
-    "alb.ingress.kubernetes.io/healthcheck",
-    "service.beta.kubernetes.io/aws-load-balancer-healthcheck",
-    "service.beta.kubernetes.io/do-loadbalancer-healthcheck",
-)
+PREFIXES = {
+    "alb.ingress.kubernetes.io/healthcheck": "HTTP",
+    "service.beta.kubernetes.io/aws-load-balancer-healthcheck": "TCP",
+    "service.beta.kubernetes.io/do-loadbalancer-healthcheck": "TCP",
+}
+"""What the annotations of a health check begin with, and its protocol where none is named."""
+
 CODES = "alb.ingress.kubernetes.io/success-codes"
 BACKEND_CONFIG = ("cloud.google.com/backend-config", "beta.cloud.google.com/backend-config")
 DEFAULT_TIMEOUT = 5
@@ -45,9 +47,9 @@ def checks_of(neighbours: Neighbours, service: Neighbour) -> list[Check]:
 
 def _in_annotations(holder: Neighbour) -> Iterator[Check]:
     annotations = annotations_of(holder)
-    for prefix in PREFIXES:
+    for prefix, default in PREFIXES.items():
         path = annotations.get(f"{prefix}-path")
-        scheme = annotations.get(f"{prefix}-protocol", "HTTP").upper()
+        scheme = annotations.get(f"{prefix}-protocol", default).upper()
         if path and scheme in {"HTTP", "HTTPS"} and _is_success(annotations):
             port = annotations.get(f"{prefix}-port", "")
             seconds = annotations.get(f"{prefix}-timeout-seconds", "")

@@ -281,3 +281,18 @@ def test_a_patched_backend_config_is_no_evidence(tmp_path: Path, more: str, valu
         "prod/kustomization.yaml": f"resources: [../base]\n{more}",
     }
     assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("beside", "value"),
+    [
+        ((service(), ingress(annotated(ALB))), get()),
+        ((service(annotations=annotated(NLB)),), BY_SERVICE),
+        ((service(annotations=annotated(DO)),), BY_SERVICE),
+    ],
+)
+def test_only_an_alb_makes_a_get_where_no_protocol_is_named(
+    beside: tuple[str, ...], value: Any
+) -> None:
+    """An NLB and DigitalOcean's load balancer connect only, whatever the path says."""
+    assert only(READINESS, web(), *beside).value == value
