@@ -11,6 +11,7 @@ from tests.beside import (
     READINESS,
     REVIEW,
     SAFE,
+    by_container,
     in_folder,
     ingress,
     only,
@@ -18,6 +19,7 @@ from tests.beside import (
     web,
 )
 from tests.core.kustomizations import inline
+from tests.help import deployment
 
 ALB = "alb.ingress.kubernetes.io/healthcheck"
 NLB = "service.beta.kubernetes.io/aws-load-balancer-healthcheck"
@@ -82,7 +84,7 @@ def test_an_annotation_declares_a_check(
     ],
 )
 def test_what_an_annotation_says_more(
-    beside: Any, prefix: str, protocol: str, holder: str, fields: dict[str, str], value: Any
+    beside: Any, prefix: str, protocol: str, *, holder: str, fields: dict[str, str], value: Any
 ) -> None:
     annotations = annotated(prefix, **{"protocol": protocol, **fields})
     assert only(READINESS, web(PORTS), *beside(annotations)).value == value
@@ -281,6 +283,35 @@ def test_a_patched_backend_config_is_no_evidence(tmp_path: Path, more: str, valu
         "prod/kustomization.yaml": f"resources: [../base]\n{more}",
     }
     assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == value
+
+
+TWO = deployment(
+    "[{name: web, image: w, ports: [{containerPort: 8080}]},"
+    " {name: admin, image: a, ports: [{containerPort: 9090}]}]"
+)
+TWO_PORTS = "{name: http, port: 80, targetPort: 8080}, {name: admin, port: 90, targetPort: 9090}"
+BY_ADMIN = {"tcpSocket": {"port": 9090}}
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("requestPath: /lb", {"web": BY_SERVICE, "admin": BY_ADMIN}),
+        ("requestPath: /lb, port: 8080", {"web": get(), "admin": BY_ADMIN}),
+    ],
+)
+def test_of_a_service_with_two_targets_a_check_must_name_its_port(
+    config: str, expected: dict[str, Any]
+) -> None:
+    """Else it is not known which of them is asked: one BackendConfig may be for one port only."""
+    named = f"""{{{CONFIG}: '{{"ports": {{"http": "lb"}}}}'}}"""
+    beside = service(TWO_PORTS, annotations=named), backend_config(config)
+    assert by_container(READINESS, TWO, *beside) == expected
+
+
+def test_two_ports_of_a_service_may_have_one_target() -> None:
+    beside = service("{port: 80, targetPort: 8080}, {port: 443, targetPort: http}")
+    assert only(READINESS, web(), beside, ingress(annotated(ALB))).value == get()
 
 
 @pytest.mark.parametrize(
