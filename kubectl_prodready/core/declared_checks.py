@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.routes import INGRESS, annotations_of, routes_to
+from kubectl_prodready.core.services import doubt_about
 
 SAME_PORT = ("", "traffic-port")
 PREFIXES = {
@@ -40,7 +41,7 @@ class Check(NamedTuple):
 def checks_of(neighbours: Neighbours, service: Neighbour) -> list[Check]:
     """The health checks that are declared for a Service; its own annotations come first."""
     own = list(_in_annotations(service))
-    routes = routes_to(neighbours, service)
+    routes = [one for one in routes_to(neighbours, service) if not doubt_about(one)]
     around = [one for route in routes if route.kind == INGRESS for one in _in_annotations(route)]
     return own or around or list(_in_resources(neighbours, service))
 
@@ -68,11 +69,12 @@ def _in_resources(neighbours: Neighbours, service: Neighbour) -> Iterator[Check]
     """What a BackendConfig or a HealthCheckPolicy of GKE says."""
     wanted = _backend_configs(annotations_of(service))
     for one in neighbours.of_kind("BackendConfig"):
-        if one.name in wanted and not one.patched:
+        if one.name in wanted and not doubt_about(one):
             yield from _from_google(one, mapping(one.spec.get("healthCheck")))
     for policy in neighbours.of_kind("HealthCheckPolicy"):
         target = mapping(policy.spec.get("targetRef"))
-        if (target.get("kind"), target.get("name")) == ("Service", service.name):
+        named = (target.get("kind"), target.get("name")) == ("Service", service.name)
+        if named and not doubt_about(policy):
             config = mapping(mapping(policy.spec.get("default")).get("config"))
             kind = text(config.get("type"))
             details = mapping(config.get(f"{kind.lower()}HealthCheck"))

@@ -327,3 +327,32 @@ def test_only_an_alb_makes_a_get_where_no_protocol_is_named(
 ) -> None:
     """An NLB and DigitalOcean's load balancer connect only, whatever the path says."""
     assert only(READINESS, web(), *beside).value == value
+
+
+ROUTED = {
+    **BASE,
+    "base/beside.yaml": service(),
+    "prod/kustomization.yaml": "resources: [../base, more.yaml]\n",
+    "prod/more.yaml": ingress(annotated(ALB)),
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "value"),
+    [
+        ({}, get()),
+        ({"test/kustomization.yaml": "resources: [../base]\n"}, BY_SERVICE),
+    ],
+)
+def test_a_check_of_one_overlay_of_two_is_no_evidence(
+    tmp_path: Path, files: dict[str, str], value: Any
+) -> None:
+    found = in_folder(tmp_path, {**ROUTED, **files}, READINESS, "base/web.yaml")
+    assert found[0].value == value
+
+
+def test_neither_is_a_policy_that_only_one_overlay_has(tmp_path: Path) -> None:
+    files = {**ROUTED, "prod/more.yaml": policy(BY_CONFIG)}
+    assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == get()
+    files |= {"test/kustomization.yaml": "resources: [../base]\n"}
+    assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == BY_SERVICE
