@@ -144,3 +144,21 @@ def test_old_images_cut_their_connections(tag: str, *, stops_well: bool) -> None
         assert known.stop.fact == "SIGTERM cuts the connections of this nginx"
         assert known.stop.source == "nginx docs: control"
     assert known.liveness
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        "[nginx, -c, /my/nginx.conf]",
+        "[nginx, -c/my/nginx.conf, -g, daemon off;]",
+        "[nginx, -p, /my]",
+        "[nginx, -g, 'daemon off;', -c, $(CONFIGURATION)]",
+        "[nginx, -V]",
+        "[nginx, -t]",
+    ],
+)
+def test_another_configuration_may_listen_elsewhere(args: str) -> None:
+    known = facts(f"args: {args}, ports: [{{containerPort: 80}}]", image="nginx:1.13.7")
+    assert handler(known) is None
+    assert known.ports == ()
+    assert known.shell_path == "/bin/sh"
