@@ -123,8 +123,6 @@ SECRETS = [
     "volumeMounts: [{name: c, mountPath: /usr/local/etc/redis}]",
     "volumeMounts: [{name: c, mountPath: /usr/local/etc/redis/redis.conf}]",
     "volumeMounts: [{name: c, mountPath: /etc/redis}]",
-]
-MORE_SECRETS = [
     "args: [redis-server, /conf/redis]",
     "args: [redis-server, '-']",
     "args: [redis-server, --sentinel]",
