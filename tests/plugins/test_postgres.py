@@ -115,3 +115,36 @@ def test_only_its_own_program_is_known(fields: str) -> None:
 def test_no_password_is_ever_in_a_value() -> None:
     env = "env: [{name: POSTGRES_PASSWORD, value: hush}, {name: PGPASSWORD, value: hush}]"
     assert "hush" not in str(facts(env))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        "[-c, config_file=/etc/postgresql.conf]",
+        "[postgres, -c, config_file=/etc/postgresql.conf]",
+        "[--config-file=/etc/postgresql.conf]",
+        "[--config_file=/etc/postgresql.conf]",
+        "[-c, listen_addresses=10.0.0.1]",
+        "[-clisten_addresses=]",
+        "[--listen-addresses=10.0.0.1]",
+        "[-h, 10.0.0.1]",
+        "[-h10.0.0.1]",
+        "[-p, $(PORT)]",
+        "[--port=$(PORT)]",
+        "[-c, port=$(PORT)]",
+        "[postgres, $(OPTIONS)]",
+        "[-D, /elsewhere]",
+        "[-c, ssl=on, -c, config_file=/etc/postgresql.conf]",
+    ],
+)
+def test_a_server_that_may_listen_elsewhere_is_not_asked(args: str) -> None:
+    """A liveness probe of the wrong address would kill a database that is well."""
+    known = facts(f"args: {args}")
+    assert (known.liveness, known.readiness) == (None, None)
+    assert known.missing == "its arguments may make it listen elsewhere: no pg_isready probe"
+    assert known.grace
+
+
+@pytest.mark.parametrize("args", ["[-c, 'listen_addresses=*']", "[-h, 0.0.0.0]", "[-h, '*']"])
+def test_a_server_that_listens_everywhere_is_asked(args: str) -> None:
+    assert command(facts(f"args: {args}")) == [*ASK, "postgres"]
