@@ -152,16 +152,25 @@ def longer_grace(workload: Workload) -> Grace:
     seconds = max((hook.seconds for _, hook in new), default=0)
     vendors = [fact for one in workload.containers if (fact := facts_of(one).grace)]
     longest = max(vendors, key=lambda each: each.seconds, default=None)
-    written = grace_of(workload)
-    has = DEFAULT_GRACE if written is None else written
-    if longest and written is None and longest.seconds > has:
+    has = _grace_in_force(workload)
+    if longest and grace_of(workload) is None and longest.seconds > has:
         total = _rounded(seconds + longest.seconds)
         return Grace(total, (Evidence(longest.fact, longest.source),))
-    if not seconds or has >= seconds + APPLICATION + MARGIN:
+    if not seconds or _has_time(workload, seconds):
         return Grace()
     hooks = tuple((*container.path, *KEYS) for container, _ in new)
     said = f"preStop takes {seconds} s of the {has} s, and the application needs its own time"
     return Grace(_rounded(seconds + DEFAULT_GRACE), (Evidence(said, "this fix"),), hooks)
+
+
+def _grace_in_force(workload: Workload) -> int:
+    written = grace_of(workload)
+    return DEFAULT_GRACE if written is None else written
+
+
+def _has_time(workload: Workload, seconds: int) -> bool:
+    """Whether hooks of so many seconds leave the application its time."""
+    return _grace_in_force(workload) >= seconds + APPLICATION + MARGIN
 
 
 def _rounded(seconds: int) -> int:
@@ -177,8 +186,8 @@ def missing_hook(container: Container) -> Iterator[Outcome]:
         yield container.leave(KEYS, hook.reason, is_fine=hook.is_fine)
         return
     workload = container.workload
-    grace = longer_grace(workload)
-    needs = ((*workload.spec_path, GRACE),) if grace.hooks else ()
+    is_short = longer_grace(workload).hooks or not _has_time(workload, hook.seconds)
+    needs = ((*workload.spec_path, GRACE),) if is_short else ()
     yield container.set(
         KEYS, hook.handler, hook.safety, *hook.evidence, why=WHY, needs=needs, since=hook.since
     )

@@ -261,6 +261,16 @@ def test_a_program_that_needs_its_time_gets_it_without_a_hook() -> None:
     assert taken(web(image="postgres:17"), NLB, select=BOTH)[f"grace-period {KEY}"] == 240
 
 
+def test_a_hook_needs_the_time_that_a_program_gets_anyway() -> None:
+    """The API server refuses a sleep that is longer than the grace period."""
+    text = web(image="postgres:17")
+    assert taken(text, NLB, select=(HOOK,)) == {}
+    (reason,) = left(HOOK, text, NLB)
+    assert reason == f"makes sense only together with spec.{KEY}, which cannot be added"
+    assert taken(text, NLB, select=(GRACE,)) == {f"grace-period {KEY}": 240}
+    assert taken(text, service(), select=(HOOK,)) == {"pre-stop preStop": sleep(5)}
+
+
 def of(text: str, *beside: str, **more: Any) -> Grace:
     """The grace period that a workload should get."""
     return longer_grace(workload(text, neighbours=neighbours(*beside), **more))
@@ -328,6 +338,8 @@ def test_a_hook_never_uses_up_the_grace_period(drain: int, written: int | None, 
     assert seconds + 5 < grace
     assert seconds + 15 <= grace
     assert grace >= before
+    if seconds + 5 >= before:  # on its own it would not do
+        assert hook.needs == ((*one.spec_path, KEY),)
 
 
 # what a hook says
