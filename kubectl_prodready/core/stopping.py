@@ -67,7 +67,7 @@ def _none(reason: str, *, is_fine: bool = False) -> Hook:
 def hook_of(container: Container) -> Hook:
     """The hook that a container without one should get."""
     workload = container.workload
-    if container.role is Role.INIT or workload.kind in ENDING:
+    if _ends(container):
         return _none("a Pod that ends by itself skips its hooks", is_fine=True)
     drain = drain_of(workload)
     if drain is None or not _is_reached(container):
@@ -75,6 +75,11 @@ def hook_of(container: Container) -> Hook:
     if grace_of(workload) == 0:
         return _none(f"{GRACE} 0 kills at once: there is no time for a hook")
     return _hook(container, drain)
+
+
+def _ends(container: Container) -> bool:
+    """Whether a container comes to an end by itself."""
+    return container.role is Role.INIT or container.workload.kind in ENDING
 
 
 def _hook(container: Container, drain: Drain) -> Hook:
@@ -150,7 +155,9 @@ def longer_grace(workload: Workload) -> Grace:
         if not has_hook(container) and hook_of(container).handler and not container.is_injected
     ]
     seconds = max((hook.seconds for _, hook in new), default=0)
-    vendors = [fact for one in workload.containers if (fact := facts_of(one).grace)]
+    vendors = [
+        fact for one in workload.containers if not _ends(one) and (fact := facts_of(one).grace)
+    ]
     longest = max(vendors, key=lambda each: each.seconds, default=None)
     has = _grace_in_force(workload)
     if longest and grace_of(workload) is None and longest.seconds > has:

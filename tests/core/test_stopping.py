@@ -271,6 +271,14 @@ def test_a_hook_needs_the_time_that_a_program_gets_anyway() -> None:
     assert taken(text, service(), select=(HOOK,)) == {"pre-stop preStop": sleep(5)}
 
 
+def test_what_ends_by_itself_needs_no_time_to_stop() -> None:
+    assert not said(GRACE, job(web(image="postgres")))
+    init = deployment(pod="initContainers: [{name: init, image: postgres}]")
+    assert not said(GRACE, init)
+    sidecar = init.replace("image: postgres", "image: postgres\n        restartPolicy: Always")
+    assert only(GRACE, sidecar).value == 120
+
+
 def of(text: str, *beside: str, **more: Any) -> Grace:
     """The grace period that a workload should get."""
     return longer_grace(workload(text, neighbours=neighbours(*beside), **more))
