@@ -93,6 +93,8 @@ def _hook(container: Container, drain: Drain) -> Hook:
         evidence = (drain.evidence, Evidence(stop.fact, stop.source))
         seconds = drain.seconds + stop.seconds
         return Hook(_exec(shell, script), seconds, Safety.REVIEW, evidence)
+    if not drain.seconds:
+        return _none(f"{drain.evidence.fact}: nothing has to be waited for", is_fine=True)
     if container.workload.version >= SLEEP_SINCE or not shell:
         handler = {"sleep": {"seconds": drain.seconds}}
         return Hook(handler, drain.seconds, safety, (drain.evidence,), SLEEP_SINCE)

@@ -192,6 +192,17 @@ def test_a_decision_is_safe() -> None:
     assert hook_of(old).safety is REVIEW
 
 
+def test_where_nothing_has_to_be_waited_for_nothing_sleeps() -> None:
+    """A sleep of 0 s is an error before Kubernetes 1.33."""
+    settings = Settings(drain_seconds=0)
+    beside = neighbours(service())
+    hook = hook_of(workload(web(), neighbours=beside, settings=settings).containers[0])
+    assert (hook.handler, hook.is_fine) == ({}, True)
+    assert hook.reason == "drain 0 s: nothing has to be waited for"
+    old = workload(web(image="nginx:1.13.7"), neighbours=beside, settings=settings).containers[0]
+    assert hook_of(old).handler == shell("sleep 0; nginx -s quit; sleep 10")
+
+
 # the grace period
 
 
