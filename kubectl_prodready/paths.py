@@ -36,12 +36,13 @@ def written(path: Path) -> str:
 def with_value(data: Any, path: Path, value: Any, old: Any = None) -> Any:
     """The data with one more value at a path whose last key is free or null; input unchanged.
 
-    Where `old` is given, this very value is there and gives way instead. Only the collections
-    along the path are copied. Raises KeyError where the path does not lead, or where another
-    value than `old` is set.
+    Where `old` is given, this very value is there and gives way instead. A mapping may take the
+    place of an empty one, too. Only the collections along the path are copied. Raises KeyError
+    where the path does not lead, or where another value than `old` is set.
     """
     if not path:
-        if type(data) is not type(old) or data != old:  # True is not 1
+        is_placeholder = data == {} and isinstance(value, dict) and old is None
+        if not is_placeholder and (type(data) is not type(old) or data != old):  # True is not 1
             raise KeyError(path)
         return value
     step, rest = path[0], path[1:]

@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.routes import INGRESS, annotations_of, routes_to
+from kubectl_prodready.core.services import doubt_about
 
 SAME_PORT = ("", "traffic-port")
-PREFIXES = (
-    "alb.ingress.kubernetes.io/healthcheck",
-    "service.beta.kubernetes.io/aws-load-balancer-healthcheck",
-    "service.beta.kubernetes.io/do-loadbalancer-healthcheck",
-)
+PREFIXES = {
+    "alb.ingress.kubernetes.io/healthcheck": "HTTP",
+    "service.beta.kubernetes.io/aws-load-balancer-healthcheck": "TCP",
+    "service.beta.kubernetes.io/do-loadbalancer-healthcheck": "TCP",
+}
+"""What the annotations of a health check begin with, and its protocol where none is named."""
+
 CODES = "alb.ingress.kubernetes.io/success-codes"
 BACKEND_CONFIG = ("cloud.google.com/backend-config", "beta.cloud.google.com/backend-config")
 DEFAULT_TIMEOUT = 5
@@ -38,16 +41,16 @@ class Check(NamedTuple):
 def checks_of(neighbours: Neighbours, service: Neighbour) -> list[Check]:
     """The health checks that are declared for a Service; its own annotations come first."""
     own = list(_in_annotations(service))
-    routes = routes_to(neighbours, service)
+    routes = [one for one in routes_to(neighbours, service) if not doubt_about(one)]
     around = [one for route in routes if route.kind == INGRESS for one in _in_annotations(route)]
     return own or around or list(_in_resources(neighbours, service))
 
 
 def _in_annotations(holder: Neighbour) -> Iterator[Check]:
     annotations = annotations_of(holder)
-    for prefix in PREFIXES:
+    for prefix, default in PREFIXES.items():
         path = annotations.get(f"{prefix}-path")
-        scheme = annotations.get(f"{prefix}-protocol", "HTTP").upper()
+        scheme = annotations.get(f"{prefix}-protocol", default).upper()
         if path and scheme in {"HTTP", "HTTPS"} and _is_success(annotations):
             port = annotations.get(f"{prefix}-port", "")
             seconds = annotations.get(f"{prefix}-timeout-seconds", "")
@@ -66,11 +69,12 @@ def _in_resources(neighbours: Neighbours, service: Neighbour) -> Iterator[Check]
     """What a BackendConfig or a HealthCheckPolicy of GKE says."""
     wanted = _backend_configs(annotations_of(service))
     for one in neighbours.of_kind("BackendConfig"):
-        if one.name in wanted and not one.patched:
+        if one.name in wanted and not doubt_about(one):
             yield from _from_google(one, mapping(one.spec.get("healthCheck")))
     for policy in neighbours.of_kind("HealthCheckPolicy"):
         target = mapping(policy.spec.get("targetRef"))
-        if (target.get("kind"), target.get("name")) == ("Service", service.name):
+        named = (target.get("kind"), target.get("name")) == ("Service", service.name)
+        if named and not doubt_about(policy):
             config = mapping(mapping(policy.spec.get("default")).get("config"))
             kind = text(config.get("type"))
             details = mapping(config.get(f"{kind.lower()}HealthCheck"))

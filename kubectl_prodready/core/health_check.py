@@ -7,8 +7,9 @@ from typing import Any
 from kubectl_prodready.core.declared_checks import Check, checks_of
 from kubectl_prodready.core.model import Evidence, Safety
 from kubectl_prodready.core.ports import number_of, tcp_ports
-from kubectl_prodready.core.probes import Proposal
+from kubectl_prodready.core.probes import METRICS, Proposal
 from kubectl_prodready.core.served import Served
+from kubectl_prodready.core.services import endpoints_of
 from kubectl_prodready.core.workload import Container
 
 
@@ -19,6 +20,7 @@ def from_health_check(container: Container, served: Served | None) -> Proposal |
     checks = {
         check._replace(source=""): check
         for check in checks_of(container.workload.neighbours, served.service)
+        if check.path != METRICS
     }
     if len(checks) != 1:  # two that differ are no evidence
         return None
@@ -44,9 +46,11 @@ def _value(check: Check, port: int | str) -> dict[str, Any]:
 
 
 def _port(container: Container, check: Check, served: Served) -> int | str | None:
-    """The port that is checked; None where the container does not declare it."""
+    """The port that is checked; None where the container does not declare it, or two are meant."""
     if not check.port:
-        return served.port
+        endpoints = endpoints_of(container.workload)
+        targets = {one.number for one in endpoints if one.service is served.service}
+        return served.port if len(targets) == 1 else None
     number = number_of(check.port)
     declared = [
         port for port in tcp_ports(container) if number == port.number or check.port == port.name

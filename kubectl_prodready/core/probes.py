@@ -20,6 +20,8 @@ ENDING = ("Job", "CronJob")
 
 HOST_NETWORK = "with hostNetwork a probe goes to the node's address, where others may answer"
 
+METRICS = "/metrics"
+"""A path that answers before the application can: it tells nothing about health."""
 
 VENDOR = "usual for this image"
 

@@ -14,6 +14,7 @@ from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.ports import tcp_ports
 from kubectl_prodready.core.probes import (
+    METRICS,
     VENDOR,
     Proposal,
     described,
@@ -63,6 +64,8 @@ def _from_liveness(container: Container, served: Served | None) -> Proposal | No
     handler = handler_of(liveness)
     failures = timing_of(liveness).failures
     if doubt_about(container, handler) or failures == 1:
+        return None
+    if handler.get("httpGet", {}).get("path") == METRICS:
         return None
     if served and handler.get("tcpSocket", {}).get("port") in {served.port, served.number}:
         return None  # what a Service says of the same port is better evidence

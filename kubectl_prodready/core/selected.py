@@ -7,14 +7,15 @@ say the labels of a selector somewhere holds no Pod that has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at, namespace_of
+from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.plain import mapping, sequence, texts
 from kubectl_prodready.core.services import KIND, selector_of
-from kubectl_prodready.core.surroundings import Peer, Surroundings
-from kubectl_prodready.core.workload import ref_of
+from kubectl_prodready.core.surroundings import Surroundings
+from kubectl_prodready.core.workload import Labels, ref_of
 
 WORD = re.compile(r"[\w.-]+")
 FEW = 32
@@ -34,43 +35,46 @@ class Selected:
     def __init__(self, surroundings: Surroundings) -> None:
         """Know where to look; nothing is read before somebody asks."""
         self._around = surroundings
+        self._found: dict[tuple[str, str, Labels], tuple[Ref, ...]] = {}
         self._said: dict[tuple[str, ...], dict[str, set[At]]] = {}
 
-    def besides(
-        self, file: str, folder: str, found: Found, labels: dict[str, str]
-    ) -> tuple[Peer, ...]:
+    def besides(self, file: str, folder: str, found: Found, labels: Labels) -> tuple[Ref, ...]:
         """The workloads of another name, in its namespace, whose Pods have the labels."""
-        namespace = namespace_of(found)
+        place = self._around.place_of(file, folder), namespace_of(found), labels
+        if place not in self._found:
+            self._found[place] = self._having(file, folder, namespace_of(found), labels)
+        own = ref_of(found)  # what has its name takes its place
+        return tuple(ref for ref in self._found[place] if ref != own)
+
+    def _having(self, file: str, folder: str, namespace: str, labels: Labels) -> tuple[Ref, ...]:
+        """All workloads beside an object whose Pods have the labels; none where only it may."""
         places = tuple(self._around.places(file, folder, namespace))
         files = tuple(dict.fromkeys(one for place in places for one in place.spaces))
-        peers = {
-            (peer.file, peer.found.path, at.number): peer
-            for at in self._may_hold(files, labels)
-            for peer in self._within(at)
-            if ref_of(peer.found) != ref_of(found)  # what has its name takes its place
-            and any(
-                peer.file in place.spaces and place.has(peer.file, namespace_of(peer.found))
-                for place in places
+        return tuple(
+            dict.fromkeys(
+                ref_of(found)
+                for at in self._may_hold(files, labels)
+                for found in self._around.workloads_of.within(at.file, at.number)
+                if labels <= _labels_of(found).items()
+                and not _is_owned(found)
+                and any(
+                    at.file in place.spaces and place.has(at.file, namespace_of(found))
+                    for place in places
+                )
+                and not self._around.patch_reason(at.file, found)
             )
-            and labels.items() <= _labels_of(peer.found).items()
-            and not self._around.patch_reason(peer.file, peer.found)
-        }
-        return tuple(peers.values())
+        )
 
-    def _within(self, at: At) -> Iterator[Peer]:
-        for found in self._around.workloads_of.within(at.file, at.number):
-            if not _is_owned(found):
-                yield Peer(at.file, found)
-
-    def _may_hold(self, files: tuple[str, ...], labels: dict[str, str]) -> list[At]:
+    def _may_hold(self, files: tuple[str, ...], labels: Labels) -> list[At]:
         """The documents that say all of the labels; none where only the one that asks does."""
         if files not in self._said:
             self._said[files] = self._index(files)
         said = self._said[files]
-        documents = set.intersection(*(said[value] for value in labels.values()))
+        documents = set.intersection(*(said[value] for _, value in labels))
         if len(documents) == 1:
             (at,) = documents
-            if "List" not in self._around.workloads_of.texts(at.file)[at.number]:
+            text = self._around.workloads_of.texts(at.file)[at.number]
+            if "List" not in text and "\\" not in text:
                 return []
         return sorted(documents)
 

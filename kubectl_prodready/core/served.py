@@ -16,7 +16,10 @@ from kubectl_prodready.core.services import (
     is_headless,
     selector_of,
 )
-from kubectl_prodready.core.workload import Container, Role
+from kubectl_prodready.core.workload import Container, Labels, Role, Workload
+
+NAMED = 3
+"""So many other workloads are named, the rest is counted."""
 
 
 class Served(NamedTuple):
@@ -87,10 +90,18 @@ def _doubts(one: Endpoint, container: Container) -> Iterator[str]:
         yield f"{one.service} publishes Pods that are not ready"
     if len({id(owner) for owner, _ in one.declared}) > 1:
         yield f"{len(one.declared)} containers declare port {one.target}"
-    if others := workload.besides(selector_of(one.service)):
-        yield f"{one.service} also selects {', '.join(map(str, others))}"
+    if others := _also_selected(workload, frozenset(selector_of(one.service).items())):
+        yield f"{one.service} also selects {others}"
     if any("ports" in field.path for field in workload.patched):
         yield "a kustomize patch sets ports"
+
+
+@once
+def _also_selected(workload: Workload, labels: Labels) -> str:
+    """The other workloads whose Pods have some labels, in words; "" where there are none."""
+    others = workload.besides(labels)
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return ", ".join(map(str, others[:NAMED])) + more
 
 
 def _is_alone(container: Container) -> bool:

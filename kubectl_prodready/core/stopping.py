@@ -65,7 +65,7 @@ def _none(reason: str, *, is_fine: bool = False) -> Hook:
 def hook_of(container: Container) -> Hook:
     """The hook that a container without one should get."""
     workload = container.workload
-    if container.role is Role.INIT or workload.kind in ENDING:
+    if _ends(container):
         return _none("a Pod that ends by itself skips its hooks", is_fine=True)
     drain = drain_of(workload)
     if drain is None or not is_reached(container):
@@ -73,6 +73,11 @@ def hook_of(container: Container) -> Hook:
     if grace_of(workload) == 0:
         return _none(f"{GRACE} 0 kills at once: there is no time for a hook")
     return _hook(container, drain)
+
+
+def _ends(container: Container) -> bool:
+    """Whether a container comes to an end by itself."""
+    return container.role is Role.INIT or container.workload.kind in ENDING
 
 
 def _hook(container: Container, drain: Drain) -> Hook:
@@ -88,6 +93,8 @@ def _hook(container: Container, drain: Drain) -> Hook:
         evidence = (drain.evidence, Evidence(stop.fact, stop.source))
         seconds = drain.seconds + stop.seconds
         return Hook(_exec(shell, script), seconds, 0, Safety.REVIEW, evidence)
+    if not drain.seconds:
+        return _none(f"{drain.evidence.fact}: nothing has to be waited for", is_fine=True)
     if container.workload.version >= SLEEP_SINCE or not shell:
         handler = {"sleep": {"seconds": drain.seconds}}
         return Hook(
@@ -147,19 +154,29 @@ def longer_grace(workload: Workload) -> Grace:
         if not has_hook(container) and hook_of(container).handler and not container.is_injected
     ]
     seconds = max((hook.seconds for _, hook in new), default=0)
-    needed = max((hook.seconds + hook.application + MARGIN for _, hook in new), default=0)
-    vendors = [fact for one in workload.containers if (fact := facts_of(one).grace)]
+    vendors = [
+        fact for one in workload.containers if not _ends(one) and (fact := facts_of(one).grace)
+    ]
     longest = max(vendors, key=lambda each: each.seconds, default=None)
-    written = grace_of(workload)
-    has = DEFAULT_GRACE if written is None else written
-    if longest and written is None and longest.seconds > has:
+    has = _grace_in_force(workload)
+    if longest and grace_of(workload) is None and longest.seconds > has:
         total = _rounded(seconds + longest.seconds)
         return Grace(total, (Evidence(longest.fact, longest.source),))
-    if has >= needed:
+    if all(_has_time(workload, hook) for _, hook in new):
         return Grace()
     hooks = tuple((*container.path, *KEYS) for container, _ in new)
     said = f"preStop takes {seconds} s of the {has} s, and the application needs its own time"
     return Grace(_rounded(seconds + DEFAULT_GRACE), (Evidence(said, "this fix"),), hooks)
+
+
+def _grace_in_force(workload: Workload) -> int:
+    written = grace_of(workload)
+    return DEFAULT_GRACE if written is None else written
+
+
+def _has_time(workload: Workload, hook: Hook) -> bool:
+    """Whether a hook leaves the application its time."""
+    return _grace_in_force(workload) >= hook.seconds + hook.application + MARGIN
 
 
 def _rounded(seconds: int) -> int:
@@ -175,8 +192,8 @@ def missing_hook(container: Container) -> Iterator[Outcome]:
         yield container.leave(KEYS, hook.reason, is_fine=hook.is_fine)
         return
     workload = container.workload
-    grace = longer_grace(workload)
-    needs = ((*workload.spec_path, GRACE),) if grace.hooks else ()
+    is_short = longer_grace(workload).hooks or not _has_time(workload, hook)
+    needs = ((*workload.spec_path, GRACE),) if is_short else ()
     yield container.set(
         KEYS, hook.handler, hook.safety, *hook.evidence, why=WHY, needs=needs, since=hook.since
     )

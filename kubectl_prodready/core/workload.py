@@ -43,11 +43,13 @@ MESH_OF_PORTS = ("consul-dataplane-", "consul-connect-inject-init-")
 INJECTED = "a service mesh injected this container"
 
 
-Besides: TypeAlias = Callable[[dict[str, str]], tuple[Ref, ...]]
+Labels: TypeAlias = frozenset[tuple[str, str]]
+
+Besides: TypeAlias = Callable[[Labels], tuple[Ref, ...]]
 """Tells which other workloads have Pods with some labels."""
 
 
-def alone(_: dict[str, str]) -> tuple[Ref, ...]:
+def alone(_: Labels) -> tuple[Ref, ...]:
     """The other workloads where nobody looked for any."""
     return ()
 

@@ -24,7 +24,7 @@ from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selected import Selected
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surroundings
-from kubectl_prodready.core.workload import Besides, Workload, alone, ref_of
+from kubectl_prodready.core.workload import Besides, Workload, alone
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.ignoring import ignored_at, may_ignore
 from kubectl_prodready.fixing.placement import behind, reading_order
@@ -112,7 +112,7 @@ class Fixer:
                 found = bare._replace(remarks=remarks)
                 around = self.around(key, folder, namespace_of(found))
                 peers = self.peers(key, folder, found)
-                besides = partial(self.besides, key, folder, found)
+                besides = partial(self.selected.besides, key, folder, found)
                 yield self.view(key, found, around, peers, besides), found
 
     def view(
@@ -128,13 +128,6 @@ class Fixer:
         version = self.options.gate.version
         settings = self.surroundings.settings(key, found)
         return Workload(found, around, version, way, peers, settings, besides)
-
-    def besides(
-        self, key: str, folder: str, found: Found, labels: dict[str, str]
-    ) -> tuple[Ref, ...]:
-        """The other workloads in its namespace whose Pods have the labels."""
-        peers = self.selected.besides(key, folder, found, labels)
-        return tuple(ref_of(peer.found) for peer in peers)
 
     def peers(self, key: str, folder: str, found: Found) -> list[Workload]:
         """The other workloads that share a quota with an object, found once for all of them."""

@@ -20,7 +20,7 @@ def facts(container: Container, image: Image) -> Facts:
         "nginx -s quit", 10, "SIGTERM cuts the connections of this nginx", "nginx docs: control"
     )
     known = Facts(shell_path="/bin/sh", stop=None if _stops_well(image.tag) else stop)
-    if container.command or container.arguments[:1] not in ([], ["nginx"]):
+    if container.command or not _is_usual(container.arguments):
         return Facts(shell_path=known.shell_path)
     port = _port(container)
     if port is None:
@@ -37,6 +37,12 @@ def facts(container: Container, image: Image) -> Facts:
             {**check, "initialDelaySeconds": 5, "periodSeconds": 5, "timeoutSeconds": 3}, CHART
         ),
     )
+
+
+def _is_usual(arguments: list[str]) -> bool:
+    """Whether it is nginx that runs, with its usual configuration: `-c` and `-p` name another."""
+    *options, last = arguments or ["nginx"]
+    return (options, last) == ([], "nginx") or options == ["nginx", "-g"]
 
 
 def _port(container: Container) -> int | None:

@@ -10,6 +10,12 @@ IMAGES = ("docker.io/library/postgres",)
 
 CHART = "bitnami/postgresql chart"
 PORT = re.compile(r"(?:^| )(?:-p[ =]?|--port[ =]|-c ?port=)(\d+)")
+ELSEWHERE = re.compile(
+    r"\$\(|config[-_]file|(?:^| )-D"
+    r"|(?:listen[-_]addresses ?+=?+ ?+|(?:^| )-h ?+)'?+(?!\*|0\.0\.0\.0|localhost|127\.0\.0\.1)"
+)
+"""Arguments by which it may listen on another port or address than its probe asks."""
+
 GRACE = GraceFact(
     120, "a fast shutdown flushes all tables: even 90 s may not be enough", "postgres Dockerfile"
 )
@@ -22,6 +28,9 @@ def facts(container: Container, image: Image) -> Facts:
     arguments = container.arguments
     if container.command or (arguments and arguments[0] != "postgres" and arguments[0][:1] != "-"):
         return known
+    if ELSEWHERE.search(" ".join(arguments)):
+        missing = "its arguments may make it listen elsewhere: no pg_isready probe"
+        return known._replace(grace=GRACE, missing=missing)
     check = {"exec": {"command": _question(container)}}
     more = {"timeoutSeconds": 5, "failureThreshold": 6}
     return known._replace(

@@ -16,7 +16,11 @@ ERRORS_SINCE = 7
 MOVING = ("latest", "alpine", "bookworm", "trixie")
 """Tags that have moved on to newer versions."""
 
-SECRETIVE = re.compile(r"--(?:requirepass|tls-port|unixsocket|user)\b|\.conf\b")
+SECRETIVE = re.compile(
+    r"^\S+ (?!--)|--(?:requirepass|tls-port|port 0|unixsocket|user|aclfile|include|sentinel|bind"
+    r"|rename-command)\b|\$\("
+)
+"""Arguments, a file of settings among them, by which its port, address or password is hidden."""
 
 
 def facts(container: Container, image: Image) -> Facts:
