@@ -50,17 +50,28 @@ ENTRY = ANY | st.fixed_dictionaries({"name": ANY | NAME, "value": ANY})
 CONTAINER = st.fixed_dictionaries(
     {},
     optional={
-        **{"name": ANY, "image": ANY, "command": WORDS, "args": WORDS, "resources": ANY},
-        **{"env": ANY | st.lists(ENTRY, max_size=3), "volumeMounts": st.lists(ANY, max_size=2)},
-        **{"livenessProbe": HANDLER, "restartPolicy": ANY},
+        "name": ANY,
+        "image": ANY,
+        "command": WORDS,
+        "args": WORDS,
+        "resources": ANY,
+        "env": ANY | st.lists(ENTRY, max_size=3),
+        "volumeMounts": st.lists(ANY, max_size=2),
+        "livenessProbe": HANDLER,
+        "restartPolicy": ANY,
         "lifecycle": ANY | st.fixed_dictionaries({"preStop": HANDLER}),
     },
 )
 POD_SPEC = st.fixed_dictionaries(
     {"containers": st.lists(CONTAINER, max_size=2)},
     optional={
-        **{"volumes": ANY, "hostPID": ANY, "restartPolicy": ANY, "nodeSelector": ANY, "os": ANY},
-        **{"terminationGracePeriodSeconds": ANY, "shareProcessNamespace": ANY},
+        "volumes": ANY,
+        "hostPID": ANY,
+        "restartPolicy": ANY,
+        "nodeSelector": ANY,
+        "os": ANY,
+        "terminationGracePeriodSeconds": ANY,
+        "shareProcessNamespace": ANY,
         "initContainers": st.lists(CONTAINER, max_size=1),
     },
 )
