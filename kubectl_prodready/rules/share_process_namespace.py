@@ -46,9 +46,9 @@ def share_process_namespace(workload: Workload) -> Iterator[Outcome]:
     it, and is killed when the grace period is over. And PID 1 must reap what others leave behind,
     or zombies fill the process table. With a shared namespace /pause is PID 1, and it reaps.
 
-    Derived from: `command`. An interpreter that has no handler of its own (node, python and perl
-    ignored SIGTERM as PID 1 when they were tried; ruby raises, the JVM and Go end); a script that
-    starts something with `&` and makes way for a program; an exec probe whose shell runs a pipe or
+    Derived from: `command`. An interpreter that has no handler of its own (node 20, python 3.11 and
+    perl ignored SIGTERM as PID 1 when they were tried, the JVM and Go ended); a script that starts
+    something with `&` and makes way for a program; an exec probe whose shell runs a pipe or
     background jobs beside a program that does not reap. Not for a shell as PID 1, whose cure is
     `exec`, nor with an init such as tini, hostPID, Windows, `kill 1`, or Pods that end by
     themselves.

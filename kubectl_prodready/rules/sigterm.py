@@ -47,7 +47,7 @@ def sigterm(workload: Workload) -> Iterator[Outcome]:
     `exec`, a loop or a pipe at its end, or a `wait` for what runs in the background, where nothing
     sets a trap; `npm start` and its like; terminationGracePeriodSeconds of 0, which is SIGKILL at
     once (docs: concepts/workloads/pods/pod-lifecycle). Whether a shell makes way for the last of
-    several commands depends on it: bash does since 5.1, dash, which is sh in Debian, does not. A
+    several commands depends on it: bash 5.2 does, dash 0.5.12, which is sh in Debian 12, not. A
     single command, a preStop hook that ends the program, init containers, Pods that end by
     themselves and Windows are left out.
 
