@@ -55,7 +55,7 @@ def test_a_vendors_word_is_to_be_read() -> None:
     for found in (*first, *second):
         assert (found.safety, found.accepted) == (REVIEW, True)
         assert found.evidence[0].endswith("(bitnami/nginx chart)")
-        assert found.change.why == "the vendor recommends it"
+        assert found.change.why == "usual for this image"
     assert first[0].value == NGINX
     assert second[0].value == {
         "tcpSocket": {"port": 80},

@@ -258,8 +258,8 @@ def test_many_services_are_looked_up_among_the_words(count: int, value: str) -> 
     me = found(yaml.safe_load(files["/1.0"]))
     # a manifest on its own in a file is whole without an image for nobody else but a patch
     around = around._replace(kustomize=Whole())
-    peers = Selected(around).besides("/1.0", "/", me, labels[1])
-    assert [peer.file for peer in peers] == ["/1.1"]
+    peers = Selected(around).besides("/1.0", "/", me, frozenset(labels[1].items()))
+    assert [peer.name for peer in peers] == ["1.1"]
     assert len(texts.read) == 2
 
 
@@ -279,7 +279,7 @@ def test_the_only_document_that_says_the_labels_is_not_read_again() -> None:
         {"/": tuple(files)},
         texts,
     )
-    assert Selected(around).besides("/web", "/", found({}), {"app": "web"}) == ()
+    assert Selected(around).besides("/web", "/", found({}), frozenset({("app", "web")})) == ()
     assert not texts.read
 
 

@@ -217,9 +217,7 @@ def test_a_port_that_nobody_declares_is_told() -> None:
 def test_without_service_and_port_there_is_nothing_to_wait_for() -> None:
     assert not said(READINESS, deployment(BARE))
     (reason,) = left(READINESS, deployment(BARE))
-    assert (
-        reason == "no Service selects it and it declares no port: nothing waits for it to be ready"
-    )
+    assert reason == "it declares no port and gets no traffic: nothing waits for it to be ready"
 
 
 @pytest.mark.parametrize(
