@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
-from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.overlaid import set_by_patch
 from kubectl_prodready.core.workload import Workload
-from kubectl_prodready.paths import Item, Path, Step, written
+from kubectl_prodready.paths import Item, Path, written
 
 
 class Gate(NamedTuple):
@@ -26,17 +26,14 @@ class Decision(NamedTuple):
     left: tuple[LeftAlone, ...] = ()
 
 
-def decide(
-    workload: Workload, changes: Iterable[Change], patched: Iterable[PatchedField], gate: Gate
-) -> Decision:
+def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decision:
     """Sort the changes. Those beyond the allowed safety are offered; spoken hints always are."""
     accepted: list[Change] = []
     offered: list[Change] = []
     left: list[LeftAlone] = []
     allowed = _allowed(workload, gate)
-    patched = tuple(patched)
     for change in changes:
-        if reason := _patched_by(workload, change, patched) or _too_new(change, gate):
+        if reason := set_by_patch(workload, change.path) or _too_new(change, gate):
             left.append(_left(change, reason))
         elif change.is_spoken or change.safety > allowed:
             offered.append(change)
@@ -115,27 +112,3 @@ def _owner(path: Path) -> Path:
 
 def _left(change: Change, reason: str) -> LeftAlone:
     return LeftAlone(change.ref, change.path, change.rule, reason)
-
-
-def _patched_by(workload: Workload, change: Change, patched: tuple[PatchedField, ...]) -> str:
-    """The kustomize patch that sets the changed field, or ""."""
-    if not patched:
-        return ""
-    path = change.path[len(workload.path) :]
-    for field in patched:
-        if len(field.path) <= len(path) and all(
-            _meets(workload, path[:taken], wanted, step)
-            for taken, (wanted, step) in enumerate(zip(field.path, path, strict=False))
-        ):
-            return str(field)
-    return ""
-
-
-def _meets(workload: Workload, above: Path, wanted: Step, step: Step) -> bool:
-    """Whether a patch's step means the same list item or key as a change's step."""
-    if wanted in {"*", step}:
-        return True
-    if isinstance(wanted, int) and isinstance(step, Item):
-        siblings = [c for c in workload.containers if c.path[len(workload.path) : -1] == above]
-        return wanted < len(siblings) and siblings[wanted].path[-1] == step
-    return False

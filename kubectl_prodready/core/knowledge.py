@@ -17,9 +17,13 @@ from kubectl_prodready.core.announced import announced
 from kubectl_prodready.core.facts import UNKNOWN, Facts
 from kubectl_prodready.core.image import Image, parse_image
 from kubectl_prodready.core.once import once
+from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.workload import Container
 
 GROUP = "kubectl_prodready.images"
+
+TOLD_BY = ("image", "command", "args", "volumeMounts")
+"""The fields of a container that tell which program runs in it, and how it is configured."""
 
 Knowledge: TypeAlias = Callable[[Container, Image], Facts]
 
@@ -27,6 +31,8 @@ Knowledge: TypeAlias = Callable[[Container, Image], Facts]
 @once
 def facts_of(container: Container) -> Facts:
     """What is known about the program in a container; nothing where its image is a stranger."""
+    if patch := touched_in_container(container, *TOLD_BY):
+        return UNKNOWN._replace(missing=f"{patch}: which program runs in the end is not known")
     image = parse_image(container.image, container.workload.settings.mirrors)
     place = _places(tuple(sys.path)).get(image.key)
     facts = _knowledge(place)(container, image) if place else UNKNOWN

@@ -11,6 +11,7 @@ from typing import Any
 
 from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.probes import (
     VENDOR,
     Proposal,
@@ -71,10 +72,16 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
     elif not liveness:
         reason = "it has no livenessProbe that a slow start would have to fear"
         yield container.leave((STARTUP,), reason, is_fine=True)
-    elif doubt := doubt_about(container, handler_of(liveness)):
+    elif doubt := _no_model(container, liveness):
         yield container.leave((STARTUP,), f"its livenessProbe is no model: {doubt}")
     else:
         yield proposed(container, STARTUP, _like(liveness))
+
+
+def _no_model(container: Container, liveness: dict[str, Any]) -> str:
+    """Why the check of a liveness probe is none for a startup probe, or ""."""
+    patch = touched_in_container(container, LIVENESS)
+    return patch or doubt_about(container, handler_of(liveness))
 
 
 def _like(liveness: dict[str, Any]) -> Proposal:

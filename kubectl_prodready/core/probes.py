@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.core.facts import ProbeFact
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.ports import number_of, tcp_ports
-from kubectl_prodready.core.workload import Container, Role
+from kubectl_prodready.core.workload import Container, Role, Workload
 
 HANDLERS = ("httpGet", "tcpSocket", "exec", "grpc")
 ENDING = ("Job", "CronJob")
@@ -124,12 +125,18 @@ def described(handler: dict[str, Any]) -> str:
 
 def proposed(container: Container, key: str, proposal: Proposal, **more: Any) -> Outcome:
     """A proposal as a change; as words where its probe would not reach the container."""
-    if container.workload.pod_spec.get("hostNetwork") is True and "exec" not in proposal.value:
+    if _is_on_host_network(container.workload) and "exec" not in proposal.value:
         return container.hint(f"{HOST_NETWORK}: add a {key} by hand, with a port of its own")
     why = proposal.why if proposal.safety is not Safety.SAFE else ""
     return container.set(
         (key,), proposal.value, proposal.safety, *proposal.evidence, why=why, **more
     )
+
+
+def _is_on_host_network(workload: Workload) -> bool:
+    """Whether the Pod has its node's network, or may have it once an overlay is built."""
+    patch = touched_by_patch(workload, *workload.spec_path, "hostNetwork")
+    return bool(patch) or workload.pod_spec.get("hostNetwork") is True
 
 
 def recommended(fact: ProbeFact) -> Evidence:

@@ -12,6 +12,7 @@ from kubectl_prodready.core.budgets import budgets_of
 from kubectl_prodready.core.health_check import from_health_check
 from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.ports import tcp_ports
 from kubectl_prodready.core.probes import (
     METRICS,
@@ -30,6 +31,7 @@ from kubectl_prodready.core.served import Served, is_reached, served_port, unser
 from kubectl_prodready.core.workload import Container
 
 KEY = "readinessProbe"
+LIVENESS = "livenessProbe"
 COPIED = ("periodSeconds", "timeoutSeconds")
 DEFAULT_FAILURES = 3
 
@@ -60,10 +62,14 @@ def _wish(container: Container) -> Proposal | None:
 
 def _from_liveness(container: Container, served: Served | None) -> Proposal | None:
     """The same check, given up earlier: one endpoint may serve both if liveness is more patient."""
-    liveness = probe(container, "livenessProbe")
+    liveness = probe(container, LIVENESS)
     handler = handler_of(liveness)
     failures = timing_of(liveness).failures
-    if doubt_about(container, handler) or failures == 1:
+    if (
+        touched_in_container(container, LIVENESS)
+        or doubt_about(container, handler)
+        or failures == 1
+    ):
         return None
     if handler.get("httpGet", {}).get("path") == METRICS:
         return None

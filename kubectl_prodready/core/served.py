@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.once import once
+from kubectl_prodready.core.overlaid import touched_by_patch, touched_in_container
 from kubectl_prodready.core.ports import TCP
 from kubectl_prodready.core.services import (
     Endpoint,
@@ -92,8 +93,10 @@ def _doubts(one: Endpoint, container: Container) -> Iterator[str]:
         yield f"{len(one.declared)} containers declare port {one.target}"
     if others := _also_selected(workload, frozenset(selector_of(one.service).items())):
         yield f"{one.service} also selects {others}"
-    if any("ports" in field.path for field in workload.patched):
-        yield "a kustomize patch sets ports"
+    labels = (*workload.spec_path[:-1], "metadata", "labels")
+    yield from filter(None, [touched_in_container(container, "ports")])
+    for key in selector_of(one.service):
+        yield from filter(None, [touched_by_patch(workload, *labels, key)])
 
 
 @once

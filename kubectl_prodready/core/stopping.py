@@ -14,6 +14,7 @@ from kubectl_prodready.core.drain import Drain, drain_of
 from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety, Version
 from kubectl_prodready.core.once import once
+from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.probes import ENDING
 from kubectl_prodready.core.process import proven_shell
@@ -70,6 +71,8 @@ def hook_of(container: Container) -> Hook:
     drain = drain_of(workload)
     if drain is None or not is_reached(container):
         return _none("no Service sends it traffic that could still arrive", is_fine=True)
+    if patch := touched_by_patch(workload, *workload.spec_path, GRACE):
+        return _none(f"{patch}: how long it may take is not known")
     if grace_of(workload) == 0:
         return _none(f"{GRACE} 0 kills at once: there is no time for a hook")
     return _hook(container, drain)

@@ -156,7 +156,7 @@ class Fixer:
         """What the rules say about a workload, through the gate."""
         options = self.options
         said = examine(workload, running(options.rules, workload.settings, options.selected))
-        decision = decide(workload, said.changes, workload.patched, options.gate)
+        decision = decide(workload, said.changes, options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
 
 

@@ -10,7 +10,7 @@ from kubectl_prodready.core.gate import Decision, Gate, closed, decide, without
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
-from kubectl_prodready.core.patched import PatchedField
+from kubectl_prodready.core.patched import PatchedField, Way
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.paths import Item, Path
 
@@ -18,11 +18,12 @@ REF = Ref("Pod", "", "web")
 HERE: Path = ("spec", "containers", Item("name", "web"))
 
 
-def workload(**metadata: Any) -> Workload:
-    """A Pod of two containers."""
+def workload(*patched: Path, **metadata: Any) -> Workload:
+    """A Pod of two containers, some fields of which a patch sets."""
     containers = [{"name": "db", "image": "x"}, {"name": "web", "image": "x"}]
     raw = {"metadata": {"name": "web", **metadata}, "spec": {"containers": containers}}
-    return Workload(Found((), "Pod", "", raw), Neighbours(), (1, 30))
+    way = Way((), tuple(PatchedField(path, "prod/patch.yaml") for path in patched))
+    return Workload(Found((), "Pod", "", raw), Neighbours(), (1, 30), way)
 
 
 def change(key: str, safety: Safety = Safety.SAFE, *, value: Any = 1, **more: Any) -> Change:
@@ -36,7 +37,7 @@ DEFAULT = Gate()
 
 def decided(*changes: Change, gate: Gate = DEFAULT, **more: Any) -> Decision:
     """The decision about some changes."""
-    return decide(workload(**more), changes, (), gate)
+    return decide(workload(**more), changes, gate)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_without_takes_out_what_needs_the_refused() -> None:
 )
 def test_a_field_that_a_patch_sets_is_left(path: Path, named: str) -> None:
     wanted = change("resources")._replace(path=(*HERE, "resources", "limits", "cpu"))
-    decision = decide(workload(), [wanted], [PatchedField(path, "prod/patch.yaml")], Gate())
+    decision = decide(workload(path), [wanted], Gate())
     assert [left.reason for left in decision.left] == [
         f"the kustomize patch prod/patch.yaml sets {named}"
     ]
@@ -155,7 +156,7 @@ def test_a_field_that_a_patch_sets_is_left(path: Path, named: str) -> None:
 )
 def test_another_field_that_a_patch_sets_does_not_matter(path: Path) -> None:
     wanted = change("resources")._replace(path=(*HERE, "resources", "limits", "cpu"))
-    decision = decide(workload(), [wanted], [PatchedField(path, "p")], Gate())
+    decision = decide(workload(path), [wanted], Gate())
     assert decision.accepted == (wanted,)
 
 
@@ -163,9 +164,9 @@ def test_a_value_that_gives_way_is_left_where_a_patch_sets_it() -> None:
     """What a base says is no longer what will hold: its value is not the one to replace."""
     grace = ("spec", "terminationGracePeriodSeconds")
     raised = change("", Safety.REVIEW, value=45, old=10)._replace(path=grace)
-    decision = decide(workload(), [raised], [PatchedField(grace, "prod/patch.yaml")], Gate())
+    decision = decide(workload(grace), [raised], Gate())
     assert decision.accepted == ()
     assert [left.reason for left in decision.left] == [
         "the kustomize patch prod/patch.yaml sets terminationGracePeriodSeconds"
     ]
-    assert decide(workload(), [raised], (), Gate()).accepted == (raised,)
+    assert decide(workload(), [raised], Gate()).accepted == (raised,)

@@ -25,7 +25,11 @@ def fields(spec: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        ({"template": {"metadata": {"labels": {"inject": "true"}}}}, ["spec.template.metadata"]),
+        (
+            {"template": {"metadata": {"labels": {"inject": "true"}, "name": "x"}}},
+            ["spec.template.metadata.labels.inject", "spec.template.metadata.name"],
+        ),
+        ({"template": {"metadata": None}}, ["spec.template.metadata"]),
         ({"replicas": 3}, ["spec.replicas"]),
         ({"template": None}, ["spec.template"]),
         ({"template": {"spec": None}}, ["spec.template.spec"]),

@@ -202,7 +202,9 @@ OVERLAY = {
         (
             {
                 "prod/kustomization.yaml": "resources: [../base]\n"
-                + inline(web("env: []", image="x").replace("ports", "others"))
+                + inline(
+                    web("env: []", image="x").replace("ports", "others").replace("labels", "no")
+                )
             },
             (),
         ),

@@ -326,4 +326,4 @@ def test_ports_that_a_patch_sets_make_it_less_sure(tmp_path: Path) -> None:
     patch = json_patch(f"- {{op: add, path: {PORTS}, value: [{{containerPort: 81}}]}}\n")
     found = in_base(tmp_path, with_patch(patch))
     assert (found.value, found.safety) == (ON_8080, REVIEW)
-    assert joined(found.evidence[1:]) == "a kustomize patch sets ports"
+    assert joined(found.evidence[1:]).endswith("(inline) sets ports")

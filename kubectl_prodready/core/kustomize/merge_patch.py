@@ -48,7 +48,8 @@ def _pod_spec(patch: dict[str, Any], target: Target) -> dict[str, Any]:
         if "$patch" in here:
             target.touch(*path)
         for field in _beside(here, key, is_object=not path):
-            target.touch(*path, field)
+            for below in _parts(field, here[field]):
+                target.touch(*path, field, *below)
         path = (*path, key)
         if here.get(key, {}) is None:  # null takes away what is there
             target.touch(*path)
@@ -63,6 +64,15 @@ def _beside(fields: dict[str, Any], key: Step, *, is_object: bool) -> Iterator[s
     for field in fields:
         if field != key and not field.startswith("$") and not (is_object and field in IDENTITY):
             yield field
+
+
+def _parts(field: str, value: Any) -> Iterator[Path]:
+    """The parts of a field that are worth telling apart: labels are evidence, annotations none."""
+    if field != "metadata" or not isinstance(value, dict):
+        yield ()
+        return
+    for key, part in value.items():
+        yield from ((key, name) for name in part) if isinstance(part, dict) else [(key,)]
 
 
 def _merge_containers(patches: list[Any], target: Target, key: str) -> None:

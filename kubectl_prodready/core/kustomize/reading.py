@@ -14,7 +14,14 @@ from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.kustomize.plugins import as_fields
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
-from kubectl_prodready.core.kustomize.steps import Count, Documents, Made, Marks, Patch
+from kubectl_prodready.core.kustomize.steps import (
+    Count,
+    Documents,
+    Made,
+    Marks,
+    Patch,
+    Retag,
+)
 from kubectl_prodready.core.plain import mapping, sequence, text
 
 FILE = "kustomization.yaml"
@@ -71,6 +78,7 @@ class Kustomization(NamedTuple):
         yield from self._merge_patches()
         yield from self._patches("patches")
         yield Marks.read(self.raw)
+        yield from self._retags()
         yield from self._patches("patchesJson6902")
         yield from self._counts()
         yield from self._replacements()
@@ -105,6 +113,10 @@ class Kustomization(NamedTuple):
             return Patch(target, "", inline, self.source, renames)
         file = self.files.join(self.folder, path)
         return Patch(target, file, "", file, renames)
+
+    def _retags(self) -> Iterator[Retag]:
+        for entry in sequence(self.raw.get("images")):
+            yield Retag(text(mapping(entry).get("name")), self.source)
 
     def _counts(self) -> Iterator[Count]:
         for entry in sequence(self.raw.get("replicas")):

@@ -12,8 +12,9 @@ from kubectl_prodready.core.kustomize.plugins import UNSET_ONLY
 from kubectl_prodready.core.kustomize.replacement import Replacement
 from kubectl_prodready.core.kustomize.selector import Selector
 from kubectl_prodready.core.kustomize.space import Space
-from kubectl_prodready.core.kustomize.target import Target
+from kubectl_prodready.core.kustomize.target import LISTS, Target
 from kubectl_prodready.core.plain import mapping, sequence, text, texts
+from kubectl_prodready.paths import Item
 
 Documents: TypeAlias = list[Any]
 
@@ -95,6 +96,28 @@ class Marks(NamedTuple):
         return Space(self.namespace)
 
 
+class Retag(NamedTuple):
+    """An entry of `images`: the containers with an image of this name get another one."""
+
+    name: str
+    source: str
+
+    def meet(self, target: Target) -> None:
+        """Note that the image of such containers is set."""
+        target.source = self.source
+        for key in LISTS:
+            for container in target.items(key):
+                if without_tag(text(container.get("image"))) == self.name:
+                    step = Item("name", text(container.get("name")))
+                    target.touch_in_pod(key, step, "image")
+
+
+def without_tag(image: str) -> str:
+    """The name of an image without tag and digest."""
+    head, slash, last = image.partition("@")[0].rpartition("/")
+    return head + slash + last.partition(":")[0]
+
+
 class Count(NamedTuple):
     """An entry of `replicas`: how many Pods the workloads of a name get."""
 
@@ -108,4 +131,4 @@ class Count(NamedTuple):
             target.touch("spec", "replicas")
 
 
-Made: TypeAlias = Patch | Marks | Replacement | Count
+Made: TypeAlias = Patch | Marks | Replacement | Retag | Count
