@@ -172,6 +172,7 @@ def test_a_file_that_cannot_be_read_holds_none(tmp_path: Path) -> None:
     assert in_web(tmp_path, {}) == ()
 
 
+OTHER_IMAGE = web("env: []", image="x").replace("ports", "others").replace("labels", "no")
 OVERLAY = {
     "base/kustomization.yaml": "resources: [web.yaml, service.yaml]\n",
     "base/web.yaml": web(),
