@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
+
 from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.model import Change, Safety, Version
-from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.core.workload import Container, Workload
 from kubectl_prodready.fixing.results import FileResult
@@ -141,20 +143,22 @@ def workload(
     settings: Settings = UNDECIDED,
 ) -> Workload:
     """A text's only workload as rules see it."""
-    (found,) = objects_in(_parsed(text))
+    (found,) = objects_in(yaml.safe_load(text))
     return Workload(found, neighbours or Neighbours(), version, settings=settings)
+
+
+def neighbours(*texts: str) -> Neighbours:
+    """Objects beside a workload."""
+    found = [one for text in texts for one in objects_in(yaml.safe_load(text))]
+    return Neighbours(
+        Neighbour(one.kind, "", one.raw["metadata"]["name"], one.raw) for one in found
+    )
 
 
 def container(fields: str, **more: Any) -> Container:
     """The only container of a Deployment, from its fields in flow style."""
     (one,) = workload(deployment(f"[{{name: web, {fields}}}]"), **more).containers
     return one
-
-
-def _parsed(text: str) -> Any:
-    import yaml
-
-    return yaml.safe_load(text)
 
 
 def joined(texts: Iterable[str]) -> str:

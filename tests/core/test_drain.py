@@ -6,26 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from kubectl_prodready.core.drain import Drain, drain_of
-from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.settings import Settings
-from tests.beside import SAFE, in_folder, ingress, service, web, workload
+from tests.beside import SAFE, in_folder, ingress, neighbours, service, web, workload
 from tests.core.kustomizations import inline
 
 AWS = "service.beta.kubernetes.io/aws-load-balancer"
 NEG = "cloud.google.com/neg"
-
-
-def neighbours(*texts: str) -> Neighbours:
-    """Objects beside a workload."""
-    found = [one for text in texts for one in objects_in(yaml.safe_load(text))]
-    return Neighbours(
-        Neighbour(one.kind, "", one.raw["metadata"]["name"], one.raw) for one in found
-    )
 
 
 def drain(*texts: str, **more: Any) -> Drain | None:

@@ -13,8 +13,21 @@ from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.selected import FEW, Selected
+from kubectl_prodready.core.served import served_port
 from kubectl_prodready.core.surroundings import Surroundings, Unread
-from tests.beside import READINESS, REVIEW, SAFE, in_folder, only, said, said_in, service, web
+from tests.beside import (
+    READINESS,
+    REVIEW,
+    SAFE,
+    in_folder,
+    neighbours,
+    only,
+    said,
+    said_in,
+    service,
+    web,
+    workload,
+)
 from tests.core.kustomizations import inline
 from tests.help import documents, fixed
 
@@ -22,7 +35,6 @@ OTHER = web().replace("name: web\nspec", "name: other\nspec")
 ALSO = ("Service/web also selects Deployment/other",)
 ELSEWHERE = OTHER.replace("  name: other", "  namespace: x\n  name: other")
 OWNED = "ownerReferences: [{kind: Deployment, name: web, controller: true}]"
-PEER = "kind: Deployment\n"
 
 
 def doubts(*texts: str) -> tuple[str, ...]:
@@ -288,3 +300,14 @@ def test_the_only_document_that_says_the_labels_is_not_read_again() -> None:
 
 def test_one_thing_is_said_of_a_workload_that_is_alone() -> None:
     assert only(READINESS, web(), service()).safety is SAFE
+
+
+def test_where_nobody_looked_a_workload_is_alone() -> None:
+    around = Surroundings(Unlayered(), {}, {})
+    assert around.workloads_of("/web") == ()
+    assert around.workloads_of.texts("/web") == ()
+    assert around.workloads_of.within("/web", 0) == ()
+    one = workload(web(), neighbours=neighbours(service()))
+    served = served_port(one.containers[0])
+    assert served
+    assert served.doubts == ()

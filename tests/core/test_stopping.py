@@ -29,6 +29,7 @@ from tests.beside import (
     container,
     ingress,
     left,
+    neighbours,
     only,
     said,
     service,
@@ -36,7 +37,6 @@ from tests.beside import (
     web,
     workload,
 )
-from tests.core.test_drain import neighbours
 from tests.help import deployment
 
 HOOK, GRACE = "pre-stop", "grace-period"
