@@ -58,6 +58,7 @@ class Run(NamedTuple):
     skip_unsupported: bool = False
     keep_text: bool = False
     jobs: int = 0
+    thorough: bool = True
 
 
 class Looker:
@@ -74,7 +75,9 @@ class Looker:
         run = self.run
         rules = chosen(load_rules(), run.select, run.ignore)
         selected = frozenset(run.select)
-        options = Options(rules, run.gate, run.selection, run.notes, run.prove, selected)
+        options = Options(
+            rules, run.gate, run.selection, run.notes, run.prove, selected, run.thorough
+        )
         return Fixer(options, self.surroundings)
 
     def __reduce__(self) -> tuple[object, ...]:

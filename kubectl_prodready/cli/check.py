@@ -85,6 +85,7 @@ def run(
         prove=False,
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
+        thorough=verbose or output == "json",
     )
     recording = _recording(baseline, job, update=update_baseline)
     tally = check_all(inputs, job, output, verbose=verbose, recording=recording)

@@ -76,6 +76,7 @@ def run(
         skip_unsupported=skip_unsupported,
         keep_text=output == "yaml",
         jobs=o.processes(jobs),
+        thorough=verbose or output == "json",
     )
     tally = fix_all(inputs, job, output, write=write, verbose=verbose)
     tally.tell(wrote=write, program=program(), invites=output == "diff")

@@ -51,6 +51,7 @@ def run(
         gate=o.gate_of(safety, kubernetes_version),
         notes=not no_comments,
         skip_unsupported=True,
+        thorough=verbose,
     )
     tally = fix.fix_all(inputs, job, "diff", write=not check, verbose=verbose)
     tally.tell(wrote=not check, program=program())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.ignored import ignored
 from kubectl_prodready.core.kinds import Malformed
-from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome
+from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome, Safety
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.trust import trusted
 from kubectl_prodready.core.untouchable import untouchable
@@ -22,8 +22,11 @@ class Said(NamedTuple):
     failed: tuple[Failed, ...] = ()
 
 
-def examine(workload: Workload, rules: Iterable[Rule]) -> Said:
-    """Ask every rule about a workload. Raises Malformed where the manifest has the wrong shape."""
+def examine(workload: Workload, rules: Iterable[Rule], *, thorough: bool = True) -> Said:
+    """Ask every rule about a workload. Raises Malformed where the manifest has the wrong shape.
+
+    Only a `thorough` look wants to know why nothing is lacking.
+    """
     if reason := untouchable(workload):
         return Said(left=(LeftAlone(workload.ref, workload.path, "", reason),))
     changes: list[Change] = []
@@ -38,7 +41,8 @@ def examine(workload: Workload, rules: Iterable[Rule]) -> Said:
                 if isinstance(outcome, Change):
                     changes.append(outcome)
                 elif isinstance(outcome, LeftAlone):
-                    left.append(outcome)
+                    if thorough or not outcome.is_fine:
+                        left.append(outcome)
                 else:
                     failed.append(outcome)
     return Said(tuple(changes), tuple(left), tuple(failed))
@@ -66,13 +70,16 @@ def _outcomes(rule: Rule, view: View) -> Iterator[Outcome]:
 
     What the owner wants ignored is left alone, hints as well.
     """
+    view.workload.asked = rule.id
     for outcome in rule.check(view):
         if not isinstance(outcome, Outcome):
             raise TypeError(f"it yields {outcome!r}, which is neither set, hint nor leave")
-        reason = ignored(view.workload, outcome.path, rule.id)
-        if reason and isinstance(outcome, Change):
-            yield LeftAlone(outcome.ref, outcome.path, rule.id, reason)
-        elif isinstance(outcome, Change):
-            yield trusted(outcome._replace(rule=rule.id), view.workload.settings)
+        said = outcome if outcome.rule == rule.id else outcome._replace(rule=rule.id)
+        if isinstance(said, LeftAlone):
+            yield said
+        elif reason := ignored(view.workload, said.path, rule.id):
+            yield LeftAlone(said.ref, said.path, rule.id, reason)
+        elif rule.only_speaks and said.safety is not Safety.HINT:
+            raise TypeError("it changes something, and none of its examples does")
         else:
-            yield outcome._replace(rule=rule.id)
+            yield trusted(said, view.workload.settings)

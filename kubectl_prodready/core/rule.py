@@ -112,6 +112,11 @@ class Rule(NamedTuple):
     examples: tuple[Example, ...]
 
     @property
+    def only_speaks(self) -> bool:
+        """Whether it changes nothing by itself, as its examples show; one without them may."""
+        return bool(self.examples) and not any(example.after for example in self.examples)
+
+    @property
     def summary(self) -> str:
         """The first line of the docstring."""
         return self.page.partition("\n")[0]

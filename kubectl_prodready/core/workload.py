@@ -65,7 +65,7 @@ class Role(Enum):
 class View:
     """What workloads and containers have in common: a place, and the ways to speak about it.
 
-    The engine writes the rule's name into what a rule says.
+    What a rule says bears the name of the rule that the engine asks about the workload.
     """
 
     def __init__(self, workload: Workload, path: Path, raw: dict[str, Any]) -> None:
@@ -88,17 +88,19 @@ class View:
     ) -> Change:
         """A change: the keys below this place shall have the value, in the place of `old`."""
         path = (*self.path, *keys)
-        ref = self.workload.ref
-        return Change(ref, path, value, safety, evidence, "", why, needs, since, old)
+        whose, rule = self.workload.ref, self.workload.asked
+        return Change(whose, path, value, safety, evidence, rule, why, needs, since, old)
 
     def hint(self, text: str, source: str = "") -> Change:
         """Something to say, without a value."""
         evidence = (Evidence(text, source),)
-        return Change(self.workload.ref, self.path, None, Safety.HINT, evidence, "")
+        workload = self.workload
+        return Change(workload.ref, self.path, None, Safety.HINT, evidence, workload.asked)
 
     def leave(self, keys: tuple[str, ...], reason: str, *, is_fine: bool = False) -> LeftAlone:
         """The keys below this place stay as they are; `is_fine`: for nothing is lacking."""
-        return LeftAlone(self.workload.ref, (*self.path, *keys), "", reason, is_fine)
+        workload = self.workload
+        return LeftAlone(workload.ref, (*self.path, *keys), workload.asked, reason, is_fine)
 
 
 class Container(View):
@@ -183,6 +185,7 @@ class Workload(View):
         Pods with some labels.
         """
         super().__init__(self, found.path, found.raw)
+        self.asked = ""
         metadata = mapping_at(found.raw, ("metadata",), found.path)
         self.kind = found.kind
         self.metadata = metadata

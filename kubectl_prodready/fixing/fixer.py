@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -46,7 +46,8 @@ from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
 class Options(NamedTuple):
     """How to fix: by which rules, through which gate, which objects, with comments or not.
 
-    `selected` are the rules that were asked for by name.
+    `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
+    lacking, too.
     """
 
     rules: tuple[Rule, ...]
@@ -55,6 +56,7 @@ class Options(NamedTuple):
     notes: bool = True
     prove: bool = True
     selected: frozenset[str] = frozenset()
+    thorough: bool = True
 
 
 class _Document:
@@ -154,10 +156,23 @@ class Fixer:
 
     def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
         """What the rules say about a workload, through the gate."""
-        options = self.options
-        said = examine(workload, running(options.rules, workload.settings, options.selected))
-        decision = decide(workload, said.changes, options.gate)
+        said = examine(workload, self.rules(workload), thorough=self.options.thorough)
+        decision = decide(workload, said.changes, self.options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
+
+    def wishes(self, workload: Workload, taken: set[str]) -> tuple[Change, ...]:
+        """What more would be taken of a workload that got changes of some rules.
+
+        Rules that only speak, and of which none was taken, need not be asked.
+        """
+        rules = (one for one in self.rules(workload) if not one.only_speaks or one.id in taken)
+        said = examine(workload, rules, thorough=False)
+        return decide(workload, said.changes, self.options.gate).accepted
+
+    def rules(self, workload: Workload) -> Iterable[Rule]:
+        """The rules that run for a workload."""
+        options = self.options
+        return running(options.rules, workload.settings, options.selected)
 
 
 class _Work:
@@ -252,7 +267,8 @@ class _Work:
             edits = tuple(edits_for(document.root, text, found, behind))
             fix = Fix(document.piece, document.data, settings, edits)
             fallen = {change.path for change in wanted} - kept
-            self.proven.append(prove(fix, self.settled(document, fallen)))
+            rules = {change.rule for change in wanted}
+            self.proven.append(prove(fix, self.settled(document, fallen, rules)))
         return taken
 
     def unproven(self, error: UnprovenError, line: int, column: int) -> InputError:
@@ -264,13 +280,13 @@ class _Work:
             column=column,
         )
 
-    def settled(self, document: _Document, fallen: set[Path]) -> Settled:
+    def settled(self, document: _Document, fallen: set[Path], rules: set[str]) -> Settled:
         """A look at new data: whether the rules are content with it, but for what fell."""
 
         def look(data: Any) -> str:
             for workload, found in self.workloads(document, data):
                 if found.path in document.examined:
-                    for change in self.fixer.decide(workload)[0].accepted:
+                    for change in self.fixer.wishes(workload, rules):
                         if change.path not in fallen:
                             return f"{change.rule} at {written(change.path)}"
             return ""
