@@ -81,6 +81,8 @@ def _of(
     Kustomize puts a new name into the reference of a HorizontalPodAutoscaler that it has by then
     (api/internal/konfig/builtinpluginconsts/namereference.go), and into that of no other one.
     """
+    if not neighbours.objects:
+        return ()
     found = _by_target(neighbours, autoscaler)
     return [one for name in dict.fromkeys(names) for one in found.get((kind, name), ())]
 

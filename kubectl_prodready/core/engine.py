@@ -51,8 +51,10 @@ def examine(workload: Workload, rules: Iterable[Rule], *, thorough: bool = True)
 def _views(workload: Workload, rule: Rule) -> Iterator[View]:
     if rule.scope == "workload":
         yield workload
-    else:
-        yield from workload.containers
+        return
+    for container in workload.containers:
+        if not rule.about or not container.raw.keys().isdisjoint(rule.about):
+            yield container
 
 
 def _ask(rule: Rule, view: View) -> list[Change | LeftAlone | Failed]:

@@ -15,6 +15,10 @@ from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.plain import mapping
 
+ON_SIZES = frozenset(
+    ("LimitRange", "ResourceQuota", "HorizontalPodAutoscaler", "VerticalPodAutoscaler")
+)
+
 
 class Neighbour(NamedTuple):
     """An object beside a workload, in the namespace it will live in ("" where nobody says).
@@ -70,6 +74,11 @@ class Neighbours:
         for neighbour in self.objects:
             found.setdefault(neighbour.kind, []).append(neighbour)
         return found
+
+    @cached_property
+    def bears_on_sizes(self) -> bool:
+        """Whether any of them may say something about requests and limits."""
+        return not ON_SIZES.isdisjoint(self._by_kind)
 
     def of_kind(self, kind: str) -> Iterator[Neighbour]:
         """The neighbours of one kind."""

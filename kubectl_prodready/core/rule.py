@@ -103,18 +103,19 @@ def _indented(text: str, width: int) -> str:
 
 
 class Rule(NamedTuple):
-    """A rule as the engine sees it. `scope`: whether it looks at containers or at workloads."""
+    """A rule as the engine sees it. `scope`: whether it looks at containers or at workloads.
+
+    `about` are fields: of a container that has none of them it says nothing; () for any container.
+    One that `only_speaks` changes nothing by itself, as its examples show.
+    """
 
     id: str
     check: Check
     scope: str
     part: str
     examples: tuple[Example, ...]
-
-    @property
-    def only_speaks(self) -> bool:
-        """Whether it changes nothing by itself, as its examples show; one without them may."""
-        return bool(self.examples) and not any(example.after for example in self.examples)
+    about: tuple[str, ...] = ()
+    only_speaks: bool = False
 
     @property
     def summary(self) -> str:
@@ -130,9 +131,12 @@ class Rule(NamedTuple):
         return "\n".join([lines[0], *(line[margin:].rstrip() for line in lines[1:])])
 
 
-def rule(id_: str, *, part: str, examples: Sequence[Example]) -> Callable[[Check], Rule]:
+def rule(
+    id_: str, *, part: str, examples: Sequence[Example], about: tuple[str, ...] = ()
+) -> Callable[[Check], Rule]:
     """Make a rule of a function whose only parameter is called `container` or `workload`.
 
+    `about` names the fields without which the rule has nothing to say of a container.
     Raises ValueError for a scope or a part of the talk that does not exist.
     """
 
@@ -141,6 +145,8 @@ def rule(id_: str, *, part: str, examples: Sequence[Example]) -> Callable[[Check
         scope = ", ".join(code.co_varnames[: code.co_argcount])
         if scope not in SCOPES or part not in PARTS:
             raise ValueError(f"rule {id_}: scope {scope!r}, part {part!r}")
-        return Rule(id_, check, scope, part, tuple(examples))
+        # one without examples may change something
+        only_speaks = bool(examples) and not any(example.after for example in examples)
+        return Rule(id_, check, scope, part, tuple(examples), about, only_speaks)
 
     return make

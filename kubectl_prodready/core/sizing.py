@@ -8,6 +8,9 @@ the request, a request may not exceed a limit, and what a namespace allows binds
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from types import NoneType
+from typing import TypeAlias
 
 from kubectl_prodready.core.admission import out_of_bounds, out_of_ratio, refused
 from kubectl_prodready.core.autoscaler import (
@@ -22,13 +25,20 @@ from kubectl_prodready.core.decided import cpu_limit, decided, no_cpu_limit
 from kubectl_prodready.core.defaults import DEFAULTS
 from kubectl_prodready.core.generous import generous, seen_of
 from kubectl_prodready.core.in_force import in_force
+from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.limit_range import container_bounds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.settings import UNDECIDED
 from kubectl_prodready.core.size import Size
 from kubectl_prodready.core.unsure import patched_need, patched_neighbour
-from kubectl_prodready.core.workload import Container
+from kubectl_prodready.core.workload import Container, Workload
+
+KINDS = ("requests", "limits")
+Written: TypeAlias = str | int | float | None
+WRITTEN = (str, int, float, NoneType)
 
 SCALED = "the HPA scales on it"
 EARLY = "measured for a short time"
@@ -65,7 +75,35 @@ def outcome(container: Container, kind: str, resource: str, size: Size) -> Outco
 
 
 def size_of(container: Container, kind: str, resource: str) -> Size:
-    """What a container without a request or limit should get, if the Pod may have it."""
+    """What a container without a request or limit should get, if the Pod may have it.
+
+    Most have nothing to look at but what is written: they are all alike, and worked out once.
+    """
+    if _stands_alone(container.workload):
+        request, limit = (container.amounts(kind).get(resource) for kind in KINDS)
+        if isinstance(request, WRITTEN) and isinstance(limit, WRITTEN):
+            return _alone(kind, resource, request, limit)
+    return _size_of(container, kind, resource)
+
+
+@once
+def _stands_alone(workload: Workload) -> bool:
+    """Whether nothing around the containers of a workload, or in its Pod, bears on their sizes."""
+    around = workload.neighbours.bears_on_sizes or workload.settings is not UNDECIDED
+    mounts = any("emptyDir" in volume for volume in workload.volumes)
+    return not (around or mounts or workload.is_windows or workload.pod_amounts)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _alone(kind: str, resource: str, request: Written, limit: Written) -> Size:
+    """The size for a container of which nothing is known but its own request and limit."""
+    amounts = {"requests": {resource: request}, "limits": {resource: limit}}
+    raw = {"spec": {"containers": [{"resources": amounts}]}}
+    (container,) = Workload(Found((), "Pod", "", raw), Neighbours(), (1, 30)).containers
+    return _size_of(container, kind, resource)
+
+
+def _size_of(container: Container, kind: str, resource: str) -> Size:
     size = _wish(container, kind, resource)
     if size.value is None or not container.workload.neighbours.objects:
         return size
@@ -144,7 +182,7 @@ def _hands_off(container: Container, resource: str) -> str:
     workload = container.workload
     if reason := patched_neighbour(workload, resource):
         return reason
-    if workload.pod_amount_is_set(resource):
+    if resource in workload.pod_amounts:
         return f"pod-level resources set {resource}"
     for vpa in vertical(workload.neighbours, workload.kind, workload.names):
         if overwrites(vpa, container.name, resource):

@@ -112,8 +112,9 @@ class Container(View):
         self.role = role
         self.name = str(raw.get("name") or "")
         self.image = str(raw.get("image") or "")
+        self._amounts: dict[str, dict[str, Any]] = {}
 
-    @property
+    @cached_property
     def is_injected(self) -> bool:
         """Whether a mesh put it there."""
         return self.name in MESH or self.name.startswith(MESH_OF_PORTS)
@@ -155,8 +156,9 @@ class Container(View):
 
     def amounts(self, kind: str) -> dict[str, Any]:
         """The container's `requests` or `limits`, as written."""
-        here = ("resources", kind)
-        return mapping_at(self.raw, here, self.path)
+        if kind not in self._amounts:
+            self._amounts[kind] = mapping_at(self.raw, ("resources", kind), self.path)
+        return self._amounts[kind]
 
     def amount(self, kind: str, resource: str) -> Quantity | None:
         """One request or limit; None where it is missing or no quantity of a resource."""
@@ -300,11 +302,15 @@ class Workload(View):
         always = raw.get("restartPolicy") == "Always" and self.version >= SIDECARS_SINCE
         return Role.SIDECAR if always else Role.INIT
 
-    def pod_amount_is_set(self, resource: str) -> bool:
-        """Whether pod-level resources (KEP-2837) say something about a resource."""
-        return any(
-            resource in mapping_at(self.pod_spec, ("resources", kind), self.spec_path)
+    @cached_property
+    def pod_amounts(self) -> frozenset[str]:
+        """The resources that pod-level resources (KEP-2837) say something about."""
+        if "resources" not in self.pod_spec:
+            return frozenset()
+        return frozenset(
+            resource
             for kind in ("requests", "limits")
+            for resource in mapping_at(self.pod_spec, ("resources", kind), self.spec_path)
         )
 
 

@@ -255,8 +255,10 @@ class _Work:
 
     def splice(self, document: _Document, taken: list[Decision]) -> list[Decision]:
         """Turn accepted changes into edits and prove them; what shared text forbids is left."""
-        wanted = sorted((c for decision in taken for c in decision.accepted), key=reading_order)
         text = document.piece.text
+        if not self.fixer.options.prove and "&" not in text:
+            return taken  # nothing is written, and no text is shared: there is nothing to find
+        wanted = sorted((c for decision in taken for c in decision.accepted), key=reading_order)
         found = targets(document.locator, map(self.setting, wanted))
         found, refused = shared_out(document.root, text, found)
         taken = [without(decision, refused) for decision in taken] if refused else taken

@@ -11,7 +11,7 @@ IGNORE = re.compile(r"(?<!\S)#[ \t]*prodready:[ \t]*ignore\[(?P<rules>[^\]\r\n]*
 
 def may_ignore(text: str) -> bool:
     """Whether a text has such a comment somewhere."""
-    return IGNORE.search(text) is not None
+    return "prodready:" in text and IGNORE.search(text) is not None
 
 
 def ignored_at(text: str, offset: int) -> str:

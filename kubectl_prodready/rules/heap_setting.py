@@ -10,6 +10,7 @@ from kubectl_prodready.api import Container, Example, Outcome, heap_over_limit, 
 @rule(
     "heap-setting",
     part="Running",
+    about=("resources",),
     examples=[
         Example.of_container(
             """\

@@ -6,12 +6,36 @@ from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, missing_liveness, rule
 
+NGINX = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+    startupProbe:
+      tcpSocket:
+        port: 80
+      failureThreshold: 30
+"""
+LIVENESS = """\
+    livenessProbe:  # prodready: review, usual for this image
+      tcpSocket:
+        port: 80
+      initialDelaySeconds: 30
+      timeoutSeconds: 5
+      failureThreshold: 6
+"""
+
 
 @rule(
     "liveness-probe",
     part="Running",
     examples=[
         Example.of_container("", said="offer a /healthy endpoint"),
+        Example(NGINX, NGINX + LIVENESS),
         Example.of_container(
             """\
 livenessProbe:

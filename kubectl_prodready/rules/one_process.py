@@ -12,6 +12,7 @@ ADVICE = "give each its own container, or a helper an init container with restar
 @rule(
     "one-process",
     part="Building",
+    about=("command", "args"),
     examples=[
         Example.of_container(
             """\

@@ -13,6 +13,7 @@ FROM_A_SYSTEM = ("sh", "bash", "ash", "dash", "sleep")
 @rule(
     "pre-stop-shell",
     part="Terminating",
+    about=("lifecycle",),
     examples=[
         Example(
             """\

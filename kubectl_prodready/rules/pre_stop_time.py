@@ -13,6 +13,7 @@ MARGIN = 5
 @rule(
     "pre-stop-time",
     part="Terminating",
+    about=("lifecycle",),
     examples=[
         Example.of_container(
             """\

@@ -20,6 +20,7 @@ from kubectl_prodready.api import (
 @rule(
     "probe-port",
     part="Running",
+    about=("startupProbe", "livenessProbe", "readinessProbe"),
     examples=[
         Example.of_container(
             """\

@@ -10,6 +10,7 @@ from kubectl_prodready.api import Container, Example, Outcome, handler_of, probe
 @rule(
     "probe-thresholds",
     part="Running",
+    about=("livenessProbe",),
     examples=[
         Example.of_container(
             """\

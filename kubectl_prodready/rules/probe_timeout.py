@@ -18,6 +18,7 @@ from kubectl_prodready.api import (
 @rule(
     "probe-timeout",
     part="Running",
+    about=("startupProbe", "livenessProbe", "readinessProbe"),
     examples=[
         Example.of_container(
             """\

@@ -10,6 +10,7 @@ from kubectl_prodready.api import Container, Example, Outcome, credentials, list
 @rule(
     "twelve-factor-config",
     part="Building",
+    about=("env", "args", "command"),
     examples=[
         Example.of_container(
             """\

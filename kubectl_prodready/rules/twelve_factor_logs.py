@@ -19,6 +19,7 @@ from kubectl_prodready.api import (
 @rule(
     "twelve-factor-logs",
     part="Building",
+    about=("volumeMounts", "env", "args", "command"),
     examples=[
         Example.of_container(
             """\

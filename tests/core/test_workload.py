@@ -138,7 +138,7 @@ def test_a_mesh_init_container_is_the_meshs() -> None:
 )
 def test_pod_level_resources(resources: str, *, memory: bool, cpu: bool) -> None:
     one = pod(resources=resources)
-    assert (one.pod_amount_is_set("memory"), one.pod_amount_is_set("cpu")) == (memory, cpu)
+    assert ("memory" in one.pod_amounts, "cpu" in one.pod_amounts) == (memory, cpu)
 
 
 def test_amounts() -> None:
