@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.environment import arguments, literals, options, parts
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.workload import Container
 
 PASSWORDS = frozenset(("password", "passwd", "passphrase", "pwd", "pass"))
@@ -36,13 +37,13 @@ WHOSE = frozenset(
 
 SWITCHES = frozenset(("allow", "random", "disable", "enable", "require", "use", "no", "skip"))
 ANSWERS = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"))
-REFERENCE = re.compile(
+REFERENCE = Pattern(
     r"[$<./~]|\{\{|___|[a-z]:\\|(?:vault|ref|arn|sm|op|awssm|gcpsm|secretref|file)[:+]|projects/",
     re.IGNORECASE,
 )
 """How a value begins that is none: a path, a reference, a gap that somebody fills in."""
 
-AUTHORITY = re.compile(r"[^\s/?#\"'<>,;|\\]*")
+AUTHORITY = Pattern(r"[^\s/?#\"'<>,;|\\]*")
 
 
 def credentials(container: Container) -> Iterator[str]:

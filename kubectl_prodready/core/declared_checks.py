@@ -83,11 +83,11 @@ def _in_resources(neighbours: Neighbours, service: Neighbour) -> Iterator[Check]
 
 def _backend_configs(annotations: Mapping[str, str]) -> set[str]:
     """The names of the BackendConfigs that a Service is annotated with, for any of its ports."""
-    import json  # for the few that have such an annotation
-
     names: set[str] = set()
     for key in BACKEND_CONFIG:
         if written := annotations.get(key):
+            import json  # for the few that have such an annotation
+
             try:
                 asked = mapping(json.loads(written))
             except ValueError:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.process import process_of, script_of
 from kubectl_prodready.core.shell_script import parsed
 from kubectl_prodready.core.workload import Container
 
-PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+PARTS = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 MOST = 5
 LONGEST = 60
 

@@ -11,11 +11,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.environment import arguments, literals
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.quantity import NANO, Quantity
 from kubectl_prodready.core.workload import Container
 
@@ -24,12 +24,12 @@ UNITS = {letter: 1024**power for power, letter in enumerate(("", "k", "m", "g", 
 IEC = {unit: 1024**power for power, unit in enumerate(("B", "KiB", "MiB", "GiB", "TiB"))}
 MIB = 1024**2
 
-OF_JVM = re.compile(
+OF_JVM = Pattern(
     r"(?P<option>-Xmx|-XX:MaxHeapSize=|-XX:MaxRAM=)(?P<number>\d{1,18})(?P<unit>[kKmMgGtT]?)"
 )
-OF_SHARE = re.compile(r"-XX:MaxRAMPercentage=(?P<number>\d{1,3})(?:\.\d{1,9})?")
-OF_GO = re.compile(r"(?P<number>\d{1,18})(?P<unit>(?:[KMGT]i)?B)?")
-OF_NODE = re.compile(r"--max[-_]old[-_]space[-_]size=(?P<number>\d{1,9})")
+OF_SHARE = Pattern(r"-XX:MaxRAMPercentage=(?P<number>\d{1,3})(?:\.\d{1,9})?")
+OF_GO = Pattern(r"(?P<number>\d{1,18})(?P<unit>(?:[KMGT]i)?B)?")
+OF_NODE = Pattern(r"--max[-_]old[-_]space[-_]size=(?P<number>\d{1,9})")
 
 
 class Setting(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.environment import arguments, literals, options, parts
 from kubectl_prodready.core.main_program import main_command
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.process import base, process_of
 from kubectl_prodready.core.workload import Container
@@ -31,8 +31,8 @@ WHERE = frozenset(("file", "dir", "path", "directory", "filename"))
 AT_ONCE = frozenset(("logfile", "logdir", "logpath"))
 TO_STDERR = frozenset(("logtostderr", "alsologtostderr"))
 OF_NODE = ("/var/log/containers", "/var/log/pods", "/var/log/journal", "/run/log")
-FOLLOWS = re.compile(r"-[a-z0-9]*[fF]|--follow(=.*)?")
-PATH = re.compile(r"[\w./@%+:$(){}*-]{1,60}")
+FOLLOWS = Pattern(r"-[a-z0-9]*[fF]|--follow(=.*)?")
+PATH = Pattern(r"[\w./@%+:$(){}*-]{1,60}")
 
 
 def log_files(container: Container) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.process import Process, base
 from kubectl_prodready.core.shell_script import Chain, Command, Script
 
@@ -25,7 +25,7 @@ WAITING = frozenset(("sleep", "tail", "wait", "pause"))
 FOREVER = frozenset(("true", ":", "sleep"))
 """What the condition of an endless loop begins with."""
 
-NAME = re.compile(r"[\w./+-]{1,40}")
+NAME = Pattern(r"[\w./+-]{1,40}")
 
 
 class Kept(NamedTuple):

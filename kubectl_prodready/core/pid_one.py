@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.main_program import pid_1_command, shown
 from kubectl_prodready.core.model import Evidence
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.process import (
     SHELLS,
     base,
@@ -19,7 +19,7 @@ from kubectl_prodready.core.several import INIT, MANAGERS, REAPERS
 from kubectl_prodready.core.shell_script import parsed
 from kubectl_prodready.core.workload import Container, Role, Workload
 
-INTERPRETERS = re.compile(r"node|nodejs|perl|python(?:[23](?:\.\d{1,2})?)?")
+INTERPRETERS = Pattern(r"node|nodejs|perl|python(?:[23](?:\.\d{1,2})?)?")
 """What has no handler for SIGTERM, and so ignores it as PID 1 unless the program brings one."""
 
 SERVERS = frozenset(
@@ -43,7 +43,7 @@ INITS = MANAGERS | REAPERS
 OF_INITS = ("systemd", "s6-", "linuxserver", "baseimage", "tini", "dumb-init")
 """What images are called whose own init is PID 1."""
 
-KILLS_1 = re.compile(r"\bkill\s+(?:(?:-\S{1,20}|[A-Z]{2,10})\s+){0,3}1(?![\w.])")
+KILLS_1 = Pattern(r"\bkill\s+(?:(?:-\S{1,20}|[A-Z]{2,10})\s+){0,3}1(?![\w.])")
 
 
 def not_to_share(workload: Workload) -> str:

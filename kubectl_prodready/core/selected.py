@@ -6,18 +6,18 @@ say the labels of a selector somewhere holds no Pod that has them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at, namespace_of
 from kubectl_prodready.core.model import Ref
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence, texts
 from kubectl_prodready.core.services import KIND, selector_of
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.core.workload import Labels, ref_of
 
-WORD = re.compile(r"[\w.-]+")
+WORD = Pattern(r"[\w.-]+")
 FEW = 32
 """More words than this are looked up among those of a text, fewer are searched for in it."""
 

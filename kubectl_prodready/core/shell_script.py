@@ -6,14 +6,14 @@ is run or expanded. A script that is not understood raises Unreadable.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.shell_words import NEWLINE, Token, Unreadable, tokens
 
-ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=")
+ASSIGNMENT = Pattern(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=")
 OPENERS = {"if": "fi", "while": "done", "until": "done", "{": "}"}
 CLOSERS = frozenset(("fi", "done", "}", "esac"))
 BETWEEN = frozenset(("then", "elif", "else", "do"))

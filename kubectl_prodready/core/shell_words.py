@@ -10,24 +10,24 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kubectl_prodready.core.pattern import Pattern
+
 NEWLINE = "\n"
-OPERATOR = re.compile(
-    r"&>>|&>|&&|&|\|\||\|&|\||;;&|;;|;&|;|\(|\)|\n|<<<|<<-|<<|<&|<>|<|>>|>&|>\||>"
-)
+OPERATOR = Pattern(r"&>>|&>|&&|&|\|\||\|&|\||;;&|;;|;&|;|\(|\)|\n|<<<|<<-|<<|<&|<>|<|>>|>&|>\||>")
 HEREDOCS = ("<<", "<<-")
-BLANK = re.compile(r"(?:[ \t\r]|\\\n)+")
-COMMENT = re.compile(r"#[^\n]*")
-PLAIN = re.compile(r"[^ \t\r\n\\'\"$`&|;()<>]+")
-ARRAY = re.compile(r"[A-Za-z_]\w{,99}\+?=")
+BLANK = Pattern(r"(?:[ \t\r]|\\\n)+")
+COMMENT = Pattern(r"#[^\n]*")
+PLAIN = Pattern(r"[^ \t\r\n\\'\"$`&|;()<>]+")
+ARRAY = Pattern(r"[A-Za-z_]\w{,99}\+?=")
 """What an array follows, as in `ARGS=(a b)`."""
 
-ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
-CASE = re.compile(r"\bcase\b")
-INSIDE = re.compile(r"[^\\'\"$`(){}#]+")
+ANSI = Pattern(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
+CASE = Pattern(r"\bcase\b")
+INSIDE = Pattern(r"[^\\'\"$`(){}#]+")
 SUBSTITUTIONS = ("<(", ">(")
 ONLY_IN_CODE = (*SUBSTITUTIONS, "(")
 CLOSERS = {'"': '"', "`": "`", "$(": ")", "${": "}", **dict.fromkeys(ONLY_IN_CODE, ")")}
-ESCAPED = re.compile(r'\\([\\"$`])|\\\n')
+ESCAPED = Pattern(r'\\([\\"$`])|\\\n')
 
 
 class Unreadable(Exception):  # noqa: N818  it is caught where the script is known

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.main_program import Kept, kept_as_pid_1, main_command
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.process import Process, base, ends_by_itself, exec_commands, process_of
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))
-STOPS = re.compile(r"kill|quit|stop|shutdown|drain")
+STOPS = Pattern(r"kill|quit|stop|shutdown|drain")
 """What a preStop hook says that ends the program itself, whatever SIGTERM does then."""
 
 

@@ -6,7 +6,6 @@ pods/pod-lifecycle, termination). Hook and grace period come and go together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from kubectl_prodready.core.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety, Version
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
+from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.probes import ENDING
 from kubectl_prodready.core.process import proven_shell
@@ -31,7 +31,7 @@ APPLICATION = 15
 
 MARGIN = 5
 STEP = 10
-SLEEPS = re.compile(r"\bsleep (\d{1,6})(?![\d.mhd])")
+SLEEPS = Pattern(r"\bsleep (\d{1,6})(?![\d.mhd])")
 """What a script sleeps, in seconds; other units say nothing."""
 
 KEYS = ("lifecycle", "preStop")
