@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Example, Outcome, Workload, missing_ephemeral_limits, rule
+from kubectl_prodready.api import Example, Outcome, Workload, rule
+from kubectl_prodready.api.resources import missing_ephemeral_limits
 
 
 @rule(

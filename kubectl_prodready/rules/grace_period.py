@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Example, Outcome, Workload, missing_grace, rule
+from kubectl_prodready.api import Example, Outcome, Workload, rule
+from kubectl_prodready.api.stopping import missing_grace
 
 
 @rule(

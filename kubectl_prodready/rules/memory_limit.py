@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, missing_limit, rule
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.resources import missing_limit
 
 
 @rule(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, Role, process_manager, rule, servers
+from kubectl_prodready.api import Container, Example, Outcome, Role, rule
+from kubectl_prodready.api.processes import process_manager, servers
 
 ADVICE = "give each its own container, or a helper an init container with restartPolicy: Always"
 

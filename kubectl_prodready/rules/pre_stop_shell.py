@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, facts_of, pre_stop_command, rule
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.images import facts_of
+from kubectl_prodready.api.stopping import pre_stop_command
 
 FROM_A_SYSTEM = ("sh", "bash", "ash", "dash", "sleep")
 """What only an image with a system in it has."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, grace_of, hook_seconds, rule
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.stopping import grace_of, hook_seconds
 
 DEFAULT = 30
 MARGIN = 5

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import (
-    Container,
-    Example,
-    Outcome,
-    all_probes,
-    facts_of,
-    handler_of,
-    number_of,
-    ports_of,
-    rule,
-)
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.images import facts_of
+from kubectl_prodready.api.probes import all_probes, handler_of, number_of, ports_of
 
 
 @rule(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, handler_of, probe, rule, timing_of
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.probes import handler_of, probe, timing_of
 
 
 @rule(

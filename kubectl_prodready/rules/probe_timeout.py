@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import (
-    Container,
-    Example,
-    Outcome,
-    all_probes,
-    handler_of,
-    rule,
-    timing_of,
-)
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.probes import all_probes, handler_of, timing_of
 
 
 @rule(

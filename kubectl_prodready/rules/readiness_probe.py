@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, missing_readiness, rule
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.probes import missing_readiness
 
 
 @rule(

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import (
-    Evidence,
-    Example,
-    Outcome,
-    Safety,
-    Workload,
-    not_to_share,
-    rule,
-    signs_of_pid_1,
-)
+from kubectl_prodready.api import Evidence, Example, Outcome, Safety, Workload, rule
+from kubectl_prodready.api.processes import not_to_share, signs_of_pid_1
 
 FIELD = "shareProcessNamespace"
 PRICE = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Example, Outcome, Workload, lost_signals, rule
+from kubectl_prodready.api import Example, Outcome, Workload, rule
+from kubectl_prodready.api.processes import lost_signals
 
 
 @rule(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Container, Example, Outcome, credentials, listed, rule
+from kubectl_prodready.api import Container, Example, Outcome, rule
+from kubectl_prodready.api.processes import credentials, listed
 
 
 @rule(

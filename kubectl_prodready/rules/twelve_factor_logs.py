@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import (
-    Container,
-    Example,
-    Outcome,
-    Role,
-    followed_log,
-    listed,
-    log_files,
-    rule,
-)
+from kubectl_prodready.api import Container, Example, Outcome, Role, rule
+from kubectl_prodready.api.processes import followed_log, listed, log_files
 
 
 @rule(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kubectl_prodready.api import Container, Facts, Image, ProbeFact, StopFact, tcp_ports
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, Image, ProbeFact, StopFact
+from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/nginx",)
 

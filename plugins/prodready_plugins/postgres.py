@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kubectl_prodready.api import Container, Facts, GraceFact, Image, ProbeFact
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, GraceFact, Image, ProbeFact
 
 IMAGES = ("docker.io/library/postgres",)
 

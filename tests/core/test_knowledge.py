@@ -84,7 +84,7 @@ def test_only_the_knowledge_that_is_met_is_loaded(images: tuple[str, ...], loade
 
 
 PLUGIN = """\
-from kubectl_prodready.api import Facts, ProbeFact
+from kubectl_prodready.api.images import Facts, ProbeFact
 
 def facts(container, image):
     return Facts(readiness=ProbeFact({"tcpSocket": {"port": 1234}}, f"other {image.tag}"))

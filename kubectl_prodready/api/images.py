@@ -1,0 +1,16 @@
+"""What is known about images: the words for it, and the question."""
+
+from __future__ import annotations
+
+from kubectl_prodready.core.facts import Facts, GraceFact, ProbeFact, StopFact
+from kubectl_prodready.core.image import Image
+from kubectl_prodready.core.knowledge import facts_of
+
+__all__ = [
+    "Facts",
+    "GraceFact",
+    "Image",
+    "ProbeFact",
+    "StopFact",
+    "facts_of",
+]

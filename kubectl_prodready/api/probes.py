@@ -1,0 +1,21 @@
+"""Probes, the ports that they reach, and which ones a container should get."""
+
+from __future__ import annotations
+
+from kubectl_prodready.core.liveness import missing_liveness, missing_startup
+from kubectl_prodready.core.ports import number_of, ports_of, tcp_ports
+from kubectl_prodready.core.probes import all_probes, handler_of, probe, timing_of
+from kubectl_prodready.core.readiness import missing_readiness
+
+__all__ = [
+    "all_probes",
+    "handler_of",
+    "missing_liveness",
+    "missing_readiness",
+    "missing_startup",
+    "number_of",
+    "ports_of",
+    "probe",
+    "tcp_ports",
+    "timing_of",
+]
