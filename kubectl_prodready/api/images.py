@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.facts import Facts, GraceFact, ProbeFact, StopFact
-from kubectl_prodready.core.image import Image
-from kubectl_prodready.core.knowledge import facts_of
+from kubectl_prodready.core.images.facts import Facts, GraceFact, ProbeFact, StopFact
+from kubectl_prodready.core.images.image import Image
+from kubectl_prodready.core.images.knowledge import facts_of
 
 __all__ = [
     "Facts",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.liveness import missing_liveness, missing_startup
-from kubectl_prodready.core.ports import number_of, ports_of, tcp_ports
-from kubectl_prodready.core.probes import all_probes, handler_of, probe, timing_of
-from kubectl_prodready.core.readiness import missing_readiness
+from kubectl_prodready.core.probing.liveness import missing_liveness, missing_startup
+from kubectl_prodready.core.probing.probes import all_probes, handler_of, probe, timing_of
+from kubectl_prodready.core.probing.readiness import missing_readiness
+from kubectl_prodready.core.traffic.ports import number_of, ports_of, tcp_ports
 
 __all__ = [
     "all_probes",

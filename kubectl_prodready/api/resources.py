@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.ephemeral import missing_ephemeral_limits
-from kubectl_prodready.core.sizing import missing_limit, missing_request
+from kubectl_prodready.core.resources.ephemeral import missing_ephemeral_limits
+from kubectl_prodready.core.resources.sizing import missing_limit, missing_request
 
 __all__ = [
     "missing_ephemeral_limits",

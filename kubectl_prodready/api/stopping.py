@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.stopping import (
+from kubectl_prodready.core.lifecycle.stopping import (
     grace_of,
     hook_seconds,
     missing_grace,

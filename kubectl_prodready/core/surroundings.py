@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from kubectl_prodready.core.kinds import Found, namespace_of
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
@@ -11,7 +11,8 @@ from kubectl_prodready.core.kustomize.space import Space
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import Way
-from kubectl_prodready.core.quota import KIND as QUOTA
+from kubectl_prodready.core.plain import mapping
+from kubectl_prodready.core.resources.quota import KIND as QUOTA
 from kubectl_prodready.core.settings import Decisions, Settings, Undecided
 
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
@@ -204,8 +205,11 @@ def _keyed(file: str, neighbour: Neighbour) -> tuple[tuple[str, str], Neighbour]
 
 
 def _says_the_same(one: Neighbour, others: Beside) -> bool:
-    """Whether one of the others is this one, or of its kind with the same spec."""
-    spec = one.raw.get("spec")
-    return any(
-        other.kind == one.kind and other.raw.get("spec") == spec for other in others.values()
-    )
+    """Whether one of the others is this one, or of its kind and says the same."""
+    said = _said(one)
+    return any(other.kind == one.kind and _said(other) == said for other in others.values())
+
+
+def _said(one: Neighbour) -> tuple[Any, Any]:
+    """What a neighbour says: load balancers are told by annotations."""
+    return one.raw.get("spec"), mapping(one.raw.get("metadata")).get("annotations")

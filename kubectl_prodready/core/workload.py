@@ -7,7 +7,6 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from kubectl_prodready.core.autoscaler import least_pods
 from kubectl_prodready.core.kinds import (
     WORKLOADS,
     Found,
@@ -21,6 +20,7 @@ from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.resources.autoscaler import least_pods
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.paths import Item, Path
 

@@ -32,12 +32,12 @@ def facts(container: Container, image: Image) -> Facts:
     if ELSEWHERE.search(" ".join(arguments)):
         missing = "its arguments may make it listen elsewhere: no pg_isready probe"
         return known._replace(grace=GRACE, missing=missing)
-    check = {"exec": {"command": _question(container)}}
-    more = {"timeoutSeconds": 5, "failureThreshold": 6}
+    check = {"exec": {"command": _question(container)}, "timeoutSeconds": 5}
     return known._replace(
         grace=GRACE,
-        liveness=ProbeFact({**check, "initialDelaySeconds": 30, **more}, CHART),
-        readiness=ProbeFact({**check, "initialDelaySeconds": 5, **more}, CHART),
+        liveness=ProbeFact({**check, "initialDelaySeconds": 30, "failureThreshold": 6}, CHART),
+        # the chart gives both the same patience; out of traffic comes long before a restart
+        readiness=ProbeFact({**check, "initialDelaySeconds": 5, "failureThreshold": 3}, CHART),
     )
 
 

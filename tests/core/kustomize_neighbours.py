@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.core.kustomizations import COMPONENT, LISTED, Case, inline, patch, smp
-from tests.core.test_sizing import HPA_TARGET, VPA_TARGET, limit_range, neighbour
+from tests.core.resources.test_sizing import HPA_TARGET, VPA_TARGET, limit_range, neighbour
 
 RANGE = limit_range("{type: Container, default: {memory: 1Gi}}")
 TIGHT_RANGE = limit_range("{type: Container, max: {memory: 200Mi}}")

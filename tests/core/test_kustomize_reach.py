@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.folders import amounts, containers_of, fix, look, put, texts
 from tests.core.kustomizations import BASE, BASE_KUSTOMIZATION, COMPONENT, inline, smp, transformer
-from tests.core.test_sizing import limit_range
+from tests.core.resources.test_sizing import limit_range
 from tests.help import deployment
 
 AS_IT_WAS = {"requests.cpu": "10m"}

@@ -9,8 +9,8 @@ import pytest
 from kubectl_prodready.core.model import Safety
 from tests.core.folders import look, put
 from tests.core.kustomizations import Case, inline, smp
-from tests.core.test_patched_neighbours import reasons
-from tests.core.test_sizing import HPA_TARGET, VPA_TARGET, limit_range, neighbour
+from tests.core.resources.test_patched_neighbours import reasons
+from tests.core.resources.test_sizing import HPA_TARGET, VPA_TARGET, limit_range, neighbour
 
 RENAMING = smp("name: web, env: []").replace("name: web}", "name: my-web}", 1)
 RENAMED = (

@@ -11,15 +11,21 @@ from typing import Any
 import pytest
 import yaml
 
-from kubectl_prodready.core.autoscaler import Target, horizontal, measured, overwrites, vertical
 from kubectl_prodready.core.kinds import objects_in
-from kubectl_prodready.core.limit_range import container_bounds, pod_bounds
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
+from kubectl_prodready.core.resources.autoscaler import (
+    Target,
+    horizontal,
+    measured,
+    overwrites,
+    vertical,
+)
+from kubectl_prodready.core.resources.limit_range import container_bounds, pod_bounds
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.paths import written
 from tests.core.folders import look, put
-from tests.core.test_sizing import (
+from tests.core.resources.test_sizing import (
     DECLARED,
     HPA_TARGET,
     VPA_TARGET,
@@ -27,7 +33,7 @@ from tests.core.test_sizing import (
     limit_range,
     neighbour,
 )
-from tests.core.test_storage import amount
+from tests.core.resources.test_storage import amount
 from tests.help import accepted, deployment, documents, fixed, reasons
 
 

@@ -13,8 +13,8 @@ from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.selected import FEW, Selected
-from kubectl_prodready.core.served import served_port
 from kubectl_prodready.core.surroundings import Surroundings, Unread
+from kubectl_prodready.core.traffic.served import served_port
 from tests.beside import (
     READINESS,
     REVIEW,

@@ -11,7 +11,7 @@ from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.workload import Role, Workload
 from kubectl_prodready.paths import written
-from tests.core.test_sizing import limit_range
+from tests.core.resources.test_sizing import limit_range
 from tests.help import accepted, deployment, documents, fixed, reasons
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from prodready_plugins import postgres
 
-from kubectl_prodready.core.facts import Facts
-from kubectl_prodready.core.image import parse_image
+from kubectl_prodready.core.images.facts import Facts
+from kubectl_prodready.core.images.image import parse_image
 from tests.beside import LIVENESS, PROBES, container, taken, web
 
 
@@ -36,10 +36,9 @@ def test_it_tells_whether_it_takes_connections(tag: str) -> None:
     assert command(known) == [*ASK, "postgres"]
     assert known.liveness
     assert known.readiness
-    exec_ = {"exec": {"command": [*ASK, "postgres"]}}
-    more = {"timeoutSeconds": 5, "failureThreshold": 6}
-    assert known.liveness.value == {**exec_, "initialDelaySeconds": 30, **more}
-    assert known.readiness.value == {**exec_, "initialDelaySeconds": 5, **more}
+    check = {"exec": {"command": [*ASK, "postgres"]}, "timeoutSeconds": 5}
+    assert known.liveness.value == {**check, "initialDelaySeconds": 30, "failureThreshold": 6}
+    assert known.readiness.value == {**check, "initialDelaySeconds": 5, "failureThreshold": 3}
     assert known.liveness.source == known.readiness.source == "bitnami/postgresql chart"
     assert known.shell_path == "/bin/sh"
     assert known.stop is None

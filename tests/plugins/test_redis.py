@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from prodready_plugins import redis
 
-from kubectl_prodready.core.facts import Facts
-from kubectl_prodready.core.image import parse_image
+from kubectl_prodready.core.images.facts import Facts
+from kubectl_prodready.core.images.image import parse_image
 from tests.beside import container
 
 MISSING = "its configuration may ask for a password or another port: no redis-cli probe"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_prodready.core.environment import listed, parts
+from kubectl_prodready.core.processes.environment import listed, parts
 from tests.rules.said import one_line, said
 
 RULE = "twelve-factor-config"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kubectl_prodready.core.configuration.said import Entry, Value, Wrong, fields, shown
-from kubectl_prodready.core.defaults import DEFAULTS
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.resources.defaults import DEFAULTS
 from kubectl_prodready.paths import Path
 
 LEVELS = {level.word: level for level in Safety}

@@ -7,8 +7,8 @@ from typing import Any
 
 from kubectl_prodready.core.configuration.said import Entry, Value, Wrong, each, fields
 from kubectl_prodready.core.configuration.scalars import amount
-from kubectl_prodready.core.defaults import DEFAULTS
 from kubectl_prodready.core.quantity import Quantity
+from kubectl_prodready.core.resources.defaults import DEFAULTS
 from kubectl_prodready.paths import Path
 
 KINDS = ("requests", "limits")

@@ -22,7 +22,7 @@ def merge(patch: dict[str, Any], target: Target) -> None:
         return
     metadata = mapping(patch.get("metadata"))
     target.labels = _merged(target.labels, metadata.get("labels"))
-    target.annotations = _merged(target.annotations, metadata.get("annotations"))
+    target.annotate(_merged(target.annotations, metadata.get("annotations")))
     spec = _pod_spec(patch, target)
     for key, value in spec.items():
         if key in LISTS and isinstance(value, list):

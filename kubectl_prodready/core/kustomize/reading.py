@@ -77,7 +77,7 @@ class Kustomization(NamedTuple):
         """What it does to each object, in order."""
         yield from self._merge_patches()
         yield from self._patches("patches")
-        yield Marks.read(self.raw)
+        yield Marks.read(self.raw, self.source)
         yield from self._retags()
         yield from self._patches("patchesJson6902")
         yield from self._counts()

@@ -61,9 +61,10 @@ class Marks(NamedTuple):
     labels: dict[str, str]
     annotations: dict[str, str]
     retags: bool
+    source: str
 
     @classmethod
-    def read(cls, raw: dict[str, Any]) -> Marks:
+    def read(cls, raw: dict[str, Any], source: str) -> Marks:
         """From the fields of a kustomization."""
         labels = texts(raw.get("commonLabels"))
         for entry in sequence(raw.get("labels")):
@@ -76,6 +77,7 @@ class Marks(NamedTuple):
             labels,
             texts(raw.get("commonAnnotations")),
             bool(raw.get("images")),
+            source,
         )
 
     def meet(self, target: Target) -> None:
@@ -85,7 +87,8 @@ class Marks(NamedTuple):
         if self.prefix or self.suffix:
             target.rename(self.prefix + target.names[-1] + self.suffix)
         target.labels = target.labels | self.labels
-        target.annotations = target.annotations | self.annotations
+        target.source = self.source
+        target.annotate(target.annotations | self.annotations)
         if self.retags:
             target.doubt("container.image")
 

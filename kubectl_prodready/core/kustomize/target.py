@@ -12,6 +12,13 @@ from kubectl_prodready.paths import Path, Step
 
 ANY = "*"
 HARMLESS = {("metadata", key) for key in ("name", "labels", "annotations")}
+ROUTED = ("Service", "Ingress")
+TELLING = (
+    *("alb.ingress.kubernetes.io/", "service.beta.kubernetes.io/", "kubernetes.io/ingress"),
+    *("cloud.google.com/", "beta.cloud.google.com/"),
+)
+"""How the annotations begin by which load balancers are told about health checks and targets."""
+
 LISTS = ("containers", "initContainers")
 UNKNOWN = {ANY: {ANY: None}}
 """Stands for a value that is not written where it is set, as that of a copy."""
@@ -63,8 +70,20 @@ class Target:
 
     def touch_beside(self, *path: Step) -> None:
         """The same beside the pod spec; labels and the like bear on nothing."""
-        if path[:2] not in HARMLESS:
+        if path[:2] not in HARMLESS or self._is_told(*path[1:]):
             self.touch(*path)
+
+    def annotate(self, annotations: dict[str, str]) -> None:
+        """Give it these annotations, and note those that load balancers are told by."""
+        for key in self.annotations.keys() | annotations.keys():
+            if self.annotations.get(key) != annotations.get(key):
+                self.touch_beside("metadata", "annotations", key)
+        self.annotations = annotations
+
+    def _is_told(self, field: Step = "", key: Step = "") -> bool:
+        """Whether an annotation, or all of them, tells a load balancer what to do."""
+        told = field == "annotations" and self.found.kind in ROUTED
+        return told and str(key).startswith(TELLING if key else "")
 
     def touch_in_pod(self, *path: Step, deed: str = "") -> None:
         """The same for a path below the pod spec."""

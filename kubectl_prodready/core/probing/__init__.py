@@ -1,0 +1,1 @@
+"""Which probes a container should get, and what those say that it has."""

@@ -1,0 +1,107 @@
+"""Which liveness and startup probes a container should get, and from which evidence.
+
+A wrong liveness probe kills what is healthy, so it comes only from a vendor's own word; what an
+open port, a Service or a readiness probe tells is never enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kubectl_prodready.core.images.knowledge import facts_of
+from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.overlaid import touched_in_container
+from kubectl_prodready.core.probing.probes import (
+    VENDOR,
+    Proposal,
+    described,
+    doubt_about,
+    handler_of,
+    is_asked,
+    probe,
+    proposed,
+    recommended,
+    timing_of,
+)
+from kubectl_prodready.core.workload import Container
+
+LIVENESS = "livenessProbe"
+STARTUP = "startupProbe"
+BUDGET = 300
+"""The seconds that any start may take, at least."""
+
+SLOW = 30
+"""A delay of so many seconds says that the start is slow."""
+
+ADVICE = (
+    "if it can hang, offer a /healthy endpoint that answers 200 as long as the process can serve "
+    "and asks no dependency, and add a livenessProbe on it, with a startupProbe before it; if it "
+    "exits when it cannot go on, it needs none"
+)
+
+
+def missing_liveness(container: Container) -> Iterator[Outcome]:
+    """The liveness probe that a container lacks, or what its developer could do for one."""
+    if not is_asked(container, LIVENESS):
+        return
+    facts = facts_of(container)
+    if fact := facts.liveness:
+        # a start of any length must not be killed: both or none
+        needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
+        proposal = Proposal(fact.value, Safety.REVIEW, (recommended(fact),), VENDOR)
+        yield proposed(container, LIVENESS, proposal, needs=needs)
+    else:
+        yield container.hint(facts.missing or ADVICE)
+
+
+def missing_startup(container: Container) -> Iterator[Outcome]:
+    """The startup probe that a container with a liveness probe lacks."""
+    if not is_asked(container, STARTUP):
+        return
+    liveness = probe(container, LIVENESS)
+    fact = facts_of(container).liveness
+    if not liveness and fact:
+        needs = ((*container.path, LIVENESS),)
+        yield proposed(
+            container,
+            STARTUP,
+            Proposal(_before(fact.value), Safety.REVIEW, (recommended(fact),), VENDOR),
+            needs=needs,
+        )
+    elif not liveness:
+        reason = "it has no livenessProbe that a slow start would have to fear"
+        yield container.leave((STARTUP,), reason, is_fine=True)
+    elif doubt := _no_model(container, liveness):
+        yield container.leave((STARTUP,), f"its livenessProbe is no model: {doubt}")
+    else:
+        yield proposed(container, STARTUP, _like(liveness))
+
+
+def _no_model(container: Container, liveness: dict[str, Any]) -> str:
+    """Why the check of a liveness probe is none for a startup probe, or ""."""
+    patch = touched_in_container(container, LIVENESS)
+    return patch or doubt_about(container, handler_of(liveness))
+
+
+def _like(liveness: dict[str, Any]) -> Proposal:
+    """A startup probe for a container whose owner wrote a liveness probe."""
+    timing = timing_of(liveness)
+    fact = f"its livenessProbe checks {described(handler_of(liveness))}"
+    evidence = [Evidence(f"{fact} and kills after {timing.patience} s", "the container")]
+    safety = Safety.HINT
+    if timing.delay >= SLOW:
+        evidence.append(Evidence(f"it waits {timing.delay} s for a slow start", "the container"))
+        safety = Safety.REVIEW
+    return Proposal(_before(liveness), safety, tuple(evidence), "same check as liveness")
+
+
+def _before(liveness: dict[str, Any]) -> dict[str, Any]:
+    """The same check, with a budget that never ends earlier than the liveness probe's own."""
+    timing = timing_of(liveness)
+    numbers = {
+        "periodSeconds": timing.period,
+        "timeoutSeconds": timing.timeout,
+        "failureThreshold": -(-max(BUDGET, timing.patience) // timing.period),
+    }
+    return handler_of(liveness) | numbers

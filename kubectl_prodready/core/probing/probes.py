@@ -1,0 +1,144 @@
+"""What probes say, and what the proposed ones are made of.
+
+The numbers that Kubernetes takes where none is written are in the API reference (Probe).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.images.facts import ProbeFact
+from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.overlaid import touched_by_patch
+from kubectl_prodready.core.plain import mapping, text
+from kubectl_prodready.core.traffic.ports import number_of, tcp_ports
+from kubectl_prodready.core.workload import Container, Role, Workload
+
+HANDLERS = ("httpGet", "tcpSocket", "exec", "grpc")
+ENDING = ("Job", "CronJob")
+"""Kinds whose Pods come to an end: nothing waits for them, and nobody restarts them for health."""
+
+HOST_NETWORK = "with hostNetwork a probe goes to the node's address, where others may answer"
+
+METRICS = "/metrics"
+"""A path that answers before the application can: it tells nothing about health."""
+
+VENDOR = "usual for this image"
+
+
+class Timing(NamedTuple):
+    """When a probe is made and what it takes to fail: seconds, but for `failures`."""
+
+    delay: int
+    period: int
+    timeout: int
+    failures: int
+
+    @property
+    def span(self) -> int:
+        """The seconds from the first failure to the last one that it takes."""
+        return self.period * self.failures
+
+    @property
+    def patience(self) -> int:
+        """The seconds from the start of a container that never passes to the last failure."""
+        return self.delay + self.span
+
+
+class Proposal(NamedTuple):
+    """A probe that a container should get, and why."""
+
+    value: dict[str, Any]
+    safety: Safety
+    evidence: tuple[Evidence, ...]
+    why: str = ""
+
+
+def probe(container: Container, key: str) -> dict[str, Any]:
+    """A container's probe as written, {} where it has none."""
+    return mapping(container.raw.get(key))
+
+
+def all_probes(container: Container) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every probe that a container has, by its key."""
+    for key in ("startupProbe", "livenessProbe", "readinessProbe"):
+        if written := probe(container, key):
+            yield key, written
+
+
+def is_asked(container: Container, key: str) -> bool:
+    """Whether a container could use a probe that it lacks."""
+    ends = container.role is Role.INIT or container.workload.kind in ENDING
+    return not ends and not container.raw.get(key)
+
+
+def timing_of(written: dict[str, Any]) -> Timing:
+    """A probe's numbers, those that are not written as Kubernetes takes them."""
+
+    def number(key: str, default: int) -> int:
+        value = written.get(key)
+        return value if isinstance(value, int) and value > 0 else default
+
+    return Timing(
+        number("initialDelaySeconds", 0),
+        number("periodSeconds", 10),
+        number("timeoutSeconds", 1),
+        number("failureThreshold", 3),
+    )
+
+
+def handler_of(written: dict[str, Any]) -> dict[str, Any]:
+    """The one handler of a probe, by its key; {} where it has none, or more than one."""
+    found = {key: written[key] for key in HANDLERS if isinstance(written.get(key), dict)}
+    return found if len(found) == 1 else {}
+
+
+def doubt_about(container: Container, handler: dict[str, Any]) -> str:
+    """Why a handler that stands in another probe is none for a new one, or ""."""
+    if not handler:
+        return "it has not exactly one handler"
+    ((key, value),) = handler.items()
+    if "host" in value:
+        return "it names a host, which Pod Security forbids"
+    port = value.get("port")
+    if key != "exec" and not declares(container, port):
+        return f"it checks port {port}, which the container does not declare"
+    return ""
+
+
+def declares(container: Container, port: Any) -> bool:
+    """Whether a container declares a TCP port, by its number or its name."""
+    number = number_of(port)
+    return any(one.number == number or one.name == text(port) for one in tcp_ports(container))
+
+
+def described(handler: dict[str, Any]) -> str:
+    """A handler in words: `GET /healthz on port 8080`."""
+    ((key, value),) = handler.items()
+    if key == "exec":
+        return "its command"
+    if key == "httpGet":
+        return f"GET {value.get('path', '/')} on port {value.get('port')}"
+    return f"{'gRPC' if key == 'grpc' else 'TCP'} on port {value.get('port')}"
+
+
+def proposed(container: Container, key: str, proposal: Proposal, **more: Any) -> Outcome:
+    """A proposal as a change; as words where its probe would not reach the container."""
+    if _is_on_host_network(container.workload) and "exec" not in proposal.value:
+        return container.hint(f"{HOST_NETWORK}: add a {key} by hand, with a port of its own")
+    why = proposal.why if proposal.safety is not Safety.SAFE else ""
+    return container.set(
+        (key,), proposal.value, proposal.safety, *proposal.evidence, why=why, **more
+    )
+
+
+def _is_on_host_network(workload: Workload) -> bool:
+    """Whether the Pod has its node's network, or may have it once an overlay is built."""
+    patch = touched_by_patch(workload, *workload.spec_path, "hostNetwork")
+    return bool(patch) or workload.pod_spec.get("hostNetwork") is True
+
+
+def recommended(fact: ProbeFact) -> Evidence:
+    """A vendor's probe as evidence."""
+    return Evidence("the usual check of what this image runs", fact.source)

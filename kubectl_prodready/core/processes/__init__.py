@@ -1,0 +1,1 @@
+"""What runs in a container, as its command, arguments and variables tell."""

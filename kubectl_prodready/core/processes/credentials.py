@@ -1,0 +1,103 @@
+"""Tell credentials that stand in a manifest as literals. Only their names leave this module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubectl_prodready.core.pattern import Pattern
+from kubectl_prodready.core.processes.environment import arguments, literals, options, parts
+from kubectl_prodready.core.workload import Container
+
+PASSWORDS = frozenset(("password", "passwd", "passphrase", "pwd", "pass"))
+SINGLE = PASSWORDS | frozenset(("secret", "token", "apikey", "credential", "credentials"))
+PAIRS = frozenset(
+    (
+        *(("api", "key"), ("private", "key"), ("secret", "key"), ("encryption", "key")),
+        *(("signing", "key"), ("account", "key"), ("auth", "key"), ("master", "key")),
+    )
+)
+HARMLESS = {
+    "secret": frozenset(
+        (
+            *("tls", "ssl", "ca", "cert", "certs", "certificate", "serving", "pull", "image"),
+            *("registry", "kubernetes", "k8s", "existing"),
+        )
+    ),
+    "token": frozenset(("cluster", "max", "min", "public", "page", "pad", "stop", "end")),
+    "pass": frozenset(("bypass", "allow", "multi", "single", "max", "proxy")),
+    "key": frozenset(("public",)),
+}
+"""What a word means something else behind: the name of a Secret, a mark, a number."""
+
+WHOSE = frozenset(
+    ("client", "shared", "cookie", "jwt", "session", "hmac", "app", "consumer", "oauth", "webhook")
+)
+"""Whose secret an argument may be; of most others it is the name of a Secret."""
+
+SWITCHES = frozenset(("allow", "random", "disable", "enable", "require", "use", "no", "skip"))
+ANSWERS = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"))
+REFERENCE = Pattern(
+    r"[$<./~]|\{\{|___|[a-z]:\\|(?:vault|ref|arn|sm|op|awssm|gcpsm|secretref|file)[:+]|projects/",
+    re.IGNORECASE,
+)
+"""How a value begins that is none: a path, a reference, a gap that somebody fills in."""
+
+AUTHORITY = Pattern(r"[^\s/?#\"'<>,;|\\]*")
+
+
+def credentials(container: Container) -> Iterator[str]:
+    """Where a container's credentials stand: variables and arguments, never what they say."""
+    for name, value in literals(container):
+        named = name not in {"PWD", "OLDPWD"} and _is_named(parts(name))
+        if named and _is_literal(parts(name), value):
+            yield name
+        elif _has_userinfo(value):
+            yield f"{name} (a URL)"
+    words = arguments(container)
+    for name, value in options(words):
+        if _is_argument(parts(name)) and _is_literal(parts(name), value):
+            yield f"the argument {name}"
+    if any(map(_has_userinfo, words)):
+        yield "a URL in the arguments"
+
+
+def _is_named(words: list[str]) -> bool:
+    """Whether a name ends as that of a credential: `DB_PASSWORD`, but not `PASSWORD_FILE`."""
+    if not words or SWITCHES & set(words) or "public" in words:
+        return False
+    last, before = words[-1], words[-2] if words[1:] else ""
+    if before in HARMLESS.get(last, ()):
+        return False
+    return last in SINGLE or (before, last) in PAIRS
+
+
+def _is_argument(words: list[str]) -> bool:
+    if words[-1:] == ["secret"] and words[-2:-1] and words[-2] not in WHOSE:
+        return False
+    # a lone `--token` or `--secret` says too little, and so does `--pass`
+    return _is_named(words) and (len(words) > 1 or words[0] in {"password", "passwd", "token"})
+
+
+def _is_literal(words: list[str], value: str) -> bool:
+    """Whether a value may be a credential itself: no switch, path, address, reference or number.
+
+    A number may only be a password.
+    """
+    value = value.strip()
+    if not value or value.lower() in ANSWERS or REFERENCE.match(value):
+        return False
+    if value.isdecimal() and words[-1] not in PASSWORDS:
+        return False
+    return "://" not in value and "$(" not in value and "${" not in value
+
+
+def _has_userinfo(value: str) -> bool:
+    """Whether a URL in a text has a user and a literal password, as `amqp://guest:guest@mq`."""
+    for rest in value.split("://")[1:]:
+        match = AUTHORITY.match(rest)
+        userinfo, at, _ = (match[0] if match else "").rpartition("@")
+        _, _, secret = userinfo.partition(":")
+        if at and secret and not set(secret) & set("$({<*[") and secret.strip(".x"):
+            return True
+    return False

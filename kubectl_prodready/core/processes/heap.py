@@ -1,0 +1,79 @@
+"""What a runtime is told about memory: the JVM, Go and Node.
+
+- JVM: `-Xmx` and `-XX:MaxHeapSize` in bytes, or with k, m, g, t by 1024, in upper or lower case
+  (the `java` command, Extra Options). The heap is not all: metaspace, threads, code and buffers
+  take about a quarter more. `-XX:MaxRAM` is what it believes the machine has;
+  `-XX:MaxRAMPercentage` takes that share of the container's limit, unless there is an -Xmx.
+- Go: GOMEMLIMIT in bytes, or with B, KiB, MiB, GiB, TiB; `off` is none (package runtime). It is
+  soft, and does not count what is not Go's.
+- Node: `--max-old-space-size` in MiB, the old part of V8's heap only (Node's command-line options).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kubectl_prodready.core.pattern import Pattern
+from kubectl_prodready.core.processes.environment import arguments, literals
+from kubectl_prodready.core.quantity import NANO, Quantity
+from kubectl_prodready.core.workload import Container
+
+JVM, MACHINE, SHARE, GO, NODE = "JVM", "machine", "share", "Go", "Node"
+UNITS = {letter: 1024**power for power, letter in enumerate(("", "k", "m", "g", "t"))}
+IEC = {unit: 1024**power for power, unit in enumerate(("B", "KiB", "MiB", "GiB", "TiB"))}
+MIB = 1024**2
+
+OF_JVM = Pattern(
+    r"(?P<option>-Xmx|-XX:MaxHeapSize=|-XX:MaxRAM=)(?P<number>\d{1,18})(?P<unit>[kKmMgGtT]?)"
+)
+OF_SHARE = Pattern(r"-XX:MaxRAMPercentage=(?P<number>\d{1,3})(?:\.\d{1,9})?")
+OF_GO = Pattern(r"(?P<number>\d{1,18})(?P<unit>(?:[KMGT]i)?B)?")
+OF_NODE = Pattern(r"--max[-_]old[-_]space[-_]size=(?P<number>\d{1,9})")
+
+
+class Setting(NamedTuple):
+    """One setting: whose, as it is written, where, and how many bytes, or percent, it says."""
+
+    kind: str
+    written: str
+    place: str
+    amount: int
+
+    def __str__(self) -> str:
+        """As evidence names it."""
+        return f"{self.written} in {self.place}"
+
+
+def settings(container: Container) -> Iterator[Setting]:
+    """All that a container's arguments and environment say."""
+    command = arguments(container)
+    yield from _in_words(command, "args" if container.raw.get("args") else "command")
+    for name, value in literals(container):
+        if name == "GOMEMLIMIT" and (match := OF_GO.fullmatch(value.strip())):
+            unit = IEC[match["unit"] or "B"]
+            yield Setting(GO, f"{name}={match[0]}", "env", int(match["number"]) * unit)
+        else:
+            yield from _in_words(value.replace('"', " ").replace("'", " ").split(), name)
+
+
+def _in_words(words: tuple[str, ...] | list[str], place: str) -> Iterator[Setting]:
+    for word in words:
+        if match := OF_JVM.fullmatch(word):
+            kind = MACHINE if match["option"] == "-XX:MaxRAM=" else JVM
+            amount = int(match["number"]) * UNITS[match["unit"].lower()]
+            yield Setting(kind, word, place, amount)
+        elif match := OF_SHARE.fullmatch(word):
+            yield Setting(SHARE, word, place, int(match["number"]))
+        elif match := OF_NODE.fullmatch(word):
+            yield Setting(NODE, word, place, int(match["number"]) * MIB)
+
+
+def smallest(found: list[Setting], kind: str) -> Setting | None:
+    """The setting of a kind that asks for least: which of several holds, nobody can tell here."""
+    return min((one for one in found if one.kind == kind), key=lambda one: one.amount, default=None)
+
+
+def as_quantity(amount: int) -> Quantity:
+    """Bytes as a quantity, in whole MiB."""
+    return Quantity(-(-amount // MIB) * MIB * NANO, "Mi")

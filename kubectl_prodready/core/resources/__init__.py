@@ -1,0 +1,1 @@
+"""Requests and limits: what a container should get, and what a namespace allows."""

@@ -1,0 +1,1 @@
+"""What sends traffic to Pods, and which of their ports answer."""

@@ -1,0 +1,137 @@
+"""What is known about an image, who knows it, and that nobody else is asked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kubectl_prodready.core.images import knowledge
+from kubectl_prodready.core.images.facts import UNKNOWN
+from kubectl_prodready.core.images.knowledge import facts_of
+from kubectl_prodready.core.settings import Settings
+from tests.beside import HINT, READINESS, container, said, service, web
+from tests.core.folders import put
+from tests.help import fixed
+
+MIRRORS = Settings(mirrors=(("registry.example.com/hub", "docker.io"),))
+
+
+@pytest.mark.parametrize(
+    "image", ["nginx", "docker.io/library/nginx:1.27", "index.docker.io/nginx"]
+)
+def test_a_known_image(image: str) -> None:
+    assert facts_of(container(f"image: '{image}'")).ports == (80,)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "registry.example.com/nginx",
+        "registry.example.com/library/nginx",
+        "localhost/nginx",
+        "bitnami/nginx",
+        "nginxinc/nginx-unprivileged",
+        "bitnami/postgresql",
+        "bitnami/redis",
+        "shop/web",
+        "''",
+    ],
+)
+def test_a_stranger_is_unknown(image: str) -> None:
+    assert facts_of(container(f"image: {image}")) == UNKNOWN
+
+
+def test_a_mirror_is_what_it_stands_for() -> None:
+    one = container("image: registry.example.com/hub/nginx:1.27", settings=MIRRORS)
+    assert facts_of(one).ports == (80,)
+    assert facts_of(container("image: registry.example.com/hub/nginx:1.27")) == UNKNOWN
+
+
+def test_a_distroless_image_has_no_shell() -> None:
+    assert facts_of(container("image: gcr.io/distroless/static")) == UNKNOWN._replace(
+        has_no_shell=True
+    )
+    known = facts_of(container("image: nginx:1.27-distroless"))
+    assert (known.ports, known.shell_path, known.has_no_shell) == ((80,), "", True)
+
+
+LOADS = """
+import sys
+from tests.beside import said, web
+said("readiness-probe", *(web(image=image) for image in sys.argv[1:]))
+print(*sorted(name for name in sys.modules if name.startswith("prodready_plugins.")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("images", "loaded"),
+    [
+        ((), ""),
+        (("shop/web", "bitnami/nginx"), ""),
+        (("nginx",), "nginx"),
+        (("postgres:17", "redis"), "postgres redis"),
+    ],
+)
+def test_only_the_knowledge_that_is_met_is_loaded(images: tuple[str, ...], loaded: str) -> None:
+    command = [sys.executable, "-c", LOADS, *(images or ("shop/web",))]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
+    )
+    assert done.stdout.split() == [f"prodready_plugins.{name}" for name in loaded.split()]
+
+
+PLUGIN = """\
+from kubectl_prodready.api.images import Facts, ProbeFact
+
+def facts(container, image):
+    return Facts(readiness=ProbeFact({"tcpSocket": {"port": 1234}}, f"other {image.tag}"))
+
+def broken(container, image):
+    raise RuntimeError("oh")
+"""
+
+
+@pytest.fixture
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a package of somebody else that knows images."""
+    entries = (
+        "[other]\nx = y\n[kubectl_prodready.images]\n"
+        "docker.io/library/nginx = other_knowledge:facts\n"
+        "docker.io/shop/web = other_knowledge:facts\n"
+        "docker.io/shop/broken = other_knowledge:broken\n"
+        "docker.io/shop/gone = other_nowhere:facts\n"
+    )
+    files = {"aaa-1.0.dist-info/entry_points.txt": entries, "other_knowledge.py": PLUGIN}
+    monkeypatch.syspath_prepend(str(put(tmp_path, files)))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("other")
+@pytest.mark.parametrize("image", ["nginx:1", "shop/web:1"])
+def test_what_others_know_holds(image: str) -> None:
+    (found,) = said(READINESS, web(image=image))
+    assert found.value == {"tcpSocket": {"port": 1234}}
+    assert found.evidence[0].endswith("(other 1)")
+
+
+@pytest.mark.usefixtures("other")
+@pytest.mark.parametrize(
+    ("image", "error"), [("shop/broken", "RuntimeError: oh"), ("shop/gone", "No module named")]
+)
+def test_knowledge_that_crashes_costs_the_rule_on_that_object_only(image: str, error: str) -> None:
+    text = f"{web(image=image)}---\n{web(name='other')}---\n{service(selector='{app: other}')}"
+    result = fixed(text, select=(READINESS,))
+    (failed,) = result.failed
+    assert (failed.rule, failed.ref.name) == (READINESS, "web")
+    assert error in failed.error
+    assert [f.change.ref.name for f in result.findings if f.accepted] == ["other"]
+
+
+def test_nothing_is_known_where_nobody_announces_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+    assert knowledge._places(()) == {}
+    (found,) = said(READINESS, web(image="nginx"))
+    assert (found.value, found.safety) == (None, HINT)

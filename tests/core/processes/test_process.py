@@ -1,0 +1,173 @@
+"""What a container runs as PID 1, and what that means for signals and processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.processes.main_program import (
+    Kept,
+    kept_as_pid_1,
+    main_command,
+    pid_1_command,
+)
+from kubectl_prodready.core.processes.process import (
+    Process,
+    ends_by_itself,
+    exec_commands,
+    process_of,
+    proven_shell,
+    script_of,
+)
+from kubectl_prodready.core.processes.shell_script import parsed
+from kubectl_prodready.core.workload import Container, Workload
+
+
+def workload(*containers: dict[str, Any], kind: str = "Pod", **spec: Any) -> Workload:
+    raw = {"metadata": {"name": "web"}, "spec": {"containers": list(containers), **spec}}
+    return Workload(Found((), kind, "", raw), Neighbours(), (1, 30))
+
+
+def container(**fields: Any) -> Container:
+    return workload({"name": "web", "image": "web", **fields}).containers[0]
+
+
+def probe(*command: str) -> dict[str, Any]:
+    return {"exec": {"command": list(command)}}
+
+
+SCRIPTS = {
+    ("sh", "-c", "a"): "a",
+    ("/bin/bash", "-ec", "a", "name"): "a",
+    ("bash", "-euxo", "pipefail", "-c", "a"): "a",
+    ("bash", "-o", "pipefail", "-c", "a"): "a",
+    ("bash", "-ceo", "pipefail", "a"): "a",
+    ("sh", "-c", "--", "a"): "a",
+    ("sh", "-c", "-e", "a"): "a",
+    ("bash", "+x", "-lc", "a"): "a",
+    ("sh", "-c"): None,
+    ("sh", "-c", "--"): "",
+    ("sh", "script.sh", "-c"): None,
+    ("sh", "-", "-c"): None,
+    ("bash", "--rcfile", "x", "-c", "a"): None,
+    ("sh",): None,
+    ("fish", "-c", "a"): None,
+    (): None,
+}
+
+
+@pytest.mark.parametrize(("argv", "script"), SCRIPTS.items())
+def test_script_of(argv: tuple[str, ...], script: str | None) -> None:
+    assert script_of(argv) == script
+
+
+def test_process_is_command_and_args() -> None:
+    assert process_of(container(command=["a"], args=["b", 1])) == (("a", "b", "1"), "command")
+    assert process_of(container(args=["a"])) == (("a",), "args")
+    assert process_of(container()) == ((), "args")
+    assert process_of(container(command="a", args={"b": 1})) == ((), "args")
+    assert not process_of(container()).program
+    assert process_of(container()).script is None
+
+
+PROVEN = [
+    ({"command": ["/bin/sh", "-c", "a"]}, "/bin/sh"),
+    ({"command": ["bash"]}, "bash"),
+    ({"args": ["sh", "-c", "a"]}, ""),
+    ({"command": ["web"], "livenessProbe": probe("/bin/ash", "-c", "a")}, "/bin/ash"),
+    ({"lifecycle": {"preStop": probe("sh", "-c", "a")}}, "sh"),
+    ({"lifecycle": {"postStart": probe("curl", "x")}, "startupProbe": {"exec": None}}, ""),
+    ({"lifecycle": "x", "readinessProbe": {"httpGet": {"port": 1}}}, ""),
+]
+
+
+@pytest.mark.parametrize(("fields", "shell"), PROVEN)
+def test_proven_shell(fields: dict[str, Any], shell: str) -> None:
+    assert proven_shell(container(**fields)) == shell
+
+
+def test_exec_commands_name_their_field() -> None:
+    one = container(livenessProbe=probe("a"), lifecycle={"preStop": probe("b", "c")})
+    assert list(exec_commands(one)) == [
+        ("livenessProbe.exec", ("a",)),
+        ("lifecycle.preStop.exec", ("b", "c")),
+    ]
+
+
+def test_ends_by_itself() -> None:
+    assert ends_by_itself(workload(restartPolicy="Never"))
+    assert not ends_by_itself(workload())
+
+
+KEPT = {
+    "a": None,
+    "exec a": None,
+    "a && exec b": None,
+    "a; exec b || exit 1": None,
+    "if a; then exec b; else exec c; fi": None,
+    "trap x TERM; a; b": None,
+    "f() { exec b; }; a": None,
+    "f() { b; }; a; f": None,
+    "a; b &": None,
+    "a; echo done": None,
+    "a; . ./b": None,
+    "sleep 9": None,
+    "until a; do sleep 1; done": None,
+    "while read x; do a; done": None,
+    "for x in 1 2; do a; done": None,
+    "case x in esac": None,
+    "f() { a; }": None,
+    "": None,
+    "cat a | b": None,
+    "a && b": Kept("b", "several"),
+    "a; /opt/b -c": Kept("b", "several"),
+    "a\nb\n": Kept("b", "several"),
+    "A=1; b": Kept("b", "several"),
+    'a; "$@"': Kept("the program", "several"),
+    "a | tee b": Kept("a", "pipe"),
+    "a & wait": Kept("", "wait"),
+    "a; sleep 9": Kept("", "loop"),
+    "while true; do a; sleep 9; done": Kept("", "loop"),
+    "a && while :; do b; done": Kept("", "loop"),
+}
+
+
+@pytest.mark.parametrize(("text", "kept"), KEPT.items())
+def test_kept_as_pid_1(text: str, kept: Kept | None) -> None:
+    script = parsed(text)
+    assert script is not None
+    assert kept_as_pid_1(script) == kept
+
+
+MAIN = {
+    ("node", "x"): ("node", "x"),
+    ("sh", "-c", "a; exec b c"): ("b", "c"),
+    ("sh", "-c", "a; b c"): ("b", "c"),
+    ("sh", "-c", "a; while b; do c; done"): (),
+    ("sh", "-c", "a &"): (),
+    ("sh", "-c", "'"): (),
+    ("sh", "x.sh"): (),
+    (): (),
+}
+
+
+@pytest.mark.parametrize(("argv", "command"), MAIN.items())
+def test_main_command(argv: tuple[str, ...], command: tuple[str, ...]) -> None:
+    assert main_command(Process(argv, "command")) == command
+
+
+PID_1 = {
+    ("node", "x"): ("node", "x"),
+    ("sh", "-c", "a; exec b c"): ("b", "c"),
+    ("sh", "-c", "b c"): ("sh", "-c", "b c"),
+    ("sh", "-c", ""): ("sh", "-c", ""),
+    ("sh", "-c", "A=1"): ("sh", "-c", "A=1"),
+}
+
+
+@pytest.mark.parametrize(("argv", "command"), PID_1.items())
+def test_pid_1_command(argv: tuple[str, ...], command: tuple[str, ...]) -> None:
+    assert pid_1_command(Process(argv, "command")) == command
