@@ -110,6 +110,7 @@ def _in_workload(
         rest = change.path[len(spec) :]
         if change.path[: len(spec)] != spec or rest[:1] not in {
             (GRACE,),
+            ("shareProcessNamespace",),
             ("containers",),
             ("initContainers",),
         }:

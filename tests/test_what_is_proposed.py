@@ -126,7 +126,7 @@ SPECS = st.fixed_dictionaries(
         "containers": st.lists(CONTAINERS, min_size=1, max_size=3),
         "initContainers": st.lists(INITS, max_size=2),
         "hostNetwork": seldom(st.just(value=True)),
-        "terminationGracePeriodSeconds": seldom(st.sampled_from((0, 75, 300))),
+        "terminationGracePeriodSeconds": seldom(st.sampled_from((0, 10, 45, 75, 300))),
     }
 )
 

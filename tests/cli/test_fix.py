@@ -47,7 +47,6 @@ def test_summary_on_stderr(tmp_path: Path) -> None:
             "  cpu-limit 1, cpu-request 1, ephemeral-storage-limit 1, "
             "ephemeral-storage-request 1, memory-limit 1, memory-request 1"
         ),
-        "  left alone: 1 x share-process-namespace: no sign of the PID 1 problem",
         OFFER,
     ]
 

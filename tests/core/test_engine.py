@@ -11,7 +11,7 @@ from kubectl_prodready.core.engine import examine
 from kubectl_prodready.core.kinds import Found, Malformed
 from kubectl_prodready.core.model import Outcome, Safety
 from kubectl_prodready.core.neighbours import Neighbours
-from kubectl_prodready.core.rule import Rule, rule
+from kubectl_prodready.core.rule import Example, Rule, rule
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 
@@ -62,6 +62,20 @@ def test_a_crash_is_reported_and_stops_nothing() -> None:
     said = examine(workload(), [crash, hello])
     assert [(f.rule, f.error) for f in said.failed] == [("crash", "ZeroDivisionError: oh")]
     assert len(said.changes) == 6
+
+
+@rule("quiet", part="Running", examples=[Example("a", said="b"), Example("a")])
+def quiet(container: Container) -> Iterator[Outcome]:
+    """Change something, though no example shows it."""
+    yield container.set(("tty",), True, Safety.REVIEW)
+
+
+def test_a_rule_whose_examples_only_speak_changes_nothing() -> None:
+    said = examine(workload(), [quiet])
+    assert not said.changes
+    assert {failed.error for failed in said.failed} == {
+        "TypeError: it changes something, and none of its examples does"
+    }
 
 
 def test_a_wrong_shape_is_no_crash() -> None:

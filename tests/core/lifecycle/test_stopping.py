@@ -390,3 +390,12 @@ def test_the_command_of_a_hook() -> None:
     one = container("image: w, lifecycle: {preStop: {exec: {command: [sleep, 7]}}}")
     assert pre_stop_command(one) == ["sleep", "7"]
     assert pre_stop_command(container("image: w, lifecycle: 1")) == []
+
+
+def test_windows_has_no_shell_that_could_sleep() -> None:
+    """The native sleep is offered, though it is too new: it needs nothing of the image."""
+    pod = "os: {name: windows}"
+    old = Gate(version=(1, 29))
+    assert only(HOOK, web(image="redis:7"), service(), gate=old).value == shell("sleep 5")
+    (reason,) = left(HOOK, web(image="redis:7", pod=pod), service(), gate=old)
+    assert reason == "needs Kubernetes 1.30, and --kubernetes-version is 1.29"

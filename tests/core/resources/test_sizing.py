@@ -378,3 +378,9 @@ class TestVerticalPodAutoscaler:
         assert found["requests.memory"] == "300Mi"
         assert found["limits.memory"] == "1200Mi"
         assert safeties(text) == {Safety.SAFE, Safety.REVIEW}
+
+
+@pytest.mark.parametrize("amount", ["[1]", "{a: b}"])
+def test_an_amount_of_an_odd_shape_is_no_quantity(amount: str) -> None:
+    text = deployment(f"[{{name: a, image: a, resources: {{requests: {{cpu: {amount}}}}}}}]")
+    assert reasons(text)["cpu-limit"].endswith("is no quantity")
