@@ -11,6 +11,8 @@ from kubectl_prodready.paths import Item, Path, Step
 
 def set_by_patch(workload: Workload, path: Path) -> str:
     """The kustomize patch that sets a field, or something that it is a part of, or ""."""
+    if not workload.patched:
+        return ""
     depth = len(path) - len(workload.path)
     found = (field for field in _meeting(workload, path) if len(field.path) <= depth)
     return str(next(found, ""))
@@ -23,6 +25,8 @@ def touched_by_patch(workload: Workload, *path: Step) -> str:
 
 def touched_in_container(container: Container, *keys: str) -> str:
     """The kustomize patch that sets one of a container's fields, its whole or a part, or ""."""
+    if not container.workload.patched:  # as almost always
+        return ""
     found = (touched_by_patch(container.workload, *container.path, key) for key in keys)
     return next(filter(None, found), "")
 

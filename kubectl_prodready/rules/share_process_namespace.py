@@ -51,10 +51,10 @@ def share_process_namespace(workload: Workload) -> Iterator[Outcome]:
     keys = (*map(str, workload.spec_path[len(workload.path) :]), FIELD)
     if FIELD in workload.pod_spec:
         return
-    reason = not_to_share(workload)
-    signs = [] if reason else list(signs_of_pid_1(workload))
-    if not signs:
-        yield workload.leave(keys, reason or "no sign of the PID 1 problem", is_fine=True)
+    signs = list(signs_of_pid_1(workload))
+    reason = not_to_share(workload) if signs else "no sign of the PID 1 problem"
+    if reason:
+        yield workload.leave(keys, reason, is_fine=True)
         return
     evidence = (*signs[:2], Evidence(PRICE, ""))
     why = "containers see each other"

@@ -53,8 +53,8 @@ SILENT = [
     ({"command": ["server"], "livenessProbe": run_in_shell("'")}, NONE),
     ({"command": ["server"], "lifecycle": {"preStop": run_in_shell("a | b")}}, NONE),
     ({"command": ["sh", "-c", "a"], "livenessProbe": run_in_shell("a | b")}, NONE),
-    ({"command": ["tini", "--", "node", "web.js"]}, "tini is made to be PID 1"),
-    ({"command": ["/init"]}, "init is made to be PID 1"),
+    ({"command": ["tini", "--", "node", "web.js"]}, "no sign of the PID 1 problem"),
+    ({"command": ["/init"]}, "no sign of the PID 1 problem"),
     ({"image": "linuxserver/web", **NODE}, "an image of linuxserver has its own PID 1"),
     ({**NODE, "livenessProbe": run_in_shell("kill -s HUP 1")}, "c0 sends a signal to PID 1"),
     ({**NODE, "livenessProbe": run_in_shell("kill -HUP 1 2>/x")}, "c0 sends a signal to PID 1"),
@@ -66,6 +66,11 @@ def test_leaves_with_a_reason(fields: dict[str, Any], reason: str) -> None:
     text = manifest(fields)
     assert said(RULE, fields) == []
     assert reasons(text, select=(RULE,)) == {RULE: reason}
+
+
+def test_an_init_beside_the_program_wants_to_be_pid_1() -> None:
+    text = manifest(NODE, {"command": ["tini", "--", "node", "web.js"]})
+    assert reasons(text, select=(RULE,)) == {RULE: "tini is made to be PID 1"}
 
 
 OF_PODS = [

@@ -27,6 +27,8 @@ def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
         return
     for container in workload.containers:
         is_asked = container.role is not Role.INIT and not container.is_injected
+        if not container.command and not container.arguments:
+            continue
         if is_asked and not _stops_itself(container):
             process = process_of(container)
             if text := _lost_to_shell(process) or _lost_to_runner(process):
