@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 OWN = "kubectl_prodready-"
+PROJECT = "kubectl_prodready."
+"""How the groups begin that are for this project."""
 
 
 class Announced(NamedTuple):
@@ -25,14 +28,25 @@ def announced(group: str) -> Iterator[Announced]:
     """The entry points of a group, this project's own first."""
     own: list[Announced] = []
     others: list[Announced] = []
-    for folder in filter(os.path.isdir, sys.path):
+    for name, text in _packages(tuple(sys.path)):
+        if group in text:
+            found = own if name.startswith(OWN) else others
+            found += _entries(text, group, name.partition("-")[0])
+    yield from own
+    yield from others
+
+
+@cache
+def _packages(path: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The packages that announce something for this project, each with all its entry points."""
+    found: list[tuple[str, str]] = []
+    for folder in filter(os.path.isdir, path):
         for name in sorted(os.listdir(folder)):
             if name.endswith(".dist-info"):
                 text = _entry_points(os.path.join(folder, name))
-                found = own if name.startswith(OWN) else others
-                found += _entries(text, group, name.partition("-")[0]) if group in text else ()
-    yield from own
-    yield from others
+                if PROJECT in text:
+                    found.append((name, text))
+    return found
 
 
 def _entries(text: str, group: str, package: str) -> Iterator[Announced]:

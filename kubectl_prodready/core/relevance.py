@@ -30,7 +30,9 @@ class Mention:
 
     def __init__(self, kinds: Iterable[str]) -> None:
         """Prepare the look for these kinds."""
-        names = "|".join(kinds)
+        self._kinds = tuple(kinds)
+        self._lines = tuple(f"kind: {kind}\n" for kind in self._kinds)
+        names = "|".join(self._kinds)
         said = rf"(?:[\"']?(?:(?:{names})?List|{names})\b|\*|\"[^\"\n]*\\)"
         self._value = f"{GAP}:{HEAD}{said}"
 
@@ -50,7 +52,15 @@ class Mention:
         return re.compile(ALIAS + self._value)
 
     def search(self, text: str) -> bool:
-        """Whether the text may say so."""
+        """Whether the text may say so.
+
+        Most say it as everybody does, or nothing like it: that needs no pattern.
+        """
+        if any(line in text for line in self._lines):
+            return True
+        is_odd = "*" in text or "\\" in text
+        if not is_odd and "List" not in text and not any(kind in text for kind in self._kinds):
+            return False
         return bool(
             self._usual.search(text)
             or ("*" in text and self._alias.search(text))

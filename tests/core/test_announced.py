@@ -47,7 +47,7 @@ def test_only_the_entries_of_the_group(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_its_own_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = "[g]\na = {}\n"
+    entry = "[kubectl_prodready.g]\na = {}\n"
     files = {
         "one/aaa-1.dist-info/entry_points.txt": entry.format("aaa"),
         "one/zzz-1.dist-info/entry_points.txt": entry.format("zzz"),
@@ -57,7 +57,7 @@ def test_its_own_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     }
     put(tmp_path, files)
     monkeypatch.setattr(sys, "path", [str(tmp_path / name) for name in ("gone", "one", "two")])
-    assert [one.value for one in found("g")] == ["own", "aaa", "zzz", "more"]
+    assert [one.value for one in found("kubectl_prodready.g")] == ["own", "aaa", "zzz", "more"]
 
 
 def test_what_cannot_be_read_announces_nothing(
@@ -65,9 +65,11 @@ def test_what_cannot_be_read_announces_nothing(
 ) -> None:
     put(tmp_path, {"none-1.dist-info/METADATA": "", "folder-1.dist-info/entry_points.txt/x": ""})
     (tmp_path / "bytes-1.dist-info").mkdir()
-    (tmp_path / "bytes-1.dist-info" / "entry_points.txt").write_bytes(b"[g]\na = \xff\n")
+    (tmp_path / "bytes-1.dist-info" / "entry_points.txt").write_bytes(
+        b"[kubectl_prodready.g]\na = \xff\n"
+    )
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    assert found("g") == []
+    assert found("kubectl_prodready.g") == []
 
 
 @pytest.mark.parametrize("suffix", ["images", "rules"])
