@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
@@ -13,7 +13,6 @@ from kubectl_prodready.core.kinds import (
     Malformed,
     is_workload,
     namespace_of,
-    no_remarks,
     objects_in,
 )
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
@@ -26,15 +25,12 @@ from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surroundings
 from kubectl_prodready.core.workload import Besides, Workload, alone
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
-from kubectl_prodready.fixing.ignoring import ignored_at, may_ignore
+from kubectl_prodready.fixing.document import Document
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.additions import targets
-from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Setting
-from kubectl_prodready.text.lines import LineIndex
-from kubectl_prodready.text.locate import Locator
 from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import drain, parse
 from kubectl_prodready.text.shared import shared_out
@@ -57,34 +53,6 @@ class Options(NamedTuple):
     prove: bool = True
     selected: frozenset[str] = frozenset()
     thorough: bool = True
-
-
-class _Document:
-    """One document while it is worked on. Raises InputError where its data cannot be."""
-
-    def __init__(self, piece: Piece, root: Node) -> None:
-        self.piece = piece
-        self.root = root
-        self.data = data_of(root, piece.text, piece.line)
-        self.locator = Locator(root)
-        self.examined: set[Path] = set()
-
-    @cached_property
-    def lines(self) -> LineIndex:
-        return LineIndex(self.piece.text)
-
-    @cached_property
-    def remarks(self) -> Callable[[Path], str]:
-        """Tells what comments beside a path want ignored; almost always nothing."""
-        return self._ignored_at if may_ignore(self.piece.text) else no_remarks
-
-    def _ignored_at(self, path: Path) -> str:
-        return ignored_at(self.piece.text, self.locator.find(path).node.start)
-
-    def place(self, path: Path) -> tuple[int, int]:
-        """Line and column in the file of the deepest thing that exists at a path."""
-        line, column = self.lines.position(self.locator.find(path).node.start)
-        return line + self.piece.line, column
 
 
 class Fixer:
@@ -209,7 +177,7 @@ class _Work:
     def fix_document(self, piece: Piece, root: Node) -> None:
         """Fix one document; its failure is noted and stops no other."""
         try:
-            document = _Document(piece, root)
+            document = Document(piece, root)
             self.plan(document)
         except InputError as error:
             self.unreadable |= isinstance(error, UnrenderedError)
@@ -227,7 +195,7 @@ class _Work:
             column=column,
         )
 
-    def plan(self, document: _Document) -> None:
+    def plan(self, document: Document) -> None:
         """Ask the rules about each workload of a document, then plan and prove its new text."""
         taken: list[Decision] = []
         for workload, found in self.workloads(document, document.data):
@@ -249,11 +217,11 @@ class _Work:
         for decision in taken:
             self.report(document, decision)
 
-    def workloads(self, document: _Document, data: Any) -> Iterator[tuple[Workload, Found]]:
+    def workloads(self, document: Document, data: Any) -> Iterator[tuple[Workload, Found]]:
         """The workloads in the data of a document, as it is or as it will be."""
         return self.fixer.workloads(data, self.key, self.folder, document.remarks)
 
-    def splice(self, document: _Document, taken: list[Decision]) -> list[Decision]:
+    def splice(self, document: Document, taken: list[Decision]) -> list[Decision]:
         """Turn accepted changes into edits and prove them; what shared text forbids is left."""
         text = document.piece.text
         if not self.fixer.options.prove and "&" not in text:
@@ -282,7 +250,7 @@ class _Work:
             column=column,
         )
 
-    def settled(self, document: _Document, fallen: set[Path], rules: set[str]) -> Settled:
+    def settled(self, document: Document, fallen: set[Path], rules: set[str]) -> Settled:
         """A look at new data: whether the rules are content with it, but for what fell."""
 
         def look(data: Any) -> str:
@@ -301,13 +269,13 @@ class _Work:
         note = f"prodready: {change.safety.word}, {change.why}" if marked else ""
         return Setting(change.path, change.value, note, change.old)
 
-    def report(self, document: _Document, decision: Decision) -> None:
+    def report(self, document: Document, decision: Decision) -> None:
         for change in (*decision.accepted, *decision.offered):
             line, column = document.place(change.path)
             self.findings.append(Finding(change, line, column, change in decision.accepted))
         self.leave(document, decision.left)
 
-    def leave(self, document: _Document, left: tuple[LeftAlone, ...]) -> None:
+    def leave(self, document: Document, left: tuple[LeftAlone, ...]) -> None:
         self.left += [Left(item, *document.place(item.path)) for item in left]
 
     def result(self, text: str) -> FileResult:
