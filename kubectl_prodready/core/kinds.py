@@ -69,6 +69,9 @@ NEIGHBOURS = {
 }
 """Kinds that say something about the workloads beside them."""
 
+JOBS = ("Job", "CronJob")
+"""Kinds whose Pods come to an end: nothing waits for them, or restarts them for their health."""
+
 IMMUTABLE = {
     "Job": "a Job's template is immutable",
     "Pod": "a Pod's containers are immutable",

@@ -13,6 +13,8 @@ SCOPES = ("container", "workload")
 PARTS = ("Building", "Scheduling", "Running", "Terminating")
 """The talk's four phases of a Pod's life."""
 
+IMAGE = "registry.example.com/shop/web:1.4"
+
 
 class Example(NamedTuple):
     """A manifest before and after the rule, as text, or what the rule only says of it.
@@ -27,20 +29,18 @@ class Example(NamedTuple):
 
     @classmethod
     def of_container(
-        cls, before: str, after: str = "", said: str = "", *, pod: str = ""
+        cls, before: str, after: str = "", said: str = "", *, pod: str = "", image: str = IMAGE
     ) -> Example:
         """One container of a Pod: its fields before and after the rule, and more of the pod spec.
 
         The fields begin at the left edge; name and image are there already.
         """
-        return cls(_pod(before, pod), _pod(after, pod) if after else "", said)
+        return cls(_pod(before, pod, image), _pod(after, pod, image) if after else "", said)
 
     @classmethod
-    def of_service(
-        cls, before: str, after: str = "", *, pod: str = "", pod_after: str = ""
-    ) -> Example:
+    def of_service(cls, before: str, after: str = "") -> Example:
         """The same for the container of a Deployment that a Service sends traffic to, port 8080."""
-        return cls(_served(before, pod), _served(after, pod_after or pod) if after else "")
+        return cls(_served(before), _served(after) if after else "")
 
 
 POD = """\
@@ -51,7 +51,7 @@ metadata:
 spec:
   containers:
   - name: web
-    image: registry.example.com/shop/web:1.4
+    image: {}
 """
 
 
@@ -88,14 +88,14 @@ spec:
 """
 
 
-def _pod(container: str, spec: str) -> str:
-    """A Pod whose container and spec have more fields."""
-    return POD + _indented(container, 4) + _indented(spec, 2)
+def _pod(container: str, spec: str, image: str) -> str:
+    """A Pod of an image whose container and spec have more fields."""
+    return POD.format(image) + _indented(container, 4) + _indented(spec, 2)
 
 
-def _served(container: str, spec: str) -> str:
-    """A Service and its Deployment, whose container and pod spec have more fields."""
-    return SERVED + _indented(container, 8) + _indented(spec, 6)
+def _served(container: str) -> str:
+    """A Service and its Deployment, whose container has more fields."""
+    return SERVED + _indented(container, 8)
 
 
 def _indented(text: str, width: int) -> str:

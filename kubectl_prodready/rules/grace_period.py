@@ -7,50 +7,34 @@ from collections.abc import Iterator
 from kubectl_prodready.api import Example, Outcome, Workload, rule
 from kubectl_prodready.api.stopping import missing_grace
 
+DATABASE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: db
+spec:
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+      - name: db
+        image: postgres:17
+"""
+LONGER = """\
+      terminationGracePeriodSeconds: 120  # prodready: review, the program needs its time
+"""
+
 
 @rule(
     "grace-period",
     part="Terminating",
     examples=[
-        Example(
-            """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: db
-spec:
-  selector:
-    matchLabels:
-      app: db
-  template:
-    metadata:
-      labels:
-        app: db
-    spec:
-      containers:
-      - name: db
-        image: postgres:17
-""",
-            """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: db
-spec:
-  selector:
-    matchLabels:
-      app: db
-  template:
-    metadata:
-      labels:
-        app: db
-    spec:
-      containers:
-      - name: db
-        image: postgres:17
-      terminationGracePeriodSeconds: 120  # prodready: review, the program needs its time
-""",
-        ),
+        Example(DATABASE, DATABASE + LONGER),
         Example.of_container(""),
     ],
 )

@@ -7,27 +7,19 @@ from collections.abc import Iterator
 from kubectl_prodready.api import Container, Example, Outcome, rule
 from kubectl_prodready.api.probes import missing_liveness
 
-NGINX = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: nginx:1.27
-    startupProbe:
-      tcpSocket:
-        port: 80
-      failureThreshold: 30
+STARTUP = """\
+startupProbe:
+  tcpSocket:
+    port: 80
+  failureThreshold: 30
 """
 LIVENESS = """\
-    livenessProbe:  # prodready: review, usual for this image
-      tcpSocket:
-        port: 80
-      initialDelaySeconds: 30
-      timeoutSeconds: 5
-      failureThreshold: 6
+livenessProbe:  # prodready: review, usual for this image
+  tcpSocket:
+    port: 80
+  initialDelaySeconds: 30
+  timeoutSeconds: 5
+  failureThreshold: 6
 """
 
 
@@ -36,7 +28,7 @@ LIVENESS = """\
     part="Running",
     examples=[
         Example.of_container("", said="offer a /healthy endpoint"),
-        Example(NGINX, NGINX + LIVENESS),
+        Example.of_container(STARTUP, STARTUP + LIVENESS, image="nginx:1.27"),
         Example.of_container(
             """\
 livenessProbe:

@@ -17,22 +17,15 @@ FROM_A_SYSTEM = ("sh", "bash", "ash", "dash", "sleep")
     part="Terminating",
     about=("lifecycle",),
     examples=[
-        Example(
+        Example.of_container(
             """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-  - name: web
-    image: gcr.io/distroless/java21-debian12
-    lifecycle:
-      preStop:
-        exec:
-          command: [sh, -c, sleep 5]
+lifecycle:
+  preStop:
+    exec:
+      command: [sh, -c, sleep 5]
 """,
             said="preStop runs sh, but the image has none",
+            image="gcr.io/distroless/java21-debian12",
         ),
         Example.of_container(
             """\

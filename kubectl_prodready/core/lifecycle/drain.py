@@ -14,13 +14,13 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.once import once
-from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.traffic.routes import (
     INGRESS,
     annotations_of,
     class_of,
     gateway_class_of,
     routes_to,
+    written_in,
 )
 from kubectl_prodready.core.traffic.services import doubt_about, is_headless, services_of
 from kubectl_prodready.core.workload import Workload
@@ -81,13 +81,5 @@ def _times_of_route(workload: Workload, route: Neighbour) -> Iterator[tuple[int,
 
 def _has_endpoint_groups(annotations: dict[str, str]) -> bool:
     """Whether a Service asks GKE for network endpoint groups (annotation cloud.google.com/neg)."""
-    written = annotations.get("cloud.google.com/neg")
-    if not written:
-        return False
-    import json  # for the few that have such an annotation
-
-    try:
-        asked = mapping(json.loads(written))
-    except ValueError:
-        return False
+    asked = written_in(annotations, "cloud.google.com/neg")
     return bool(asked.get("ingress") or asked.get("exposed_ports"))

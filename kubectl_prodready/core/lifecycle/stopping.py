@@ -16,10 +16,10 @@ from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence
-from kubectl_prodready.core.probing.probes import ENDING
+from kubectl_prodready.core.probing.probes import ends
 from kubectl_prodready.core.processes.process import proven_shell
 from kubectl_prodready.core.traffic.served import is_reached
-from kubectl_prodready.core.workload import Container, Role, Workload
+from kubectl_prodready.core.workload import Container, Workload
 from kubectl_prodready.paths import Path
 
 SLEEP_SINCE: Version = (1, 30)
@@ -66,7 +66,7 @@ def _none(reason: str, *, is_fine: bool = False) -> Hook:
 def hook_of(container: Container) -> Hook:
     """The hook that a container without one should get."""
     workload = container.workload
-    if _ends(container):
+    if ends(container):
         return _none("a Pod that ends by itself skips its hooks", is_fine=True)
     drain = drain_of(workload)
     if drain is None or not is_reached(container):
@@ -76,11 +76,6 @@ def hook_of(container: Container) -> Hook:
     if grace_of(workload) == 0:
         return _none(f"{GRACE} 0 kills at once: there is no time for a hook")
     return _hook(container, drain)
-
-
-def _ends(container: Container) -> bool:
-    """Whether a container comes to an end by itself."""
-    return container.role is Role.INIT or container.workload.kind in ENDING
 
 
 def _hook(container: Container, drain: Drain) -> Hook:
@@ -112,16 +107,20 @@ def _exec(shell: str, script: str) -> dict[str, Any]:
     return {"exec": {"command": [shell, "-c", script]}}
 
 
+def _pre_stop(container: Container) -> dict[str, Any]:
+    """The preStop hook that a container has, {} where it has none."""
+    return mapping(mapping(container.raw.get("lifecycle")).get("preStop"))
+
+
 def pre_stop_command(container: Container) -> list[str]:
     """The command of the preStop hook that a container has, [] where it has none."""
-    hook = mapping(mapping(container.raw.get("lifecycle")).get("preStop"))
-    return [str(word) for word in sequence(mapping(hook.get("exec")).get("command"))]
+    command = mapping(_pre_stop(container).get("exec")).get("command")
+    return [str(word) for word in sequence(command)]
 
 
 def hook_seconds(container: Container) -> int:
     """How many seconds the preStop hook of a container sleeps; 0 where that is not known."""
-    hook = mapping(mapping(container.raw.get("lifecycle")).get("preStop"))
-    seconds = mapping(hook.get("sleep")).get("seconds", 0)
+    seconds = mapping(_pre_stop(container).get("sleep")).get("seconds", 0)
     slept = [int(word) for word in SLEEPS.findall(" ".join(pre_stop_command(container)))]
     return sum(slept) + (seconds if isinstance(seconds, int) else 0)
 
@@ -158,7 +157,7 @@ def longer_grace(workload: Workload) -> Grace:
     ]
     seconds = max((hook.seconds for _, hook in new), default=0)
     vendors = [
-        fact for one in workload.containers if not _ends(one) and (fact := facts_of(one).grace)
+        fact for one in workload.containers if not ends(one) and (fact := facts_of(one).grace)
     ]
     longest = max(vendors, key=lambda each: each.seconds, default=None)
     has = _grace_in_force(workload)

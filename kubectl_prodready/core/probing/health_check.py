@@ -28,12 +28,11 @@ def from_health_check(container: Container, served: Served | None) -> Proposal |
     port = _port(container, check, served)
     if port is None:
         return None
-    doubts = tuple(Evidence(doubt, "") for doubt in served.doubts)
     fact = f"a load balancer sends traffic only while GET {check.path} on port {port} passes"
     return Proposal(
         _value(check, port),
-        Safety.REVIEW if doubts else Safety.SAFE,
-        (Evidence(fact, check.source), *doubts),
+        Safety.REVIEW if served.doubts else Safety.SAFE,
+        (Evidence(fact, check.source), *served.told),
         "a load balancer's health check",
     )
 

@@ -13,7 +13,6 @@ from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.probing.probes import (
-    VENDOR,
     Proposal,
     described,
     doubt_about,
@@ -21,8 +20,8 @@ from kubectl_prodready.core.probing.probes import (
     is_asked,
     probe,
     proposed,
-    recommended,
     timing_of,
+    usual,
 )
 from kubectl_prodready.core.workload import Container
 
@@ -49,8 +48,7 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
     if fact := facts.liveness:
         # a start of any length must not be killed: both or none
         needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
-        proposal = Proposal(fact.value, Safety.REVIEW, (recommended(fact),), VENDOR)
-        yield proposed(container, LIVENESS, proposal, needs=needs)
+        yield proposed(container, LIVENESS, usual(fact), needs=needs)
     else:
         yield container.hint(facts.missing or ADVICE)
 
@@ -63,12 +61,7 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
     fact = facts_of(container).liveness
     if not liveness and fact:
         needs = ((*container.path, LIVENESS),)
-        yield proposed(
-            container,
-            STARTUP,
-            Proposal(_before(fact.value), Safety.REVIEW, (recommended(fact),), VENDOR),
-            needs=needs,
-        )
+        yield proposed(container, STARTUP, usual(fact, _before(fact.value)), needs=needs)
     elif not liveness:
         reason = "it has no livenessProbe that a slow start would have to fear"
         yield container.leave((STARTUP,), reason, is_fine=True)

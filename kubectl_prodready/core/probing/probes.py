@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.images.facts import ProbeFact
+from kubectl_prodready.core.kinds import JOBS
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.plain import mapping, text
@@ -16,15 +17,10 @@ from kubectl_prodready.core.traffic.ports import number_of, tcp_ports
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 HANDLERS = ("httpGet", "tcpSocket", "exec", "grpc")
-ENDING = ("Job", "CronJob")
-"""Kinds whose Pods come to an end: nothing waits for them, and nobody restarts them for health."""
-
 HOST_NETWORK = "with hostNetwork a probe goes to the node's address, where others may answer"
 
 METRICS = "/metrics"
 """A path that answers before the application can: it tells nothing about health."""
-
-VENDOR = "usual for this image"
 
 
 class Timing(NamedTuple):
@@ -69,8 +65,12 @@ def all_probes(container: Container) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def is_asked(container: Container, key: str) -> bool:
     """Whether a container could use a probe that it lacks."""
-    ends = container.role is Role.INIT or container.workload.kind in ENDING
-    return not ends and not container.raw.get(key)
+    return not ends(container) and not container.raw.get(key)
+
+
+def ends(container: Container) -> bool:
+    """Whether a container comes to an end by itself."""
+    return container.role is Role.INIT or container.workload.kind in JOBS
 
 
 def timing_of(written: dict[str, Any]) -> Timing:
@@ -139,6 +139,7 @@ def _is_on_host_network(workload: Workload) -> bool:
     return bool(patch) or workload.pod_spec.get("hostNetwork") is True
 
 
-def recommended(fact: ProbeFact) -> Evidence:
-    """A vendor's probe as evidence."""
-    return Evidence("the usual check of what this image runs", fact.source)
+def usual(fact: ProbeFact, value: dict[str, Any] | None = None) -> Proposal:
+    """A vendor's probe, or one with another value that follows from it, as a proposal."""
+    evidence = Evidence("the usual check of what this image runs", fact.source)
+    return Proposal(value or fact.value, Safety.REVIEW, (evidence,), "usual for this image")

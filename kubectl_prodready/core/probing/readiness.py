@@ -14,7 +14,6 @@ from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.probing.health_check import from_health_check
 from kubectl_prodready.core.probing.probes import (
     METRICS,
-    VENDOR,
     Proposal,
     described,
     doubt_about,
@@ -22,8 +21,8 @@ from kubectl_prodready.core.probing.probes import (
     is_asked,
     probe,
     proposed,
-    recommended,
     timing_of,
+    usual,
 )
 from kubectl_prodready.core.traffic.budgets import budgets_of
 from kubectl_prodready.core.traffic.ports import tcp_ports
@@ -51,7 +50,7 @@ def missing_readiness(container: Container) -> Iterator[Outcome]:
 
 def _wish(container: Container) -> Proposal | None:
     if fact := facts_of(container).readiness:
-        return Proposal(fact.value, Safety.REVIEW, (recommended(fact),), VENDOR)
+        return usual(fact)
     served = served_port(container)
     return (
         from_health_check(container, served)
@@ -85,13 +84,12 @@ def _from_liveness(container: Container, served: Served | None) -> Proposal | No
 
 
 def _from_service(container: Container, served: Served) -> Proposal:
-    doubts = tuple(Evidence(doubt, "") for doubt in served.doubts)
     if container.workload.kind == "StatefulSet":
         safety = Safety.HINT  # members that wait for ready peers never get ready; a standby is deaf
     else:
-        safety = Safety.REVIEW if doubts else Safety.SAFE
+        safety = Safety.REVIEW if served.doubts else Safety.SAFE
     value = {"tcpSocket": {"port": served.port}}
-    return Proposal(value, safety, (served.evidence, *doubts), "a Service's port answers")
+    return Proposal(value, safety, (served.evidence, *served.told), "a Service's port answers")
 
 
 def _advice(container: Container) -> str:

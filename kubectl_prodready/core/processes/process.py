@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.kinds import JOBS
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.processes.shell_script import Script, parsed
@@ -16,7 +17,6 @@ HANDLERS = (
     *(("lifecycle", "postStart"), ("lifecycle", "preStop")),
 )
 ENDING = frozenset(("Never", "OnFailure"))
-JOBS = frozenset(("Job", "CronJob"))
 
 
 class Process(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.plain import mapping, text
-from kubectl_prodready.core.traffic.routes import INGRESS, annotations_of, routes_to
+from kubectl_prodready.core.traffic.routes import INGRESS, annotations_of, routes_to, written_in
 from kubectl_prodready.core.traffic.services import doubt_about
 
 SAME_PORT = ("", "traffic-port")
@@ -88,15 +88,9 @@ def _backend_configs(annotations: Mapping[str, str]) -> set[str]:
     """The names of the BackendConfigs that a Service is annotated with, for any of its ports."""
     names: set[str] = set()
     for key in BACKEND_CONFIG:
-        if written := annotations.get(key):
-            import json  # for the few that have such an annotation
-
-            try:
-                asked = mapping(json.loads(written))
-            except ValueError:
-                continue
-            names |= {text(asked.get("default")), *map(text, mapping(asked.get("ports")).values())}
-    return names
+        asked = written_in(annotations, key)
+        names |= {text(asked.get("default")), *map(text, mapping(asked.get("ports")).values())}
+    return names - {""}
 
 
 def _from_google(source: Neighbour, check: dict[str, Any]) -> Iterator[Check]:

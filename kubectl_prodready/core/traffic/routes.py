@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kubectl_prodready.core.kinds import ROUTES
@@ -17,6 +17,19 @@ def annotations_of(neighbour: Neighbour) -> dict[str, str]:
     """The annotations of an object, as text."""
     metadata = mapping(neighbour.raw.get("metadata"))
     return {str(key): text(value) for key, value in mapping(metadata.get("annotations")).items()}
+
+
+def written_in(annotations: Mapping[str, str], key: str) -> dict[str, Any]:
+    """What the JSON in an annotation says, {} where there is none, or none that can be read."""
+    written = annotations.get(key)
+    if not written:
+        return {}
+    import json  # for the few that have such an annotation
+
+    try:
+        return mapping(json.loads(written))
+    except ValueError:
+        return {}
 
 
 def routes_to(neighbours: Neighbours, service: Neighbour) -> tuple[Neighbour, ...]:

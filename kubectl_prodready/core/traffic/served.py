@@ -35,6 +35,11 @@ class Served(NamedTuple):
     evidence: Evidence
     doubts: tuple[str, ...]
 
+    @property
+    def told(self) -> tuple[Evidence, ...]:
+        """The doubts, as they stand beside the evidence."""
+        return tuple(Evidence(doubt, "") for doubt in self.doubts)
+
 
 @once
 def served_port(container: Container) -> Served | None:
