@@ -120,7 +120,7 @@ class Looker:
             return FileResult(source.shown, skipped="empty")
         if not looks_like_manifest(text) and (source.path != STDIN or _is_yaml(text)):
             return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
-        if not source.named and looks_like_template(text) and _in_chart(source.folder):
+        if not source.named and _in_chart(source.folder) and looks_like_template(text):
             return FileResult(source.shown, skipped="a template of a Helm chart")
         result = self.fixer.fix(source.shown, text, source.key, source.folder)
         if result.unreadable and looks_like_template(text):

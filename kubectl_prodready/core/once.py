@@ -31,7 +31,7 @@ def once(
 
     @wraps(ask)
     def answer(about: About, /, *args: More.args, **kwargs: More.kwargs) -> Answer:
-        question = (ask, args, *kwargs.items())
+        question = (ask, args, *kwargs.items()) if args or kwargs else ask
         if question not in about.answers:
             about.answers[question] = ask(about, *args, **kwargs)
         found: Answer = about.answers[question]

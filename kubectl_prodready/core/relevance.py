@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from kubectl_prodready.core.kinds import NEIGHBOURS, WORKLOADS
@@ -19,6 +19,7 @@ ESCAPED = r"\"[A-Za-z]*+\\[A-Za-z0-9\\\s]*+\""
 
 ALIAS = r"\*[^\s,:\[\]{}*]++"
 ESCAPED_KEY = ESCAPED + GAP + ":"
+KIND = "kind: "
 
 
 class Mention:
@@ -30,9 +31,8 @@ class Mention:
 
     def __init__(self, kinds: Iterable[str]) -> None:
         """Prepare the look for these kinds."""
-        self._kinds = tuple(kinds)
-        self._lines = tuple(f"kind: {kind}\n" for kind in self._kinds)
-        names = "|".join(self._kinds)
+        self._kinds = frozenset(kinds)
+        names = "|".join(sorted(self._kinds))
         said = rf"(?:[\"']?(?:(?:{names})?List|{names})\b|\*|\"[^\"\n]*\\)"
         self._value = f"{GAP}:{HEAD}{said}"
 
@@ -56,16 +56,24 @@ class Mention:
 
         Most say it as everybody does, or nothing like it: that needs no pattern.
         """
-        if any(line in text for line in self._lines):
+        if not self._kinds.isdisjoint(_usual_kinds(text)):
             return True
-        is_odd = "*" in text or "\\" in text
+        is_odd = "\\" in text or ("*" in text and "&" in text)
         if not is_odd and "List" not in text and not any(kind in text for kind in self._kinds):
             return False
         return bool(
             self._usual.search(text)
-            or ("*" in text and self._alias.search(text))
+            or ("&" in text and self._alias.search(text))
             or ("\\" in text and self._escaped.search(text))
         )
+
+
+def _usual_kinds(text: str) -> Iterator[str]:
+    """What follows `kind: ` on its line."""
+    at = text.find(KIND)
+    while at >= 0:
+        yield text[at + len(KIND) : text.find("\n", at)]
+        at = text.find(KIND, at + len(KIND))
 
 
 MENTIONS_WORKLOAD = Mention(WORKLOADS)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at, namespace_of
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence, texts
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.core.traffic.services import KIND, selector_of
 from kubectl_prodready.core.workload import Labels, ref_of
+from kubectl_prodready.pattern import Pattern
 
 WORD = Pattern(r"[\w.-]+")
 FEW = 32

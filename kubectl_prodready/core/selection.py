@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import UsageError
+from kubectl_prodready.pattern import Pattern
 
-TERM = re.compile(
+TERM = Pattern(
     r"\s*(?:(?P<not>!)\s*(?P<absent>[^\s=!,()]+)"
     r"|(?P<key>[^\s=!,()]+)\s*(?:(?P<op>==|=|!=)\s*(?P<value>[^\s=!,()]*)"
     r"|\s(?P<set>in|notin)\s*\((?P<values>[^()]*)\))?)\s*(?:,|\Z)"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import line_end, line_start
 
-IGNORE = re.compile(r"(?<!\S)#[ \t]*prodready:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
+IGNORE = Pattern(r"(?<!\S)#[ \t]*prodready:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
 
 
 def may_ignore(text: str) -> bool:

@@ -16,8 +16,8 @@ class LineReport:
     def show(self, result: FileResult) -> None:
         """Print one file's findings."""
         new = (finding for finding in result.findings if not finding.known)
-        for finding in sorted(new, key=lambda f: (f.line, f.column)):
-            emit(escaped(line_of(result.file, finding)) + "\n")
+        in_order = sorted(new, key=lambda f: (f.line, f.column))
+        emit("".join(f"{escaped(line_of(result.file, one))}\n" for one in in_order))
 
     def end(self) -> None:
         """Nothing is left to say."""

@@ -141,11 +141,20 @@ def _remember(sources: dict[str, Source], source: Source, folders: dict[str, str
 
 def _real(source: Source, folders: dict[str, str]) -> str:
     """Where a file really is; `folders` keeps what each folder is known to be."""
-    folder = source.folder
-    if folder not in folders:
-        folders[folder] = os.path.realpath(folder)
-    path = os.path.join(folders[folder], os.path.basename(source.path))
+    folder, name = os.path.split(source.path)
+    path = os.path.join(_real_folder(folder, folders), name)
     return os.path.realpath(path) if os.path.islink(path) else path
+
+
+def _real_folder(folder: str, known: dict[str, str]) -> str:
+    """Where a folder really is; sisters share the way to the folder that they lie in."""
+    if folder not in known:
+        above, name = os.path.split(folder)
+        if above not in known:
+            known[above] = os.path.realpath(above)
+        is_link = not name or os.path.islink(folder)
+        known[folder] = os.path.realpath(folder) if is_link else os.path.join(known[above], name)
+    return known[folder]
 
 
 def _named(name: str, *, recursive: bool) -> Iterator[Found]:
@@ -221,7 +230,9 @@ def _walk(folder: str, ignore: GitIgnore, *, recursive: bool) -> Iterator[Found]
                 yield from _kept(entry.path, path, ignore)
             else:
                 yield from _walk(entry.path, ignore, recursive=True)
-        elif _is_wanted(entry.path):
+        elif _is_wanted(entry.name) and (
+            entry.is_file(follow_symlinks=False) or _is_read(entry.path)
+        ):
             ignored = ignore.ignores(path, is_folder=False)
             yield Ignored(entry.path) if ignored else Source(entry.path, path, named=False)
 
@@ -230,7 +241,7 @@ def _kept(shown: str, path: str, ignore: GitIgnore) -> Iterator[Found]:
     """What is tracked in a folder that is ignored."""
     yield Ignored(shown + os.sep)
     for file in ignore.tracked.below(path):
-        if _is_wanted(file):
+        if _is_wanted(os.path.basename(file)) and _is_read(file):
             yield Source(shown + file.removeprefix(path), file, named=False)
 
 
@@ -239,11 +250,15 @@ def is_configuration(path: str) -> bool:
     return os.path.basename(path) == CONFIGURATION
 
 
-def _is_wanted(path: str) -> bool:
-    """Whether what lies in a folder is a manifest by its name, and no folder, pipe or the like.
+def _is_wanted(name: str) -> bool:
+    """Whether what lies in a folder is a manifest by its name."""
+    named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+    return named and name != CONFIGURATION
+
+
+def _is_read(path: str) -> bool:
+    """Whether it is a file, and no folder, pipe or the like.
 
     A link that leads nowhere counts: that it cannot be read is told.
     """
-    name = os.path.basename(path)
-    named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
-    return named and name != CONFIGURATION and (os.path.isfile(path) or not os.path.exists(path))
+    return os.path.isfile(path) or not os.path.exists(path)

@@ -77,7 +77,8 @@ class _Builder:
 
     def begin(self, event: Any, make: type[Mapping | Sequence]) -> None:
         start, flow = event.start_mark.index, bool(event.flow_style)
-        node = make(start, flow=flow, anchor=event.anchor, tag=event.tag)
+        tag = None if event.ctag is None else str(event.ctag)
+        node = make(start, flow=flow, anchor=event.anchor, tag=tag)
         self.flat.append(node)
         self.open.append((node, self.flat))
         self.flat = []
@@ -90,7 +91,8 @@ class _Builder:
         node, outer = self.open.pop()
         node.end = event.end_mark.index
         if isinstance(node, Mapping):
-            node.items = list(zip(self.flat[::2], self.flat[1::2], strict=True))
+            each = iter(self.flat)
+            node.items = list(zip(each, each, strict=True))
         else:
             node.items = self.flat
         self.flat = outer

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.edit import Edit
 from kubectl_prodready.text.emit import FlowStyle, Tree, flow_pairs, flow_value, plain
 from kubectl_prodready.text.lines import first_on_line, line_end, line_start
 from kubectl_prodready.text.nodes import Mapping, Node, bare_span, content_end, resolved
 from kubectl_prodready.text.style import Style, key_quote
 
-BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
-LONE_BLANK = re.compile(r"(?<=:) (?!#)")
+BLANK = Pattern(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+LONE_BLANK = Pattern(r"(?<=:) (?!#)")
 
 
 def flow_edits(

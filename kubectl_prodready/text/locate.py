@@ -63,11 +63,9 @@ class Locator:
 
 def _further(place: Place, step: Step) -> Place:
     """One step on from a place."""
-    if place.rest:
-        return place._replace(rest=(*place.rest, step))
-    found = _step(place.node, step)
+    found = None if place.rest else _step(place.node, step)
     if found is None:
-        return place._replace(rest=(step,))
+        return Place(place.node, (*place.rest, step), place.parent, place.key, place.via)
     holder, child = found
     node = resolved(child)
     passed = [holder] if holder is not place.node else []

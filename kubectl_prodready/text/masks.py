@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.nodes import Node, Scalar, walk
 
-SURROGATES = re.compile(
+SURROGATES = Pattern(
     r"(?<!\\)((?:\\\\)*)\\(u[dD][89abAB][0-9a-fA-F]{2})\\(u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
 """The JSON escape for a character beyond 16 bits, with the backslashes before it."""
 
-MASKED = re.compile(r"_u([dD][89abAB][0-9a-fA-F]{2})_u([dD][c-fC-F][0-9a-fA-F]{2})")
+MASKED = Pattern(r"_u([dD][89abAB][0-9a-fA-F]{2})_u([dD][c-fC-F][0-9a-fA-F]{2})")
 """The same escape where its backslashes were taken away."""
 
 SIGNS = {":": "\ue000", "?": "\ue001"}
 """What stands for a sign: characters for private use, which YAML takes for letters."""
 
-INNER = re.compile(
+INNER = Pattern(
     r"^%[^\n]*|!<[^>\n]*>"
     r"|(?:(?<=[^\s\"'\[\]{},])|(?<=[^\s\"'\[\]{},:?-] ))(?:\?|:(?=[^\s,\[\]{}]))",
     re.MULTILINE,

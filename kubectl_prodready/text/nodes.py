@@ -8,17 +8,17 @@ gives the end of what is really there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TypeAlias
 
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import LINE_BREAK
 
 BLOCK_STYLES = ("|", ">")
-COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
-KEEP = re.compile(r"[|>]\d?\+")
-PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#[^\r\n]*)*)+")
+COLON = Pattern(r"(?:[ \t\r\n]|#[^\r\n]*+)*+:")
+KEEP = Pattern(r"[|>]\d?\+")
+PROPERTIES = Pattern(r"(?:[&!]\S*(?:\s|#[^\r\n]*)*)+")
 """An anchor, a tag or both, with what parts them from the value."""
 
 

@@ -6,8 +6,7 @@ Events, not composed nodes, because they are ten times cheaper and tell an alias
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
@@ -48,18 +47,17 @@ def drain(text: str) -> None:
 
 def _read(text: str, read: Reader) -> list[Node]:
     """Read a text, where necessary masked; what is no YAML either way is told for people."""
-    from ruamel.yaml.error import MarkedYAMLError
-
     masked = without_surrogates(text)
-    with _errors_for_people(text):
-        try:
-            roots = read(event_source()(masked), masked)
-        except MarkedYAMLError:
-            plain = without_inner_signs(masked)
-            if plain == masked:
-                raise
-            masked, roots = plain, read(event_source()(plain), plain)
-    return unmasked(roots, text, masked)
+    try:
+        return unmasked(read(event_source()(masked), masked), text, masked)
+    except yaml_errors() as error:
+        plain = without_inner_signs(masked)
+        if plain == masked:
+            raise _for_people(error, text) from None
+    try:
+        return unmasked(read(event_source()(plain), plain), text, plain)
+    except yaml_errors() as error:
+        raise _for_people(error, text) from None
 
 
 def _roots(source: EventSource, text: str) -> list[Node]:
@@ -127,23 +125,25 @@ def _steps() -> dict[type, int]:
     }
 
 
-@contextmanager
-def _errors_for_people(text: str) -> Iterator[None]:
-    """Turn what the parser raises into InputError."""
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+def yaml_errors() -> tuple[type[Exception], ...]:
+    """What the parsers raise for what is not YAML; asked for where one was raised."""
+    from ruamel.yaml.error import YAMLError, YAMLStreamError
+
+    return YAMLError, YAMLStreamError
+
+
+def _for_people(error: Exception, text: str) -> InputError:
+    """What a parser raised, in words for people."""
+    from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
 
-    try:
-        yield
-    except MarkedYAMLError as error:
+    if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
-        raise not_yaml(str(problem), *position(text, mark.index)) from None
-    except ReaderError as error:
-        line, column = _place_of_bad_character(text, error)
-        raise not_yaml(str(error.reason), line, column) from None
-    except (YAMLError, YAMLStreamError) as error:
-        raise not_yaml(str(error), 1, 1) from None
+        return not_yaml(str(problem), *position(text, mark.index))
+    if isinstance(error, ReaderError):
+        return not_yaml(str(error.reason), *_place_of_bad_character(text, error))
+    return not_yaml(str(error), 1, 1)
 
 
 def _check_expansion(root: Node, text: str) -> None:

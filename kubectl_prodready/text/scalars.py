@@ -7,6 +7,7 @@ booleans and `010` is eight, but there are no sexagesimal numbers.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from kubectl_prodready.text.nodes import NULLS, Scalar
@@ -91,8 +92,9 @@ def write_string(text: str, quote: str, *, always: bool = False) -> str:
     return '"' + "".join(_escaped(char) for char in text) + '"'
 
 
+@lru_cache(maxsize=1024)
 def _is_plain(text: str) -> bool:
-    """Whether every reader takes the bare text for this string."""
+    """Whether every reader takes the bare text for this string; a run writes few different ones."""
     if not SAFE_PLAIN.match(text) or LIKE_A_NUMBER.match(text):
         return False
     return isinstance(_typed(text), str)

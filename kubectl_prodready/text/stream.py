@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import count_breaks
 
 BOM = "\ufeff"
-MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
-PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)|%[^\r\n]*(?:\r\n?|\n))*\Z")
+MARK = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+MARK_SIGNS = ("\n---", "\n...")
+PREAMBLE = Pattern(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)|%[^\r\n]*(?:\r\n?|\n))*\Z")
 HEAD = re.compile(r"(?P<skipped>(?:---[ \t]*\r?\n)?\ufeff|)(?:---)?\s*(?P<json>\{)?")
-JSON_BREAK = re.compile(r"\}[ \t]*\r?\n\s*(?=\{)")
+JSON_BREAK = Pattern(r"\}[ \t]*\r?\n\s*(?=\{)")
 """Between two JSON values: inside one a comma parts braces, and a string has no line breaks."""
 
 
@@ -57,7 +59,7 @@ def _inner_starts(text: str, start: int, end: int) -> Iterator[int]:
 def _cuts(text: str) -> Iterator[int]:
     """Where a new document begins: at `---`, or on the line after `...`."""
     start = int(text.startswith(BOM))
-    for mark in MARK.finditer(text):
+    for mark in _marks(text):
         if mark.group() == "---":
             # directives and comments before a marker belong to the document it opens
             if mark.start() > start and not PREAMBLE.fullmatch(text, start, mark.start()):
@@ -69,3 +71,16 @@ def _cuts(text: str) -> Iterator[int]:
                 return
             start = line_end + 1
             yield start
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """The markers at the starts of lines; few lines begin like one."""
+    starts = [0, *(at + 1 for sign in MARK_SIGNS for at in _all_of(sign, text))]
+    return filter(None, (MARK.match(text, start) for start in sorted(starts)))
+
+
+def _all_of(sign: str, text: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import line_start, newline_after
 from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved
 
-EXPLICIT_KEY = re.compile(r"\?[ \t]+\Z")
+EXPLICIT_KEY = Pattern(r"\?[ \t]+\Z")
 
 
 class Style(NamedTuple):
@@ -37,7 +37,8 @@ def style_of(root: Node, text: str) -> Style:
             column = -1 if node.flow else column_of(node, text)
             for _, value in node.items:
                 if isinstance(value, Scalar):
-                    quotes[value.style] += 1
+                    if value.style:
+                        quotes[value.style] += 1
                 elif isinstance(value, Mapping | Sequence):
                     pending.append(value)
                     if column >= 0 and value.items and not value.flow:
@@ -72,8 +73,9 @@ def column_of(node: Node, text: str) -> int:
     node = resolved(node)
     if isinstance(node, Mapping) and not node.flow and node.items:
         start = node.items[0][0].start
-        explicit = EXPLICIT_KEY.search(text, line_start(text, start), start)
-        return _column(explicit.start() if explicit else start, text)
+        line = line_start(text, start)
+        explicit = EXPLICIT_KEY.search(text, line, start) if "?" in text[line:start] else None
+        return (explicit.start() if explicit else start) - line
     if isinstance(node, Sequence) and not node.flow and node.items:
         dash = text.rfind("-", 0, node.items[0].start)
         return _column(dash, text)

@@ -41,7 +41,7 @@ def _has_directive(value: Any) -> bool:
         value = pending.pop()
         if isinstance(value, dict):
             for key, child in value.items():
-                if key.startswith(DIRECTIVES):
+                if key[:1] == "$" and key.startswith(DIRECTIVES):
                     return True
                 if isinstance(child, dict | list):
                     pending.append(child)

@@ -14,13 +14,13 @@ from kubectl_prodready.core.lifecycle.drain import Drain, drain_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety, Version
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.probing.probes import ends
 from kubectl_prodready.core.processes.process import proven_shell
 from kubectl_prodready.core.traffic.served import is_reached
 from kubectl_prodready.core.workload import Container, Workload
 from kubectl_prodready.paths import Path
+from kubectl_prodready.pattern import Pattern
 
 SLEEP_SINCE: Version = (1, 30)
 """From here on `preStop.sleep` is on by default (KEP-3960, beta)."""

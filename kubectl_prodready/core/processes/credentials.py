@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.processes.environment import arguments, literals, options, parts
 from kubectl_prodready.core.workload import Container
+from kubectl_prodready.pattern import Pattern
 
 PASSWORDS = frozenset(("password", "passwd", "passphrase", "pwd", "pass"))
 SINGLE = PASSWORDS | frozenset(("secret", "token", "apikey", "credential", "credentials"))

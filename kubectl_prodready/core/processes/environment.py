@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.processes.process import process_of, script_of
 from kubectl_prodready.core.processes.shell_script import parsed
 from kubectl_prodready.core.workload import Container
+from kubectl_prodready.pattern import Pattern
 
 PARTS = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 MOST = 5

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.processes.environment import arguments, literals
 from kubectl_prodready.core.quantity import NANO, Quantity
 from kubectl_prodready.core.workload import Container
+from kubectl_prodready.pattern import Pattern
 
 JVM, MACHINE, SHARE, GO, NODE = "JVM", "machine", "share", "Go", "Node"
 UNITS = {letter: 1024**power for power, letter in enumerate(("", "k", "m", "g", "t"))}

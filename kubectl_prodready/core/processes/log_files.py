@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.processes.environment import arguments, literals, options, parts
 from kubectl_prodready.core.processes.main_program import main_command
 from kubectl_prodready.core.processes.process import base, process_of
 from kubectl_prodready.core.workload import Container
+from kubectl_prodready.pattern import Pattern
 
 FOLDERS = frozenset(("log", "logs"))
 STREAMS = ("/dev/", "/proc/")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.processes.process import Process, base
 from kubectl_prodready.core.processes.shell_script import Chain, Command, Script
+from kubectl_prodready.pattern import Pattern
 
 QUICK = frozenset(
     (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.processes.main_program import pid_1_command, shown
 from kubectl_prodready.core.processes.process import (
     SHELLS,
@@ -18,6 +17,7 @@ from kubectl_prodready.core.processes.process import (
 from kubectl_prodready.core.processes.several import INIT, MANAGERS, REAPERS
 from kubectl_prodready.core.processes.shell_script import parsed
 from kubectl_prodready.core.workload import Container, Role, Workload
+from kubectl_prodready.pattern import Pattern
 
 INTERPRETERS = Pattern(r"node|nodejs|perl|python(?:[23](?:\.\d{1,2})?)?")
 """What has no handler for SIGTERM, and so ignores it as PID 1 unless the program brings one."""

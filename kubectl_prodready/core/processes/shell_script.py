@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.processes.shell_words import NEWLINE, Token, Unreadable, tokens
+from kubectl_prodready.pattern import Pattern
 
 ASSIGNMENT = Pattern(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=")
 OPENERS = {"if": "fi", "while": "done", "until": "done", "{": "}"}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_prodready.core.pattern import Pattern
+from kubectl_prodready.pattern import Pattern
 
 NEWLINE = "\n"
 OPERATOR = Pattern(r"&>>|&>|&&|&|\|\||\|&|\||;;&|;;|;&|;|\(|\)|\n|<<<|<<-|<<|<&|<>|<|>>|>&|>\||>")

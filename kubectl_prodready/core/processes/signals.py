@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.core.pattern import Pattern
 from kubectl_prodready.core.processes.main_program import Kept, kept_as_pid_1, main_command
 from kubectl_prodready.core.processes.process import (
     Process,
@@ -14,6 +13,7 @@ from kubectl_prodready.core.processes.process import (
     process_of,
 )
 from kubectl_prodready.core.workload import Container, Role, Workload
+from kubectl_prodready.pattern import Pattern
 
 RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))

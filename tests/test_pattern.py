@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kubectl_prodready.core.pattern import Pattern
+from kubectl_prodready.pattern import Pattern
 
 WORDS = r"[a-z]+"
 TEXT = "a bc 12 def"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 
@@ -21,9 +21,9 @@ class Pattern:
         """The pattern itself."""
         return re.compile(self._text, self._flags)
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """The match at a place of a text."""
-        return self.made.match(text, start)
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The match at a place of a text, or of a part of it."""
+        return self.made.match(text, start, end)
 
     def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The match of a whole text, or of a part of it."""
@@ -37,10 +37,12 @@ class Pattern:
         """All matches in a text."""
         return self.made.findall(text)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All matches in a text, one after the other."""
-        return self.made.finditer(text)
+    def finditer(
+        self, text: str, start: int = 0, end: int = sys.maxsize
+    ) -> Iterator[re.Match[str]]:
+        """All matches in a text or in a part of it, one after the other."""
+        return self.made.finditer(text, start, end)
 
-    def sub(self, replacement: str, text: str) -> str:
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         """A text with something else in the place of each match."""
         return self.made.sub(replacement, text)
