@@ -23,7 +23,9 @@ import yaml
 from kubectl_prodready.cli.main import run
 
 TESTDATA = Path(__file__).parent.parent / "testdata"
-SCENARIOS = sorted(before.parent for before in TESTDATA.glob("*/before*"))
+SCENARIOS = sorted(
+    before.parent for where in ("*", "images/*") for before in TESTDATA.glob(f"{where}/before*")
+)
 GRACE = "terminationGracePeriodSeconds"
 PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 ADDED = {"resources", *PROBES, "lifecycle", "preStop", GRACE}
@@ -72,7 +74,7 @@ class Scenario(NamedTuple):
         return self.golden / self.before.name.replace("before", "after")
 
 
-@pytest.fixture(params=SCENARIOS, ids=lambda folder: str(folder.name))
+@pytest.fixture(params=SCENARIOS, ids=lambda folder: folder.relative_to(TESTDATA).as_posix())
 def scenario(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Scenario:

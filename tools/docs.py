@@ -17,11 +17,13 @@ from kubectl_prodready.cli.explain import page
 from kubectl_prodready.cli.main import COMMANDS
 from kubectl_prodready.core.registry import load_rules
 from tools.config_page import config_page
+from tools.images_page import images_page
 
 TOP = Path(__file__).parents[1]
 HELP = TOP / "kubectl_prodready" / "cli" / "help"
 RULES = TOP / "docs" / "rules.md"
 CONFIG = TOP / "docs" / "config.md"
+IMAGES = TOP / "docs" / "images.md"
 README = TOP / "README.md"
 WIDTH = "80"
 AS_PLUGIN = (
@@ -40,6 +42,7 @@ def main() -> None:
     RULES.parent.mkdir(exist_ok=True)
     RULES.write_text(rules_page(), encoding="utf-8")
     CONFIG.write_text(config_page(), encoding="utf-8")
+    IMAGES.write_text(images_page(), encoding="utf-8")
     README.write_text(RUN.sub(shown, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 

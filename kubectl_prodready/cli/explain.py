@@ -8,11 +8,19 @@ from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.registry import load_rules, unknown_rule
 from kubectl_prodready.core.rule import Rule
 
-FLAGS = (Flag("names", (), (), "The rule to explain.", "RULE"),)
+FLAGS = (
+    Flag("names", (), (), "The rule to explain.", "RULE"),
+    Flag("plugins", ("--plugins",), False, "List the images that are known, and who knows them."),
+)
 
 
-def run(*, names: tuple[str, ...]) -> int:
+def run(*, names: tuple[str, ...], plugins: bool) -> int:
     """Tell why a rule is, where its values come from, how safe they are. Without RULE: the list."""
+    if plugins:
+        from kubectl_prodready.cli.plugins import listed_plugins  # it loads all of them
+
+        sys.stdout.write(listed_plugins())
+        return 0
     rules = {one.id: one for one in load_rules()}
     if not names:
         sys.stdout.write(listed(list(rules.values())))

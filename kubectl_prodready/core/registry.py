@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.machinery import all_suffixes
 from types import ModuleType
 
-from kubectl_prodready.core.announced import Announced, announced
+from kubectl_prodready.core.announced import Announced, announced, in_words
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.settings import Settings
 from kubectl_prodready.errors import UsageError
@@ -102,8 +102,7 @@ def _brought_by(entry: Announced) -> list[ModuleType]:
     try:
         return list(_members(import_module(entry.value)))
     except (Exception, SystemExit) as error:  # what others run at import may raise anything
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise UsageError(
-            f"the rules of the package {entry.package} cannot be loaded: {reason}",
+            f"the rules of the package {entry.package} cannot be loaded: {in_words(error)}",
             advice="correct or uninstall it",
         ) from error

@@ -37,12 +37,13 @@ def found(group: str = "kubectl_prodready.images") -> list[Announced]:
 def test_only_the_entries_of_the_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, {"shop-1.0.dist-info/entry_points.txt": TEXT})
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    here = "1.0", str(tmp_path)
     assert found() == [
-        Announced("shop", "docker.io/shop/web", "shop.web:facts"),
-        Announced("shop", "with-extra", "shop.extra:facts"),
-        Announced("shop", "last", "shop.last:facts"),
+        Announced("shop", "docker.io/shop/web", "shop.web:facts", *here),
+        Announced("shop", "with-extra", "shop.extra:facts", *here),
+        Announced("shop", "last", "shop.last:facts", *here),
     ]
-    assert found("console_scripts") == [Announced("shop", "shop", "shop:main")]
+    assert found("console_scripts") == [Announced("shop", "shop", "shop:main", *here)]
     assert found("nothing") == []
 
 

@@ -19,13 +19,15 @@ class ProbeFact(NamedTuple):
 class StopFact(NamedTuple):
     """How a program is told to stop well where SIGTERM would cut its connections.
 
-    `command` is for a shell; then it needs `seconds` to finish what is open.
+    `command` is for a shell; then it needs `seconds` to finish what is open. `argv` instead is a
+    program of the image that waits by itself, for up to `seconds`.
     """
 
     command: str
     seconds: int
     fact: str
     source: str
+    argv: tuple[str, ...] = ()
 
 
 class GraceFact(NamedTuple):
@@ -36,21 +38,37 @@ class GraceFact(NamedTuple):
     source: str
 
 
+class SizeFact(NamedTuple):
+    """The least that a program wants, as quantities, "" where nobody says; and who says so.
+
+    Where there is a `memory_limit`, it and the request come from the same place.
+    """
+
+    source: str
+    cpu: str = ""
+    memory: str = ""
+    memory_limit: str = ""
+
+
 class Facts(NamedTuple):
     """What is known about the program in a container.
 
-    `ports` are the TCP ports that it listens on as it is configured here. `shell_path` is where
-    the image has a shell, "" where none is known; `has_no_shell`: it is known to have none.
+    `ports` are the TCP ports that it listens on as it is configured here. `startup` is needed only
+    where it is another check than `liveness`. `shell_path` is where the image has a shell, "" where
+    none is known; `has_no_shell`: it is known to have none. `failed` names broken knowledge.
     """
 
     ports: tuple[int, ...] = ()
     liveness: ProbeFact | None = None
     readiness: ProbeFact | None = None
+    startup: ProbeFact | None = None
     stop: StopFact | None = None
     grace: GraceFact | None = None
+    size: SizeFact | None = None
     shell_path: str = ""
     has_no_shell: bool = False
     missing: str = ""
+    failed: str = ""
 
 
 UNKNOWN = Facts()

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kubectl_prodready.pattern import Pattern
+
 HUB = "docker.io"
 OFFICIAL = "library"
+VERSION = Pattern(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})(?![\w.])")
+MOVING = ("latest", "stable", "alpine", "slim", "bookworm", "trixie")
+"""What tags begin with that have moved on to newer versions."""
 
 
 class Image(NamedTuple):
@@ -21,6 +26,22 @@ class Image(NamedTuple):
     def key(self) -> str:
         """Registry and repository, by which it is known: `docker.io/library/nginx`."""
         return f"{self.registry}/{self.repository}"
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version that the tag begins with: of `v1.27.3-alpine` (1, 27, 3); else ()."""
+        found = VERSION.match(self.tag)
+        return tuple(map(int, found[1].split("."))) if found else ()
+
+    def is_since(self, *least: int) -> bool:
+        """Whether it is surely no older than a version.
+
+        A tag that moves has moved on: none, `latest`, a name of a distribution, `1.27` within
+        1.27. What only a digest names may be of any age.
+        """
+        if self.version:
+            return self.version >= least[: len(self.version)]
+        return self.tag.startswith(MOVING) or not (self.tag or self.digest)
 
     @property
     def is_distroless(self) -> bool:

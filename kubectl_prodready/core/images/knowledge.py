@@ -13,9 +13,10 @@ from functools import cache
 from importlib import import_module
 from typing import TypeAlias
 
-from kubectl_prodready.core.announced import announced
-from kubectl_prodready.core.images.facts import UNKNOWN, Facts
+from kubectl_prodready.core.announced import announced, in_words
+from kubectl_prodready.core.images.facts import UNKNOWN, Facts, ProbeFact
 from kubectl_prodready.core.images.image import Image, parse_image
+from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.workload import Container
@@ -35,10 +36,42 @@ def facts_of(container: Container) -> Facts:
         return UNKNOWN._replace(missing=f"{patch}: which program runs in the end is not known")
     image = parse_image(container.image, container.workload.settings.mirrors)
     place = _places(tuple(sys.path)).get(image.key)
-    facts = _knowledge(place)(container, image) if place else UNKNOWN
+    facts = _told(place, container, image) if place else UNKNOWN
+    if container.command:
+        facts = _without_exec(facts)
     if image.is_distroless:
         return facts._replace(shell_path="", has_no_shell=True)
     return facts
+
+
+def _told(place: str, container: Container, image: Image) -> Facts:
+    """What a plugin says; one that does not load or raises says nothing, and is named."""
+    knowledge = loaded(place)
+    if isinstance(knowledge, str):
+        return UNKNOWN._replace(failed=f"{place} does not load: {knowledge}")
+    try:
+        return knowledge(container, image)
+    except Malformed:
+        raise
+    except Exception as error:  # noqa: BLE001  the plugin boundary: a bug there must not end the run
+        return UNKNOWN._replace(failed=f"{place} failed on {container.image}: {in_words(error)}")
+
+
+def _without_exec(facts: Facts) -> Facts:
+    """The facts without probes that run a command.
+
+    A command takes the place of the image's entry point, and what else it changes is not known: a
+    port that answers proves itself, a command may ask something that nobody prepared.
+    """
+    return facts._replace(
+        liveness=_unless_exec(facts.liveness),
+        readiness=_unless_exec(facts.readiness),
+        startup=_unless_exec(facts.startup),
+    )
+
+
+def _unless_exec(probe: ProbeFact | None) -> ProbeFact | None:
+    return None if probe and "exec" in probe.value else probe
 
 
 @cache
@@ -48,7 +81,11 @@ def _places(_path: tuple[str, ...]) -> dict[str, str]:
 
 
 @cache
-def _knowledge(place: str) -> Knowledge:
+def loaded(place: str) -> Knowledge | str:
+    """The function at a place; where it does not load, why, in words."""
     module, _, name = place.partition(":")
-    known: Knowledge = getattr(import_module(module), name)
+    try:
+        known: Knowledge = getattr(import_module(module), name)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  what others run may raise anything
+        return in_words(error)
     return known

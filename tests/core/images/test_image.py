@@ -89,3 +89,44 @@ def test_what_says_that_it_has_no_shell(name: str, *, is_distroless: bool) -> No
 
 def test_its_key_is_registry_and_repository() -> None:
     assert Image("quay.io", "a/b", "1", "").key == "quay.io/a/b"
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("a:1.27.3-alpine", (1, 27, 3)),
+        ("a:v2", (2,)),
+        ("a:7.4", (7, 4)),
+        ("a:8.11.1.2", (8, 11, 1, 2)),
+        ("a:latest", ()),
+        ("a", ()),
+        ("a:alpine3.20", ()),
+        ("a:7x", ()),
+        ("a:1.2.3.4.5", ()),
+        ("a:RELEASE.2024-01-01", ()),
+    ],
+)
+def test_the_version_that_a_tag_begins_with(name: str, version: tuple[int, ...]) -> None:
+    assert parse_image(name).version == version
+
+
+@pytest.mark.parametrize(
+    ("name", "is_since"),
+    [
+        ("a:7.2.1", True),
+        ("a:7.2.0", False),
+        ("a:7.2", True),
+        ("a:7.1", False),
+        ("a:7", True),
+        ("a:8", True),
+        ("a:6-alpine", False),
+        ("a:latest", True),
+        ("a:alpine", True),
+        ("a", True),
+        ("a:main", False),
+        ("a@sha256:0", False),
+        ("a:7.3@sha256:0", True),
+    ],
+)
+def test_whether_an_image_is_surely_no_older(name: str, is_since: bool) -> None:
+    assert parse_image(name).is_since(7, 2, 1) is is_since

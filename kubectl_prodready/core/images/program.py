@@ -1,0 +1,79 @@
+"""How a container runs the program of its image, as far as its command and arguments say.
+
+Most images start their program by a binary that takes options, others by a script that runs what
+the first argument names. Both are asked the same: whether it is still this program, and what its
+options and variables say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from kubectl_prodready.core.workload import Container
+
+REFERENCE = "$("
+"""How the kubelet's reference to a variable begins: what it stands for is not known here."""
+
+LOOPBACK = ("127.", "localhost", "[::1]")
+MOST_PORT = 65535
+
+
+class Program:
+    """The program of an image, in one container.
+
+    `names` are what the program is called. `by_script`: the entry point runs what the first
+    argument names, unless that is an option, as `docker-entrypoint.sh` of many images does.
+    """
+
+    def __init__(self, container: Container, *names: str, by_script: bool = False) -> None:
+        """Look at how it is started."""
+        self.container = container
+        words = [*container.command, *container.arguments]
+        starts = bool(words) and (bool(container.command) or (by_script and words[0][:1] != "-"))
+        self.is_own = not starts or os.path.basename(words[0]) in names
+        """Whether it is the image's own program, and no other one that the image has."""
+        self.words = tuple(words[1:] if starts else words)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all its words can be read: one that stands for a variable may be any option."""
+        return not any(word.startswith(REFERENCE) for word in self.words)
+
+    def has(self, *names: str) -> bool:
+        """Whether it has one of some options, with or without a value; names have no dashes."""
+        return any(_name(word) in names for word in self.words if word[:1] == "-")
+
+    def option(self, *names: str, default: str = "") -> str:
+        """What the last of some options says: the default where there is none, "" where hidden."""
+        found = default
+        for value in self._values(names):
+            found = "" if REFERENCE in value else value
+        return found
+
+    def _values(self, names: tuple[str, ...]) -> Iterator[str]:
+        for word, following in zip_longest(self.words, self.words[1:], fillvalue=""):
+            if word[:1] == "-" and _name(word) in names:
+                _, equals, value = word.partition("=")
+                yield value if equals else following
+
+    def port(self, *names: str, default: int, env: str = "") -> int | None:
+        """The TCP port that an option says, else a variable, else the default.
+
+        None where it is hidden, or where it listens for this machine only.
+        """
+        said = self.container.variable(env, str(default)) if env else str(default)
+        return port_in(self.option(*names, default=said))
+
+
+def port_in(address: str) -> int | None:
+    """The port of `9090`, `:9090`, `0.0.0.0:9090`, `[::]:9090`; None for no port, and loopback."""
+    host, _, port = address.strip().rpartition(":")
+    is_port = port.isascii() and port.isdigit() and 0 < int(port) <= MOST_PORT
+    return int(port) if is_port and not host.startswith(LOOPBACK) else None
+
+
+def _name(word: str) -> str:
+    """An option's name: one dash and two are the same for most programs."""
+    return word.lstrip("-").partition("=")[0]

@@ -1,0 +1,22 @@
+"""Probes as image knowledge writes them down."""
+
+from __future__ import annotations
+
+from kubectl_prodready.core.images.checks import ask, get, tcp
+
+
+def test_a_get() -> None:
+    assert get("/a", 1, "who") == ({"httpGet": {"path": "/a", "port": 1}}, "who")
+    assert get("/a", 1, "who", scheme="HTTPS", delay=1, failures=4).value == {
+        "httpGet": {"path": "/a", "port": 1, "scheme": "HTTPS"},
+        "initialDelaySeconds": 1,
+        "failureThreshold": 4,
+    }
+
+
+def test_a_port_and_a_command() -> None:
+    assert tcp(1, "who", timeout=3).value == {"tcpSocket": {"port": 1}, "timeoutSeconds": 3}
+    assert ask(("a", "b"), "who", period=3) == (
+        {"exec": {"command": ["a", "b"]}, "periodSeconds": 3},
+        "who",
+    )
