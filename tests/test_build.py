@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hatch_build import EntryPoints, images
+from hatch_build import EntryPoints, listed
 from tests.core.folders import put
 
 ROOT = Path(__file__).parent.parent
@@ -23,13 +23,19 @@ def test_every_plugin_is_announced_by_the_images_that_it_lists() -> None:
     }
     known = metadata["entry-points"]["kubectl_prodready.images"]
     assert known["docker.io/library/nginx"] == "prodready_plugins.nginx:facts"
-    listed: dict[str, str] = {}
+    signs = metadata["entry-points"]["kubectl_prodready.frameworks"]
+    images_of: dict[str, str] = {}
+    signs_of: dict[str, str] = {}
     for path in sorted(PLUGINS.glob("[!_]*.py")):
         module = import_module(f"prodready_plugins.{path.stem}")
-        listed |= dict.fromkeys(module.IMAGES, f"prodready_plugins.{path.stem}:facts")
+        place = f"prodready_plugins.{path.stem}:facts"
+        images_of |= dict.fromkeys(getattr(module, "IMAGES", ()), place)
+        signs_of |= dict.fromkeys(getattr(module, "SIGNS", ()), place)
         assert callable(module.facts)
-    assert known == listed
+        assert place in {*images_of.values(), *signs_of.values()}
+    assert (known, signs) == (images_of, signs_of)
     assert all(image.count("/") >= 1 and ":" not in image for image in known)
+    assert all(sign.startswith(("env.", "program.")) for sign in signs)
 
 
 def test_a_plugin_is_read_and_not_run(tmp_path: Path) -> None:
@@ -40,7 +46,7 @@ def test_a_plugin_is_read_and_not_run(tmp_path: Path) -> None:
         "none.py": "def facts(): ...\n",
         "README.md": 'IMAGES = ("x/readme",)\n',
     }
-    assert images(put(tmp_path, files)) == {
+    assert listed(put(tmp_path, files), "IMAGES") == {
         "x/a": "prodready_plugins.a:facts",
         "x/b": "prodready_plugins.b:facts",
         "x/c": "prodready_plugins.b:facts",
@@ -49,4 +55,4 @@ def test_a_plugin_is_read_and_not_run(tmp_path: Path) -> None:
 
 def test_a_list_that_must_be_computed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="malformed node"):
-        images(put(tmp_path, {"a.py": "IMAGES = tuple(names())\n"}))
+        listed(put(tmp_path, {"a.py": "IMAGES = tuple(names())\n"}), "IMAGES")

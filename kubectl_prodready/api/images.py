@@ -6,7 +6,7 @@ from kubectl_prodready.core.images.checks import ask, get, tcp
 from kubectl_prodready.core.images.facts import Facts, GraceFact, ProbeFact, SizeFact, StopFact
 from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import facts_of
-from kubectl_prodready.core.images.program import Program, port_in
+from kubectl_prodready.core.images.program import Program, port_in, variable_named
 
 __all__ = [
     "Facts",
@@ -21,4 +21,5 @@ __all__ = [
     "get",
     "port_in",
     "tcp",
+    "variable_named",
 ]

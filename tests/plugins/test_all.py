@@ -18,11 +18,13 @@ from tests.test_golden import TESTDATA
 
 HIDDEN = "envFrom: [{secretRef: {name: hidden}}]"
 FOLDER = Path(prodready_plugins.__path__[0])
-MODULES = [
+ALL = [
     import_module(f"prodready_plugins.{path.stem}")
     for path in sorted(FOLDER.glob("*.py"))
     if path.stem != "__init__"
 ]
+MODULES = [module for module in ALL if hasattr(module, "IMAGES")]
+FRAMEWORKS = [module for module in ALL if hasattr(module, "SIGNS")]
 EVERY = [(module, image) for module in MODULES for image in module.IMAGES]
 
 
@@ -52,8 +54,10 @@ def test_every_fact_is_sound_and_has_a_source(module: ModuleType, image: str) ->
         (handler,) = handler_of(probe.value).values()
         assert "host" not in handler
         assert "port" not in handler or handler["port"] in known.ports
-    if known.liveness and known.readiness and handler_of(known.liveness.value) == handler_of(
-        known.readiness.value
+    if (
+        known.liveness
+        and known.readiness
+        and handler_of(known.liveness.value) == handler_of(known.readiness.value)
     ):
         liveness, readiness = timing_of(known.liveness.value), timing_of(known.readiness.value)
         assert liveness.span > readiness.span, "out of traffic comes before a restart"

@@ -10,10 +10,19 @@ from typing import Any, NamedTuple
 
 
 class ProbeFact(NamedTuple):
-    """A probe that a vendor recommends, as it stands in a manifest, and where it says so."""
+    """A probe that a vendor recommends, as it stands in a manifest, and where it says so.
+
+    `fact` tells why it fits this container; `is_sure`: not only if the application offers it.
+    """
 
     value: dict[str, Any]
     source: str
+    fact: str = "the usual check of what this image runs"
+    is_sure: bool = True
+
+    def because(self, fact: str, *, is_sure: bool) -> ProbeFact:
+        """The same probe, for another reason."""
+        return self._replace(fact=fact, is_sure=is_sure)
 
 
 class StopFact(NamedTuple):
@@ -55,7 +64,8 @@ class Facts(NamedTuple):
 
     `ports` are the TCP ports that it listens on as it is configured here. `startup` is needed only
     where it is another check than `liveness`. `shell_path` is where the image has a shell, "" where
-    none is known; `has_no_shell`: it is known to have none. `failed` names broken knowledge.
+    none is known; `has_no_shell`: it is known to have none. `missing` tells why there is no probe,
+    `offers` how a developer makes it offer endpoints. `failed` names broken knowledge.
     """
 
     ports: tuple[int, ...] = ()
@@ -68,6 +78,7 @@ class Facts(NamedTuple):
     shell_path: str = ""
     has_no_shell: bool = False
     missing: str = ""
+    offers: str = ""
     failed: str = ""
 
 

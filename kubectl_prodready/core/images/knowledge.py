@@ -15,6 +15,8 @@ from typing import TypeAlias
 
 from kubectl_prodready.core.announced import announced, in_words
 from kubectl_prodready.core.images.facts import UNKNOWN, Facts, ProbeFact
+from kubectl_prodready.core.images.frameworks import GROUP as FRAMEWORKS
+from kubectl_prodready.core.images.frameworks import sign_in
 from kubectl_prodready.core.images.image import Image, parse_image
 from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.once import once
@@ -35,7 +37,8 @@ def facts_of(container: Container) -> Facts:
     if patch := touched_in_container(container, *TOLD_BY):
         return UNKNOWN._replace(missing=f"{patch}: which program runs in the end is not known")
     image = parse_image(container.image, container.workload.settings.mirrors)
-    place = _places(tuple(sys.path)).get(image.key)
+    place = _places_of(GROUP).get(image.key)
+    place = place or _places_of(FRAMEWORKS).get(sign_in(container, _places_of(FRAMEWORKS)), "")
     facts = _told(place, container, image) if place else UNKNOWN
     if container.command:
         facts = _without_exec(facts)
@@ -74,10 +77,14 @@ def _unless_exec(probe: ProbeFact | None) -> ProbeFact | None:
     return None if probe and "exec" in probe.value else probe
 
 
+def _places_of(group: str) -> dict[str, str]:
+    """Where knowledge is, by image or sign: `package.module:function`; what others say, holds."""
+    return _places(group, tuple(sys.path))
+
+
 @cache
-def _places(_path: tuple[str, ...]) -> dict[str, str]:
-    """Where knowledge is, by image: `package.module:function`; what others say of one, holds."""
-    return {entry.name: entry.value for entry in announced(GROUP)}
+def _places(group: str, _path: tuple[str, ...]) -> dict[str, str]:
+    return {entry.name: entry.value for entry in announced(group)}
 
 
 @cache

@@ -7,10 +7,12 @@ options and variables say.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from kubectl_prodready.core.plain import mapping, sequence, text
+from kubectl_prodready.core.processes.main_program import started
+from kubectl_prodready.core.processes.process import base, process_of
 from kubectl_prodready.core.workload import Container
 
 REFERENCE = "$("
@@ -28,13 +30,15 @@ class Program:
     """
 
     def __init__(self, container: Container, *names: str, by_script: bool = False) -> None:
-        """Look at how it is started."""
+        """Look at how it is started, be it by a shell's script."""
         self.container = container
-        words = [*container.command, *container.arguments]
-        starts = bool(words) and (bool(container.command) or (by_script and words[0][:1] != "-"))
-        self.is_own = not starts or os.path.basename(words[0]) in names
+        given = process_of(container).argv
+        words = started(container)
+        is_argument = by_script and bool(given) and given[0][:1] != "-"
+        is_named = bool(container.command) or is_argument
+        self.is_own = not is_named or (bool(words) and base(words[0]) in names)
         """Whether it is the image's own program, and no other one that the image has."""
-        self.words = tuple(words[1:] if starts else words)
+        self.words = words[1:] if is_named else words
 
     @property
     def is_plain(self) -> bool:
@@ -65,6 +69,12 @@ class Program:
         """
         said = self.container.variable(env, str(default)) if env else str(default)
         return port_in(self.option(*names, default=said))
+
+
+def variable_named(container: Container, start: str) -> str:
+    """The first variable whose name begins so, "" where there is none."""
+    names = (text(mapping(entry).get("name")) for entry in sequence(container.raw.get("env")))
+    return next((name for name in names if name.startswith(start)), "")
 
 
 def port_in(address: str) -> int | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubectl_prodready.core.processes.process import Process, base
+from kubectl_prodready.core.once import once
+from kubectl_prodready.core.processes.process import Process, base, process_of
 from kubectl_prodready.core.processes.shell_script import Chain, Command, Script
+from kubectl_prodready.core.workload import Container
 from kubectl_prodready.pattern import Pattern
 
 QUICK = frozenset(
@@ -21,6 +23,14 @@ QUICK = frozenset(
 
 WAITING = frozenset(("sleep", "tail", "wait", "pause"))
 """What only keeps a container alive; as PID 1 it would ignore SIGTERM as well."""
+
+RUNNERS = frozenset(
+    (
+        *("tini", "dumb-init", "catatonit", "gosu", "su-exec", "nice", "stdbuf", "env", "--"),
+        *("python", "python3", "-m", "-u", "poetry", "pipenv", "uv", "run"),
+    )
+)
+"""What only runs the program whose name follows."""
 
 FOREVER = frozenset(("true", ":", "sleep"))
 """What the condition of an endless loop begins with."""
@@ -79,6 +89,17 @@ def main_command(process: Process) -> tuple[str, ...]:
     if not chains or chains[-1].is_background or chains[-1].elements[-1].kind:
         return ()
     return without_exec(chains[-1].elements[-1].commands[-1])
+
+
+@once
+def started(container: Container) -> tuple[str, ...]:
+    """The command that a container is about, behind what only runs it: `python -m gunicorn`.
+
+    Nothing where a script hides it.
+    """
+    words = main_command(process_of(container))
+    behind = (at for at, word in enumerate(words) if base(word) not in RUNNERS)
+    return words[next(behind, len(words)) :]
 
 
 def pid_1_command(process: Process) -> tuple[str, ...]:

@@ -27,6 +27,13 @@ def program(fields: str = "", *, by_script: bool = False) -> Program:
         ("command: [/usr/bin/thing], args: [serve]", False, True, ("serve",)),
         ("command: [other], args: [serve]", False, False, ("serve",)),
         ("command: [other]", True, False, ()),
+        ("command: [sh, -c, 'exec thing --port=1']", False, True, ("--port=1",)),
+        ("command: [sh, -c, 'other; thing serve']", False, True, ("serve",)),
+        ("command: [sh, -c, 'while :; do x; done']", False, False, ()),
+        ("args: [sh, -c, 'thing serve']", True, True, ("serve",)),
+        ("command: [tini, --, thing, serve]", False, True, ("serve",)),
+        ("command: [python, -m, thing, serve]", False, True, ("serve",)),
+        ("command: [tini]", False, False, ()),
     ],
 )
 def test_whether_it_is_the_images_own(

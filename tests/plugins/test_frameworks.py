@@ -1,0 +1,146 @@
+"""What is known of containers by the framework that they show."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+from prodready_plugins import gunicorn, micronaut, quarkus, spring_boot, uvicorn
+
+from kubectl_prodready.core.images.facts import Facts
+from kubectl_prodready.core.images.image import parse_image
+from tests.beside import container
+from tests.plugins.test_all import FRAMEWORKS, name_of
+
+MANAGED = "{name: QUARKUS_MANAGEMENT_ENABLED, value: 'true'}"
+CONTEXT = "{name: SERVER_SERVLET_CONTEXT_PATH, value: /shop}"
+HIDDEN = "valueFrom: {configMapKeyRef: {name: a, key: b}}"
+
+
+def facts(module: ModuleType, fields: str) -> Facts:
+    """What a file of knowledge says of a container with these fields."""
+    found: Facts = module.facts(container(fields), parse_image("shop/web"))
+    return found
+
+
+def asked(known: Facts) -> list[str]:
+    """What the probes ask, as path and port."""
+    found = []
+    for probe in filter(None, (known.liveness, known.readiness, known.startup)):
+        get = probe.value["httpGet"]
+        found.append(f"{get['path']} {get['port']}")
+    return found
+
+
+@pytest.mark.parametrize("module", FRAMEWORKS, ids=name_of)
+def test_a_framework_tells_how_to_offer_endpoints(module: ModuleType) -> None:
+    assert facts(module, "image: shop/web").offers
+
+
+@pytest.mark.parametrize(
+    ("module", "sure", "unsure", "paths"),
+    [
+        (
+            spring_boot,
+            "MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED",
+            "SPRING_PROFILES_ACTIVE",
+            ["/actuator/health/liveness 8080", "/actuator/health/readiness 8080"],
+        ),
+        (
+            quarkus,
+            "QUARKUS_SMALLRYE_HEALTH_UI_ENABLE",
+            "QUARKUS_PROFILE",
+            ["/q/health/live 8080", "/q/health/ready 8080", "/q/health/started 8080"],
+        ),
+        (
+            micronaut,
+            "ENDPOINTS_HEALTH_ENABLED",
+            "MICRONAUT_ENVIRONMENTS",
+            ["/health/liveness 8080", "/health/readiness 8080"],
+        ),
+    ],
+)
+def test_only_a_setting_of_the_endpoints_shows_that_they_are_there(
+    module: ModuleType, sure: str, unsure: str, paths: list[str]
+) -> None:
+    for name, is_sure in ((sure, True), (unsure, False)):
+        known = facts(module, f"env: [{{name: {name}, value: 'true'}}]")
+        assert asked(known) == paths
+        assert known.liveness
+        assert known.readiness
+        assert known.liveness.is_sure is known.readiness.is_sure is is_sure
+        assert (name in known.liveness.fact) is is_sure
+
+
+@pytest.mark.parametrize(
+    ("module", "env", "first"),
+    [
+        (spring_boot, "{name: SERVER_PORT, value: '9'}", "/actuator/health/liveness 9"),
+        (spring_boot, "{name: MANAGEMENT_SERVER_PORT, value: '9'}", "/actuator/health/liveness 9"),
+        (
+            spring_boot,
+            CONTEXT,
+            "/shop/actuator/health/liveness 8080",
+        ),
+        (
+            spring_boot,
+            CONTEXT + ", {name: MANAGEMENT_SERVER_PORT, value: '9'}",
+            "/actuator/health/liveness 9",
+        ),
+        (
+            spring_boot,
+            "{name: MANAGEMENT_ENDPOINTS_WEB_BASE_PATH, value: /}",
+            "/health/liveness 8080",
+        ),
+        (quarkus, "{name: QUARKUS_HTTP_PORT, value: '9'}", "/q/health/live 9"),
+        (quarkus, MANAGED, "/q/health/live 9000"),
+        (quarkus, MANAGED + ", {name: QUARKUS_MANAGEMENT_PORT, value: '9'}", "/q/health/live 9"),
+        (micronaut, "{name: MICRONAUT_SERVER_PORT, value: '9'}", "/health/liveness 9"),
+        (
+            micronaut,
+            "{name: MICRONAUT_SERVER_PORT, value: '9'}, {name: ENDPOINTS_ALL_PORT, value: '8'}",
+            "/health/liveness 8",
+        ),
+    ],
+)
+def test_its_variables_tell_port_and_path(module: ModuleType, env: str, first: str) -> None:
+    assert asked(facts(module, f"env: [{env}]"))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("module", "fields"),
+    [
+        (spring_boot, f"env: [{{name: SERVER_PORT, {HIDDEN}}}]"),
+        (spring_boot, f"env: [{{name: MANAGEMENT_ENDPOINTS_WEB_BASE_PATH, {HIDDEN}}}]"),
+        (spring_boot, f"env: [{{name: SERVER_SERVLET_CONTEXT_PATH, {HIDDEN}}}]"),
+        (spring_boot, "env: [{name: SERVER_SSL_ENABLED, value: 'true'}]"),
+        (spring_boot, "envFrom: [{configMapRef: {name: a}}]"),
+        (quarkus, f"env: [{{name: QUARKUS_HTTP_PORT, {HIDDEN}}}]"),
+        (quarkus, f"env: [{{name: QUARKUS_MANAGEMENT_ENABLED, {HIDDEN}}}]"),
+        (quarkus, "env: [{name: QUARKUS_HTTP_ROOT_PATH, value: /shop}]"),
+        (quarkus, "env: [{name: QUARKUS_SMALLRYE_HEALTH_ROOT_PATH, value: up}]"),
+        (micronaut, f"env: [{{name: ENDPOINTS_ALL_PORT, {HIDDEN}}}]"),
+        (micronaut, "env: [{name: MICRONAUT_SERVER_SSL_ENABLED, value: 'true'}]"),
+        (micronaut, "env: [{name: ENDPOINTS_ALL_PATH, value: /up}]"),
+    ],
+)
+def test_what_is_hidden_is_not_guessed(module: ModuleType, fields: str) -> None:
+    known = facts(module, fields)
+    assert asked(known) == []
+    assert "not known here" in known.missing
+
+
+@pytest.mark.parametrize(
+    ("module", "command", "seconds"),
+    [
+        (gunicorn, "[gunicorn, app]", 35),
+        (gunicorn, "[gunicorn, --graceful-timeout, '60', app]", 65),
+        (gunicorn, "[sh, -c, 'exec gunicorn --graceful-timeout=60 app']", 65),
+        (gunicorn, "[gunicorn, --graceful-timeout=$(SECONDS), app]", None),
+        (uvicorn, "[uvicorn, app]", None),
+        (uvicorn, "[python, -m, uvicorn, app, --timeout-graceful-shutdown, '60']", 65),
+    ],
+)
+def test_how_long_it_takes_to_stop(module: ModuleType, command: str, seconds: int | None) -> None:
+    grace = facts(module, f"command: {command}").grace
+    assert (grace.seconds if grace else None) == seconds
