@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from kubectl_prodready.core.images.facts import Facts
 from kubectl_prodready.core.images.image import parse_image
@@ -24,8 +23,8 @@ from kubectl_prodready.core.workload import Container
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.document import Document
 from kubectl_prodready.fixing.fixer import Fixer, Options
-from kubectl_prodready.pipeline import survey
 from kubectl_prodready.sources.files import Source, Wanted, gather
+from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.stream import pieces
@@ -83,5 +82,4 @@ def _way(container: Container) -> str:
 
 
 if __name__ == "__main__":
-    assert Path(sys.argv[1]).is_dir(), "name a folder"
     main()

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from kubectl_prodready.core.images.checks import ask, get, tcp
-from kubectl_prodready.core.images.facts import Facts, GraceFact, ProbeFact, SizeFact, StopFact
+from kubectl_prodready.core.images.facts import (
+    Facts,
+    GraceFact,
+    MemoryFact,
+    ProbeFact,
+    SizeFact,
+    StopFact,
+)
 from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.images.program import Program, port_in, variable_named
+from kubectl_prodready.core.processes.main_program import started
+from kubectl_prodready.core.traffic.served import served_port
 
 __all__ = [
     "Facts",
     "GraceFact",
     "Image",
+    "MemoryFact",
     "ProbeFact",
     "Program",
     "SizeFact",
@@ -20,6 +30,8 @@ __all__ = [
     "facts_of",
     "get",
     "port_in",
+    "served_port",
+    "started",
     "tcp",
     "variable_named",
 ]

@@ -59,6 +59,14 @@ class SizeFact(NamedTuple):
     memory_limit: str = ""
 
 
+class MemoryFact(NamedTuple):
+    """How many bytes a memory limit must have, at least, for what the program is told to use."""
+
+    least: int
+    fact: str
+    source: str
+
+
 class Facts(NamedTuple):
     """What is known about the program in a container.
 
@@ -75,6 +83,7 @@ class Facts(NamedTuple):
     stop: StopFact | None = None
     grace: GraceFact | None = None
     size: SizeFact | None = None
+    memory: MemoryFact | None = None
     shell_path: str = ""
     has_no_shell: bool = False
     missing: str = ""

@@ -15,12 +15,17 @@ MOVING = ("latest", "stable", "alpine", "slim", "bookworm", "trixie")
 
 
 class Image(NamedTuple):
-    """Where an image comes from: `docker.io`, `library/nginx`, the tag and the digest, or ""."""
+    """Where an image comes from: `docker.io`, `library/nginx`, the tag and the digest, or "".
+
+    `has_version`: tag and digest, if any, are those that run. Where it is False, something sets
+    another version, and what depends on it is not known.
+    """
 
     registry: str
     repository: str
     tag: str
     digest: str
+    has_version: bool = True
 
     @property
     def key(self) -> str:
@@ -41,7 +46,13 @@ class Image(NamedTuple):
         """
         if self.version:
             return self.version >= least[: len(self.version)]
-        return self.tag.startswith(MOVING) or not (self.tag or self.digest)
+        moves = self.has_version and not (self.tag or self.digest)
+        return moves or self.tag.startswith(MOVING)
+
+    @property
+    def of_any_version(self) -> Image:
+        """The same image where its tag or digest is set elsewhere."""
+        return self._replace(tag="", digest="", has_version=False)
 
     @property
     def is_distroless(self) -> bool:

@@ -2,7 +2,8 @@
 
 A package announces an image by an entry point in the group `kubectl_prodready.images`: its name is
 the image's registry and repository, its value a function from a container and its image to facts.
-So a run that meets no postgres imports none.
+So a run that meets no postgres imports none. `READS` beside the function names the fields that it
+looks at: where a patch sets one of them, what it would say is not sure.
 """
 
 from __future__ import annotations
@@ -11,70 +12,87 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from kubectl_prodready.core.announced import announced, in_words
-from kubectl_prodready.core.images.facts import UNKNOWN, Facts, ProbeFact
+from kubectl_prodready.core.images.certain import certain
+from kubectl_prodready.core.images.facts import UNKNOWN, Facts
 from kubectl_prodready.core.images.frameworks import GROUP as FRAMEWORKS
 from kubectl_prodready.core.images.frameworks import sign_in
 from kubectl_prodready.core.images.image import Image, parse_image
 from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.once import once
-from kubectl_prodready.core.overlaid import touched_in_container
+from kubectl_prodready.core.overlaid import touched_by_patch, touched_in_container
 from kubectl_prodready.core.workload import Container
 
 GROUP = "kubectl_prodready.images"
 
-TOLD_BY = ("image", "command", "args", "volumeMounts")
-"""The fields of a container that tell which program runs in it, and how it is configured."""
+TOLD_BY = ("command", "args", "env", "envFrom", "ports", "volumeMounts")
+"""The fields of a container that tell, beside its image, what runs in it and how."""
 
-Knowledge: TypeAlias = Callable[[Container, Image], Facts]
+NAME = ("image", "name")
+"""What a patch sets that gives a container another image, and not another version alone."""
+
+Tell: TypeAlias = Callable[[Container, Image], Facts]
+
+
+class Knowledge(NamedTuple):
+    """What tells the facts about an image, and the fields of a container that it reads."""
+
+    tell: Tell
+    reads: tuple[str, ...] = TOLD_BY
+
+
+STRANGER = Knowledge(lambda _container, _image: UNKNOWN, ())
 
 
 @once
 def facts_of(container: Container) -> Facts:
     """What is known about the program in a container; nothing where its image is a stranger."""
-    if patch := touched_in_container(container, *TOLD_BY):
-        return UNKNOWN._replace(missing=f"{patch}: which program runs in the end is not known")
     image = parse_image(container.image, container.workload.settings.mirrors)
-    place = _places_of(GROUP).get(image.key)
-    place = place or _places_of(FRAMEWORKS).get(sign_in(container, _places_of(FRAMEWORKS)), "")
-    facts = _told(place, container, image) if place else UNKNOWN
-    if container.command:
-        facts = _without_exec(facts)
-    if image.is_distroless:
-        return facts._replace(shell_path="", has_no_shell=True)
+    place = _place(container, image)
+    known = loaded(place) if place else STRANGER
+    if isinstance(known, str):
+        return UNKNOWN._replace(failed=f"{place} does not load: {known}")
+    if patch := _another(container) or touched_in_container(container, *known.reads):
+        missing = f"{patch}: what runs in the end, and how, is not known" if place else ""
+        return UNKNOWN._replace(missing=missing)
+    is_distroless = image.is_distroless
+    if touched_in_container(container, "image"):
+        image = image.of_any_version
+    facts = certain(container, _told(place, known, container, image))
+    if is_distroless:
+        return facts._replace(shell_path="", has_no_shell=image.has_version)
     return facts
 
 
-def _told(place: str, container: Container, image: Image) -> Facts:
-    """What a plugin says; one that does not load or raises says nothing, and is named."""
-    knowledge = loaded(place)
-    if isinstance(knowledge, str):
-        return UNKNOWN._replace(failed=f"{place} does not load: {knowledge}")
+def is_known(container: Container) -> bool:
+    """Whether somebody knows its very image."""
+    image = parse_image(container.image, container.workload.settings.mirrors)
+    return image.key in _places_of(GROUP)
+
+
+def _place(container: Container, image: Image) -> str:
+    """Where the knowledge about a container is: by its image, else by a framework's sign."""
+    if place := _places_of(GROUP).get(image.key):
+        return place
+    signs = _places_of(FRAMEWORKS)
+    return signs.get(sign_in(container, signs), "")
+
+
+def _told(place: str, known: Knowledge, container: Container, image: Image) -> Facts:
+    """What a plugin says; one that raises says nothing, and is named."""
     try:
-        return knowledge(container, image)
+        return known.tell(container, image)
     except Malformed:
         raise
     except Exception as error:  # noqa: BLE001  the plugin boundary: a bug there must not end the run
         return UNKNOWN._replace(failed=f"{place} failed on {container.image}: {in_words(error)}")
 
 
-def _without_exec(facts: Facts) -> Facts:
-    """The facts without probes that run a command.
-
-    A command takes the place of the image's entry point, and what else it changes is not known: a
-    port that answers proves itself, a command may ask something that nobody prepared.
-    """
-    return facts._replace(
-        liveness=_unless_exec(facts.liveness),
-        readiness=_unless_exec(facts.readiness),
-        startup=_unless_exec(facts.startup),
-    )
-
-
-def _unless_exec(probe: ProbeFact | None) -> ProbeFact | None:
-    return None if probe and "exec" in probe.value else probe
+def _another(container: Container) -> str:
+    """The kustomize patch that gives a container another image, or ""."""
+    return touched_by_patch(container.workload, *container.path, *NAME)
 
 
 def _places_of(group: str) -> dict[str, str]:
@@ -89,10 +107,10 @@ def _places(group: str, _path: tuple[str, ...]) -> dict[str, str]:
 
 @cache
 def loaded(place: str) -> Knowledge | str:
-    """The function at a place; where it does not load, why, in words."""
-    module, _, name = place.partition(":")
+    """The knowledge at a place; where it does not load, why, in words."""
+    name, _, function = place.partition(":")
     try:
-        known: Knowledge = getattr(import_module(module), name)
+        module = import_module(name)
+        return Knowledge(getattr(module, function), getattr(module, "READS", TOLD_BY))
     except (Exception, SystemExit) as error:  # noqa: BLE001  what others run may raise anything
         return in_words(error)
-    return known

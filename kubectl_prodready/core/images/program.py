@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.processes.main_program import started
-from kubectl_prodready.core.processes.process import base, process_of
+from kubectl_prodready.core.processes.process import process_of
 from kubectl_prodready.core.workload import Container
 
 REFERENCE = "$("
@@ -36,7 +36,7 @@ class Program:
         words = started(container)
         is_argument = by_script and bool(given) and given[0][:1] != "-"
         is_named = bool(container.command) or is_argument
-        self.is_own = not is_named or (bool(words) and base(words[0]) in names)
+        self.is_own = not is_named or words[:1] in {(name,) for name in names}
         """Whether it is the image's own program, and no other one that the image has."""
         self.words = words[1:] if is_named else words
 

@@ -27,6 +27,7 @@ WAITING = frozenset(("sleep", "tail", "wait", "pause"))
 RUNNERS = frozenset(
     (
         *("tini", "dumb-init", "catatonit", "gosu", "su-exec", "nice", "stdbuf", "env", "--"),
+        *("docker-entrypoint.sh", "entrypoint.sh"),
         *("python", "python3", "-m", "-u", "poetry", "pipenv", "uv", "run"),
     )
 )
@@ -93,13 +94,16 @@ def main_command(process: Process) -> tuple[str, ...]:
 
 @once
 def started(container: Container) -> tuple[str, ...]:
-    """The command that a container is about, behind what only runs it: `python -m gunicorn`.
+    """The program that a container is about, without its folder, and its arguments.
 
-    Nothing where a script hides it.
+    It stands behind what only runs it, as in `python -m gunicorn`, and in a shell's script. Nothing
+    where the image decides alone; an option where it decides about the program.
     """
-    words = main_command(process_of(container))
+    process = process_of(container)
+    words = main_command(process)
     behind = (at for at, word in enumerate(words) if base(word) not in RUNNERS)
-    return words[next(behind, len(words)) :]
+    found = words[next(behind, len(words)) :] or process.argv
+    return found if found[:1] and found[0][:1] == "-" else (*map(base, found[:1]), *found[1:])
 
 
 def pid_1_command(process: Process) -> tuple[str, ...]:

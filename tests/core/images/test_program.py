@@ -29,7 +29,7 @@ def program(fields: str = "", *, by_script: bool = False) -> Program:
         ("command: [other]", True, False, ()),
         ("command: [sh, -c, 'exec thing --port=1']", False, True, ("--port=1",)),
         ("command: [sh, -c, 'other; thing serve']", False, True, ("serve",)),
-        ("command: [sh, -c, 'while :; do x; done']", False, False, ()),
+        ("command: [sh, -c, 'while :; do x; done']", False, False, ("-c", "while :; do x; done")),
         ("args: [sh, -c, 'thing serve']", True, True, ("serve",)),
         ("command: [tini, --, thing, serve]", False, True, ("serve",)),
         ("command: [python, -m, thing, serve]", False, True, ("serve",)),
