@@ -26,9 +26,9 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surrounding
 from kubectl_prodready.core.workload import Besides, Workload, alone
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.document import Document
+from kubectl_prodready.fixing.ignoring import WISH
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
-from kubectl_prodready.fixing.unheard import warnings
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.additions import targets
 from kubectl_prodready.text.edit import Setting
@@ -210,8 +210,11 @@ class _Work:
             self.failed += failed
             taken.append(decision)
             asked.append(workload)
-        known = self.fixer.options.known
-        self.warnings += warnings(document, asked, known, self.file, are_all=are_all)
+        if asked and WISH in document.piece.text:
+            from kubectl_prodready.fixing.unheard import warnings  # few files wish for anything
+
+            known = self.fixer.options.known
+            self.warnings += warnings(document, asked, known, self.file, are_all=are_all)
         try:
             taken = self.splice(document, taken)
         except UnprovenError as error:

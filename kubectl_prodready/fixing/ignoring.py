@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import line_end, line_start
 
+WISH = "rodready"
+"""What every wish has in it, with a small letter at its beginning or, mistaken, a capital one."""
+
 IGNORE = Pattern(r"(?<!\S)#[ \t]*prodready:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
 MEANT = Pattern(r"(?<!\S)#[ \t]*prodready[ \t]*:?[ \t]*ignor", re.IGNORECASE)
 """How a comment begins that is meant to be one, whether or not it is written so."""

@@ -11,9 +11,6 @@ from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.document import Document
 from kubectl_prodready.fixing.ignoring import comments_at, meant
 
-SIGN = "rodready"
-"""What every wish has in it, with a small letter at its beginning or, mistaken, a capital one."""
-
 FORM = "# prodready: ignore[cpu-limit]"
 MISWRITTEN = "this comment ignores nothing", f"write it as {FORM}"
 MISPLACED = (
@@ -35,8 +32,6 @@ def warnings(
     `workloads` are those that the rules were asked about. Where these `are_all`, a comment belongs
     to one of them.
     """
-    if not workloads or SIGN not in document.piece.text:
-        return
     for workload in workloads:
         for one in unheard(workload, known):
             yield document.error(one.path, one.message, one.advice, file)
