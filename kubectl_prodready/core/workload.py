@@ -75,14 +75,19 @@ class Container(View):
         """What takes the place of the image's arguments, [] where nothing does."""
         return [str(word) for word in items_at(self.raw, "args", self.path)]
 
+    @cached_property
+    def variables(self) -> tuple[tuple[str, str], ...]:
+        """Its environment variables, each with its value: "" where that comes from elsewhere."""
+        entries = map(mapping, items_at(self.raw, "env", self.path))
+        return tuple((text(one.get("name")), text(one.get("value"))) for one in entries)
+
     def variable(self, name: str, default: str) -> str:
         """What an environment variable says: the default where it is not set, "" where hidden.
 
         Hidden is what comes from elsewhere, or may: a Secret, a ConfigMap, another variable.
         """
-        for entry in map(mapping, items_at(self.raw, "env", self.path)):
-            if entry.get("name") == name:
-                value = text(entry.get("value"))
+        for one, value in self.variables:
+            if one == name:
                 return "" if "$(" in value else value
         return "" if self.raw.get("envFrom") else default
 

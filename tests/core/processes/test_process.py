@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.kinds import Found, Malformed
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.processes.environment import literals
 from kubectl_prodready.core.processes.main_program import (
     Kept,
     kept_as_pid_1,
@@ -68,7 +69,9 @@ def test_process_is_command_and_args() -> None:
     assert process_of(container(command=["a"], args=["b", 1])) == (("a", "b", "1"), "command")
     assert process_of(container(args=["a"])) == (("a",), "args")
     assert process_of(container()) == ((), "args")
-    assert process_of(container(command="a", args={"b": 1})) == ((), "args")
+    for fields in ({"command": "a"}, {"args": {"b": 1}}):
+        with pytest.raises(Malformed):
+            process_of(container(**fields))
     assert not process_of(container()).program
     assert process_of(container()).script is None
 
@@ -193,3 +196,11 @@ PID_1 = {
 @pytest.mark.parametrize(("argv", "command"), PID_1.items())
 def test_pid_1_command(argv: tuple[str, ...], command: tuple[str, ...]) -> None:
     assert pid_1_command(Process(argv, "command")) == command
+
+
+def test_an_environment_of_the_wrong_shape_is_told() -> None:
+    with pytest.raises(Malformed):
+        list(literals(container(env={"name": "A", "value": "b"})))
+    assert list(literals(container(env=["x", {"name": "A"}, {"name": "B", "value": 1}]))) == [
+        ("B", "1")
+    ]
