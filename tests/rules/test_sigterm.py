@@ -22,7 +22,7 @@ HEARD = [
     ({"command": ["sh", "-c", "exec pnpm start -- --port 1"]}, "`pnpm start`"),
     ({"command": ["npm", "run", "--silent"]}, "`npm run`"),
     ({"command": ["npm", "run", "start:prod"]}, "`npm run start:prod`"),
-    ({"command": ["sh", "-c", "cd /app && npm start"]}, "`exec` `node` itself"),
+    ({"command": ["sh", "-c", "cd /app && npm start"]}, "write `exec node` with"),
     ({"command": ["sh", "-c", "npm start | tee log"]}, "`npm start`"),
     ({"command": ["sh", "-c", "./server || exit 1"]}, "write `exec server`"),
     ({"command": ["sh", "-c", "exec ./server | tee log"]}, "`exec server` without the pipe"),

@@ -50,7 +50,7 @@ def _lost(process: Process, *, is_pid_1: bool) -> str:
     script = process.script
     kept = kept_as_pid_1(script) if script else None
     command = kept.command if kept and kept.command else main_command(process)
-    if text := _lost_to_runner(command, "`exec`" if process.is_shell else "run"):
+    if text := _lost_to_runner(command, is_script=process.is_shell):
         return text
     if kept is None:
         return ""
@@ -86,7 +86,11 @@ def _advice(shell: str, kept: Kept) -> str:
 
 
 def _beside_others(shell: str, kept: Kept) -> str:
-    """What a shell does that is not PID 1; where it only loops or waits, it ends as it should."""
+    """What a shell does that is not PID 1; where it only loops or waits, it ends as it should.
+
+    Without a PID namespace of its own a container's other processes are killed when its first one
+    has ended (containerd, ShouldKillAllOnExit).
+    """
     if kept.reason in {"loop", "idle"}:
         return ""
     if kept.reason == "several":
@@ -119,7 +123,7 @@ def _wait(kept: Kept) -> str:
     return "long waits as `sleep 60 & wait`"
 
 
-def _lost_to_runner(command: tuple[str, ...], how: str) -> str:
+def _lost_to_runner(command: tuple[str, ...], *, is_script: bool) -> str:
     if not command or base(command[0]) not in RUNNERS:
         return ""
     behind = command[1 : command.index("--")] if "--" in command else command[1:]
@@ -128,7 +132,8 @@ def _lost_to_runner(command: tuple[str, ...], how: str) -> str:
         return ""
     script = next(iter(behind[behind.index(verb) + 1 :]), "") if verb != "start" else ""
     run = " ".join((base(command[0]), verb, *filter(SCRIPT.fullmatch, (script,))))
+    cure = "write `exec node` with its file" if is_script else "run `node` itself with its file"
     return (
         f"`{run}` starts the program through a shell, and SIGTERM does not reliably reach it "
-        f"there: it is killed amid its work; {how} `node` itself with its file"
+        f"there: it is killed amid its work; {cure}"
     )
