@@ -73,10 +73,16 @@ class Looker:
     def fixer(self) -> Fixer:
         """The fixer with this run's rules."""
         run = self.run
-        rules = chosen(load_rules(), run.select, run.ignore)
-        selected = frozenset(run.select)
+        every = load_rules()
         options = Options(
-            rules, run.gate, run.selection, run.notes, run.prove, selected, run.thorough
+            chosen(every, run.select, run.ignore),
+            run.gate,
+            run.selection,
+            run.notes,
+            run.prove,
+            frozenset(run.select),
+            run.thorough,
+            frozenset(rule.id for rule in every),
         )
         return Fixer(options, self.surroundings)
 

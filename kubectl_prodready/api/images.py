@@ -14,7 +14,7 @@ from kubectl_prodready.core.images.facts import (
 from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.images.program import Program, port_in, variable_named
-from kubectl_prodready.core.processes.main_program import started
+from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.traffic.served import served_port
 
 __all__ = [

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.ignored import ignored
 from kubectl_prodready.core.kinds import Malformed
+from kubectl_prodready.core.mesh import INJECTED
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Outcome, Safety
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.trust import trusted
 from kubectl_prodready.core.untouchable import untouchable
-from kubectl_prodready.core.workload import INJECTED, Container, View, Workload
+from kubectl_prodready.core.view import View
+from kubectl_prodready.core.workload import Container, Workload
 
 
 class Said(NamedTuple):

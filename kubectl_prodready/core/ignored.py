@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kubectl_prodready.core.kinds import mapping_at
 from kubectl_prodready.core.once import once
@@ -42,23 +42,30 @@ def _in_comments(workload: Workload) -> Iterator[Wish]:
     """What comments beside the object and its containers say."""
     for view in (workload, *workload.containers):
         if names := workload.remarks(view.path):
-            yield Wish("a comment", view.path, _split(names))
+            yield Wish("a comment", view.path, names_in(names))
 
 
 def _in_annotations(workload: Workload) -> Iterator[Wish]:
     """What annotations of the object itself and of its pod template say."""
     places = {ANNOTATION: workload.path}
     places |= {f"{ANNOTATION}.{one.name}": one.path for one in workload.containers}
+    for _, written in annotated(workload):
+        for annotation, about in places.items():
+            if annotation in written:
+                rules = names_in(text(written[annotation]))
+                yield Wish(f"the annotation {annotation}", about, rules)
+
+
+def annotated(workload: Workload) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The annotations of an object and of its pod template, each with their place."""
     for metadata, place in (
         (workload.metadata, workload.path),
         (workload.pod_metadata, workload.spec_path[:-1]),
     ):
-        annotations = mapping_at(metadata, ("annotations",), (*place, "metadata"))
-        for annotation, about in places.items():
-            if annotation in annotations:
-                rules = _split(text(annotations[annotation]))
-                yield Wish(f"the annotation {annotation}", about, rules)
+        path = (*place, "metadata")
+        yield (*path, "annotations"), mapping_at(metadata, ("annotations",), path)
 
 
-def _split(names: str) -> frozenset[str]:
+def names_in(names: str) -> frozenset[str]:
+    """The rules in a list, which commas separate."""
     return frozenset(name.strip() for name in names.split(","))

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from kubectl_prodready.core.images.image import is_registry, parse_image
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.quantity import Quantity
 
@@ -23,12 +24,30 @@ Amounts: TypeAlias = Mapping[tuple[str, str], Quantity]
 NO_WORDS: Mapping[str, RuleWord] = {}
 NO_AMOUNTS: Amounts = {}
 
+MAGIC = frozenset("*?[")
+
 
 class ImageAmounts(NamedTuple):
     """The sizes for the images whose name, without tag and digest, matches a glob."""
 
     pattern: str
     amounts: Amounts
+
+    def fits(self, image: str) -> bool:
+        """Whether an image is meant, as it is written or by its whole name.
+
+        A pattern is one for whole names too, short or not, unless it begins with any folder.
+        """
+        if fnmatchcase(image_name(image), self.pattern):
+            return True
+        first, slash, _ = self.pattern.partition("/")
+        has_registry = is_registry(first)
+        if slash and not has_registry and not MAGIC.isdisjoint(first):
+            return False
+        whole = parse_image(image).key
+        return fnmatchcase(whole, parse_image(self.pattern).key) or (
+            has_registry and fnmatchcase(whole, self.pattern)
+        )
 
 
 class Settings(NamedTuple):
@@ -63,8 +82,7 @@ class Settings(NamedTuple):
         """
         if not self.sizes and not self.images:
             return None
-        name = image_name(image)
-        matching = (one.amounts for one in self.images if fnmatchcase(name, one.pattern))
+        matching = (one.amounts for one in self.images if one.fits(image))
         own = next(matching, self.sizes)
         return own.get((kind, resource)) or self.sizes.get((kind, resource))
 

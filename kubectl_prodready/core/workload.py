@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -15,33 +15,20 @@ from kubectl_prodready.core.kinds import (
     mapping_at,
     namespace_of,
 )
-from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety, Version
+from kubectl_prodready.core.mesh import is_of_a_mesh
+from kubectl_prodready.core.model import Ref, Version
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.autoscaler import least_pods
 from kubectl_prodready.core.settings import UNDECIDED, Settings
+from kubectl_prodready.core.view import View
+from kubectl_prodready.core.windows import runs_on_windows
 from kubectl_prodready.paths import Item, Path
 
 SIDECARS_SINCE: Version = (1, 29)
 """From here on `restartPolicy: Always` makes an init container a sidecar (KEP-753, beta)."""
-
-MESH = frozenset(
-    (
-        *("istio-proxy", "istio-init", "istio-validation"),
-        *("linkerd-proxy", "linkerd-init", "linkerd-network-validator", "linkerd-debug"),
-        *("kuma-sidecar", "kuma-init", "kuma-validation"),
-        *("consul-dataplane", "consul-connect-inject-init"),
-    )
-)
-"""Containers that a service mesh injects and owns, as its injector names them."""
-
-MESH_OF_PORTS = ("consul-dataplane-", "consul-connect-inject-init-")
-"""What those begin with that Consul injects for each service of a Pod (consul-k8s, webhook)."""
-
-INJECTED = "a service mesh injected this container"
-
 
 Labels: TypeAlias = frozenset[tuple[str, str]]
 
@@ -62,47 +49,6 @@ class Role(Enum):
     INIT = "init"
 
 
-class View:
-    """What workloads and containers have in common: a place, and the ways to speak about it.
-
-    What a rule says bears the name of the rule that the engine asks about the workload.
-    """
-
-    def __init__(self, workload: Workload, path: Path, raw: dict[str, Any]) -> None:
-        """Look at the mapping `raw` that stands at `path` in the document."""
-        self.workload = workload
-        self.path = path
-        self.raw = raw
-        self.answers: dict[Hashable, Any] = {}
-
-    def set(  # noqa: PLR0913  a change has this many sides; all but two have names
-        self,
-        keys: tuple[str, ...],
-        value: Any,
-        safety: Safety,
-        *evidence: Evidence,
-        why: str = "",
-        needs: tuple[Path, ...] = (),
-        since: Version | None = None,
-        old: Any = None,
-    ) -> Change:
-        """A change: the keys below this place shall have the value, in the place of `old`."""
-        path = (*self.path, *keys)
-        whose, rule = self.workload.ref, self.workload.asked
-        return Change(whose, path, value, safety, evidence, rule, why, needs, since, old)
-
-    def hint(self, text: str, source: str = "") -> Change:
-        """Something to say, without a value."""
-        evidence = (Evidence(text, source),)
-        workload = self.workload
-        return Change(workload.ref, self.path, None, Safety.HINT, evidence, workload.asked)
-
-    def leave(self, keys: tuple[str, ...], reason: str, *, is_fine: bool = False) -> LeftAlone:
-        """The keys below this place stay as they are; `is_fine`: for nothing is lacking."""
-        workload = self.workload
-        return LeftAlone(workload.ref, (*self.path, *keys), workload.asked, reason, is_fine)
-
-
 class Container(View):
     """One container of a pod template."""
 
@@ -117,7 +63,7 @@ class Container(View):
     @cached_property
     def is_injected(self) -> bool:
         """Whether a mesh put it there."""
-        return self.name in MESH or self.name.startswith(MESH_OF_PORTS)
+        return is_of_a_mesh(self.name)
 
     @cached_property
     def command(self) -> list[str]:
@@ -129,14 +75,19 @@ class Container(View):
         """What takes the place of the image's arguments, [] where nothing does."""
         return [str(word) for word in items_at(self.raw, "args", self.path)]
 
+    @cached_property
+    def variables(self) -> tuple[tuple[str, str], ...]:
+        """Its environment variables, each with its value: "" where that comes from elsewhere."""
+        entries = map(mapping, items_at(self.raw, "env", self.path))
+        return tuple((text(one.get("name")), text(one.get("value"))) for one in entries)
+
     def variable(self, name: str, default: str) -> str:
         """What an environment variable says: the default where it is not set, "" where hidden.
 
         Hidden is what comes from elsewhere, or may: a Secret, a ConfigMap, another variable.
         """
-        for entry in map(mapping, items_at(self.raw, "env", self.path)):
-            if entry.get("name") == name:
-                value = text(entry.get("value"))
+        for one, value in self.variables:
+            if one == name:
                 return "" if "$(" in value else value
         return "" if self.raw.get("envFrom") else default
 
@@ -260,9 +211,8 @@ class Workload(View):
 
     @cached_property
     def is_windows(self) -> bool:
-        """Whether its Pods say that they run on Windows (docs: concepts/windows/user-guide)."""
-        node = mapping(self.pod_spec.get("nodeSelector")).get("kubernetes.io/os")
-        return "windows" in (node, mapping(self.pod_spec.get("os")).get("name"))
+        """Whether its Pods say that they run on Windows."""
+        return runs_on_windows(self.pod_spec)
 
     @cached_property
     def was_dumped(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from kubectl_prodready.core.kinds import no_remarks
+from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.ignoring import ignored_at, may_ignore
 from kubectl_prodready.paths import Path
 from kubectl_prodready.text.data import data_of
@@ -40,5 +41,14 @@ class Document:
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column in the file of the deepest thing that exists at a path."""
-        line, column = self.lines.position(self.locator.find(path).node.start)
+        return self.position(self.locator.find(path).node.start)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file of an offset in this document."""
+        line, column = self.lines.position(offset)
         return line + self.piece.line, column
+
+    def error(self, path: Path, message: str, advice: str, file: str) -> InputError:
+        """Something that is wrong at a path."""
+        line, column = self.place(path)
+        return InputError(message, advice=advice, file=file, line=line, column=column)

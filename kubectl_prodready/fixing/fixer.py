@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.core.engine import examine
 from kubectl_prodready.core.gate import Decision, Gate, decide, without
+from kubectl_prodready.core.images.knowledge import broken_knowledge
 from kubectl_prodready.core.kinds import (
     Found,
     Malformed,
@@ -26,6 +27,7 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surrounding
 from kubectl_prodready.core.workload import Besides, Workload, alone
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.document import Document
+from kubectl_prodready.fixing.ignoring import WISH
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
@@ -43,7 +45,7 @@ class Options(NamedTuple):
     """How to fix: by which rules, through which gate, which objects, with comments or not.
 
     `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
-    lacking, too.
+    lacking, too. `known` are the names of all rules that there are.
     """
 
     rules: tuple[Rule, ...]
@@ -53,6 +55,7 @@ class Options(NamedTuple):
     prove: bool = True
     selected: frozenset[str] = frozenset()
     thorough: bool = True
+    known: frozenset[str] = frozenset()
 
 
 class Fixer:
@@ -143,6 +146,11 @@ class Fixer:
         return running(options.rules, workload.settings, options.selected)
 
 
+def broken(knowledge: str) -> InputError:
+    """What is told of a plugin that is broken: the run goes on without it."""
+    return InputError(knowledge, advice="correct or uninstall it; it is left out")
+
+
 class _Work:
     """One text while it is worked on: collects what each document gives."""
 
@@ -157,6 +165,7 @@ class _Work:
         self.left: list[Left] = []
         self.failed: list[Failed] = []
         self.errors: list[InputError] = []
+        self.warnings: list[InputError] = []
         self.proven: list[Proven] = []
         self.unreadable = False
 
@@ -183,25 +192,21 @@ class _Work:
             self.unreadable |= isinstance(error, UnrenderedError)
             self.errors.append(error.at(self.file, piece.line))
         except Malformed as error:
-            line, column = document.place(error.path)
-            self.errors.append(self.misshapen(error, line, column))
-
-    def misshapen(self, error: Malformed, line: int, column: int) -> InputError:
-        return InputError(
-            f"{written(error.path)} must be {error.expected}",
-            advice="correct it; a file with errors is not written",
-            file=self.file,
-            line=line,
-            column=column,
-        )
+            message = f"{written(error.path)} must be {error.expected}"
+            advice = "correct it; a file with errors is not written"
+            self.errors.append(document.error(error.path, message, advice, self.file))
 
     def plan(self, document: Document) -> None:
         """Ask the rules about each workload of a document, then plan and prove its new text."""
         taken: list[Decision] = []
+        asked: list[Workload] = []
+        are_all = True
         for workload, found in self.workloads(document, document.data):
             if not self.fixer.options.selection.takes(workload):
+                are_all = False
                 continue
             if reason := self.fixer.surroundings.reason_to_leave(self.key, found):
+                are_all = False
                 self.patches += reason in PATCH_REASONS
                 self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
                 continue
@@ -209,11 +214,20 @@ class _Work:
             self.seen.append(workload.ref)
             document.examined.add(found.path)
             self.failed += failed
+            self.warnings += map(broken, broken_knowledge(workload))
             taken.append(decision)
+            asked.append(workload)
+        if asked and WISH in document.piece.text:
+            from kubectl_prodready.fixing.unheard import warnings  # few files wish for anything
+
+            known = self.fixer.options.known
+            self.warnings += warnings(document, asked, known, self.file, are_all=are_all)
         try:
             taken = self.splice(document, taken)
         except UnprovenError as error:
-            self.errors.append(self.unproven(error, *document.place(())))
+            message = f"no safe way to write the changes here: {error.message}"
+            advice = "please report this document as a bug; it was left as it is"
+            self.errors.append(document.error((), message, advice, self.file))
         for decision in taken:
             self.report(document, decision)
 
@@ -240,15 +254,6 @@ class _Work:
             rules = {change.rule for change in wanted}
             self.proven.append(prove(fix, self.settled(document, fallen, rules)))
         return taken
-
-    def unproven(self, error: UnprovenError, line: int, column: int) -> InputError:
-        return InputError(
-            f"no safe way to write the changes here: {error.message}",
-            advice="please report this document as a bug; it was left as it is",
-            file=self.file,
-            line=line,
-            column=column,
-        )
 
     def settled(self, document: Document, fallen: set[Path], rules: set[str]) -> Settled:
         """A look at new data: whether the rules are content with it, but for what fell."""
@@ -288,6 +293,7 @@ class _Work:
             left=tuple(self.left),
             failed=tuple(self.failed),
             errors=tuple(self.errors),
+            warnings=tuple(self.warnings),
             verified=assemble(text, self.proven) if self.proven else None,
             unreadable=self.unreadable,
         )

@@ -35,8 +35,8 @@ class FileResult(NamedTuple):
 
     `file` is its name for people, `path` its real absolute path ("-" for standard input).
     `verified` is None where nothing changes. With `errors` it holds the documents that did not
-    fail; a file with errors is not written. `unreadable` means that the stream is no YAML, or no
-    rendered one.
+    fail; a file with errors is not written. `warnings` stop nothing. `unreadable` means that the
+    stream is no YAML, or no rendered one.
     `text` is the input as it was, kept only where the run asks for it.
     """
 
@@ -48,6 +48,7 @@ class FileResult(NamedTuple):
     left: tuple[Left, ...] = ()
     failed: tuple[Failed, ...] = ()
     errors: tuple[InputError, ...] = ()
+    warnings: tuple[InputError, ...] = ()
     verified: Verified | None = None
     unreadable: bool = False
     skipped: str = ""

@@ -42,6 +42,7 @@ class Tally:
         self.ignored = 0
         self.waiting = 0
         self.refs: set[Ref] = set()
+        self.warned: set[str] = set()
         self.refused: dict[Ref, str] = {}
 
     @property
@@ -60,7 +61,7 @@ class Tally:
             self.fail(error)
 
     def add(self, result: FileResult) -> None:
-        """Count one file; its errors are told at once."""
+        """Count one file; its warnings and errors are told at once."""
         if result.skipped:
             self.skipped[result.skipped] += 1
             self.say(f"{result.file}: skipped: {result.skipped}")
@@ -70,6 +71,10 @@ class Tally:
         self.workloads += len(result.workloads)
         self.patches += result.patches
         self.refs.update(result.workloads)
+        for warning in map(str, result.warnings):
+            if warning not in self.warned:
+                self.warned.add(warning)
+                remark(f"warning: {warning}")
         for error in result.errors:
             self.fail(error)
         for failed in result.failed:

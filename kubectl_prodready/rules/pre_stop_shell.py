@@ -33,6 +33,18 @@ lifecycle:
   preStop:
     exec:
       command: [sh, -c, sleep 5]
+""",
+            said="preStop runs sh, which Windows does not have",
+            pod="""\
+nodeSelector: {kubernetes.io/os: windows}
+""",
+        ),
+        Example.of_container(
+            """\
+lifecycle:
+  preStop:
+    exec:
+      command: [sh, -c, sleep 5]
 """
         ),
     ],
@@ -43,14 +55,22 @@ def pre_stop_shell(container: Container) -> Iterator[Outcome]:
     Why: a hook whose program is not in the image fails at once with FailedPreStopHook, and SIGTERM
     comes without any delay (linkerd2#6723).
 
-    Derived from: images that are known to have no shell, as distroless ones.
+    Derived from: images that are known to have no shell, as distroless ones, and Pods that run on
+    Windows, as their `os`, node selector or required affinity says.
 
     Safety: only words; the native `sleep` of Kubernetes 1.30 needs no program at all.
     """
     command = pre_stop_command(container)
     program = command[0].rpartition("/")[2] if command else ""
-    if program in FROM_A_SYSTEM and facts_of(container).has_no_shell:
+    if program in FROM_A_SYSTEM and (lacking := _lacking(container)):
         yield container.hint(
-            f"preStop runs {program}, but the image has none: the hook fails and delays nothing; "
-            "use preStop.sleep, which needs no program"
+            f"preStop runs {program}, {lacking}: the hook fails and delays nothing; use "
+            "preStop.sleep, which needs no program"
         )
+
+
+def _lacking(container: Container) -> str:
+    """Why there is no program of a Linux system, or ""."""
+    if container.workload.is_windows:
+        return "which Windows does not have"
+    return "but the image has none" if facts_of(container).has_no_shell else ""

@@ -20,6 +20,12 @@ command: [sh, -c, "migrate && node server.js"]
         ),
         Example.of_container(
             """\
+command: [sh, -c, "nginx -g 'daemon off;' & tail -f /var/log/nginx/access.log"]
+""",
+            said="nginx, started with `&` and killed when the grace period is over; start it",
+        ),
+        Example.of_container(
+            """\
 command: [npm, start]
 """,
             said="run `node` itself",
@@ -45,12 +51,14 @@ def sigterm(workload: Workload) -> Iterator[Outcome]:
     it itself, and npm's shell loses it: the program works on until SIGKILL ends it amid a request.
 
     Derived from: `command` and `args`. A script of several commands whose last one stands without
-    `exec`, a loop or a pipe at its end, or a `wait` for what runs in the background, where nothing
-    sets a trap; `npm start` and its like; terminationGracePeriodSeconds of 0, which is SIGKILL at
-    once (docs: concepts/workloads/pods/pod-lifecycle). Whether a shell makes way for the last of
-    several commands depends on it: bash 5.2 does, dash 0.5.12, which is sh in Debian 12, not. A
-    single command, a preStop hook that ends the program, init containers, Pods that end by
-    themselves and Windows are left out.
+    `exec`, an `exit` behind it or not; a loop or a pipe at its end; programs in the background
+    behind which it only waits, where nothing sets a trap; `npm start` and its like;
+    terminationGracePeriodSeconds of 0, which is SIGKILL at once (docs: concepts/workloads/pods/
+    pod-lifecycle). Whether a shell makes way for the last of several commands depends on it: bash
+    5.2 does, dash 0.5.12, which is sh in Debian 12, not. With shareProcessNamespace or hostPID a
+    shell is not PID 1: it dies of SIGTERM at once, which ends a loop as it should, and what it runs
+    is killed with it. A single command, a preStop hook that ends the program, init containers, Pods
+    that end by themselves and Windows are left out.
 
     Safety: HINT, said only: the cure is in a program or script that no tool here can test.
     """

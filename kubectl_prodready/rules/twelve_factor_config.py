@@ -50,10 +50,11 @@ def twelve_factor_config(container: Container) -> Iterator[Outcome]:
     environment shares them, and a new one needs a new release (The Twelve-Factor App, III).
 
     Derived from: literal values of variables whose names end as those of credentials do (password,
-    secret, token, api key, ...), of arguments such as `--db-password=...`, and URLs with
-    `user:password@`. Not where the value is empty, a path, a switch, a reference such as `$(NAME)`
-    or a gap to fill in, nor where the name says a file, a length, the name of a Secret. A value is
-    never shown.
+    secret, token, api key, ...), of arguments such as `--db-password=...`, URLs with
+    `user:password@`, connection strings with a password or an account key, and private keys. Not
+    where the value is empty, a path, a switch, a reference such as `$(NAME)` or a gap to fill in,
+    as `REPLACE_ME` (`changeme` is none: many a program starts with it), nor where the name says a
+    file, a length, the name of a Secret. A value is never shown.
 
     Safety: HINT, said only: no tool can move a secret for you, and what was published is no secret
     any more.

@@ -27,6 +27,12 @@ command: [tail, -F, /var/log/web/access.log]
         ),
         Example.of_container(
             """\
+command: [sh, -c, "nginx -g 'daemon off;' & tail -f /var/log/nginx/access.log"]
+""",
+            said="shows what nginx logs",
+        ),
+        Example.of_container(
+            """\
 args: [--log-file=/dev/stdout]
 """,
         ),
@@ -40,8 +46,9 @@ def twelve_factor_logs(container: Container) -> Iterator[Outcome]:
 
     Derived from: volumes of the Pod that are mounted to be written at a folder for logs, arguments
     such as `--log-file=/...`, variables such as LOG_DIR, redirections to a log in a script, and
-    containers that only `tail -F` a log. Not /dev/stdout and its like, what is mounted read-only or
-    from the node, agents that read logs, audit logs, and what keeps its data in a log, as kafka.
+    containers that `tail -F` a log in the foreground, another's or that of their own program. Not
+    /dev/stdout and its like, what is mounted read-only or from the node, agents that read logs,
+    audit logs, and what keeps its data in a log, as kafka.
 
     Safety: HINT, said only: where a program logs to is a setting of its own.
     """
@@ -49,8 +56,8 @@ def twelve_factor_logs(container: Container) -> Iterator[Outcome]:
         return
     if log := followed_log(container):
         yield container.hint(
-            f"tail -f shows what another container logs to {log}, which grows until the Pod is "
-            "evicted: let that one log to stdout, or link the file to /dev/stdout",
+            f"tail -f shows what {log.writer} logs to {log.path}, which grows until the Pod is "
+            "evicted: let that log to stdout, or link the file to /dev/stdout",
         )
     elif places := listed(log_files(container)):
         yield container.hint(

@@ -26,21 +26,49 @@ class Kustomizations(NamedTuple):
 def kustomizations(folders: Iterable[str]) -> Kustomizations:
     """Those of some folders and, wherever they lie, those that they build on.
 
-    Where there are any, the repository's others count as well: a base does not know its overlays.
+    Where there are any, the repository's others count as well, tracked by git or not yet: a base
+    does not know its overlays. A file may also be one of a kustomization in a folder above its own.
     """
     read = Kustomizations({}, set())
     given = list(dict.fromkeys(folders))
     _follow(given, read)
+    _follow(_without(read, _above(_without(read, given))), read)
     if read.found:
-        _follow([one for one in _of_repositories(read.found) if one not in read.found], read)
+        _follow(_without(read, _of_repositories(read.found)), read)
     return read
 
 
+def _without(read: Kustomizations, folders: Iterable[str]) -> list[str]:
+    return [folder for folder in folders if folder not in read.found]
+
+
+def _above(folders: Iterable[str]) -> list[str]:
+    """The nearest folders above that have a kustomization, within their repository."""
+    seen: set[str] = set()
+    found: list[str] = []
+    for start in folders:
+        folder = start
+        while folder not in seen and not os.path.exists(os.path.join(folder, ".git")):
+            seen.add(folder)
+            folder = os.path.dirname(folder)
+            if _named(folder):
+                found.append(folder)
+                break
+    return [one for one in dict.fromkeys(found) if top_of(one)]
+
+
 def _of_repositories(folders: Iterable[str]) -> list[str]:
-    """All folders with a kustomization in the repositories of some folders."""
+    """All folders with a kustomization in the repositories of some folders, but for ignored ones.
+
+    Git walks through what it does not track yet: it is faster than we are, and knows all that a
+    .gitignore can say.
+    """
     tops = dict.fromkeys(map(top_of, folders))
     names = [f":(glob)**/{name}" for name in KUSTOMIZATIONS]
-    return [os.path.dirname(path) for top in tops for path in listed(top, "--", *names)]
+    words = ("--cached", "--others", "--exclude-standard", "--", *names)
+    return list(
+        dict.fromkeys(os.path.dirname(path) for top in tops for path in listed(top, *words))
+    )
 
 
 def _follow(pending: list[str], read: Kustomizations) -> None:
@@ -65,17 +93,22 @@ def _follow(pending: list[str], read: Kustomizations) -> None:
 
 def _of_folder(folder: str) -> dict[str, Any]:
     """What a folder's kustomization says, {} where there is none, or only a template of one."""
-    for name in KUSTOMIZATIONS:
-        path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            text = decode(Source(path, path, named=False).read())
-            try:
-                return read_kustomization(text)
-            except InputError:
-                if looks_like_template(text):
-                    return {}
-                raise
-    return {}
+    path = _named(folder)
+    if not path:
+        return {}
+    text = decode(Source(path, path, named=False).read())
+    try:
+        return read_kustomization(text)
+    except InputError:
+        if looks_like_template(text):
+            return {}
+        raise
+
+
+def _named(folder: str) -> str:
+    """The kustomization of a folder, "" for none."""
+    paths = (os.path.join(folder, name) for name in KUSTOMIZATIONS)
+    return next(filter(os.path.isfile, paths), "")
 
 
 def read_kustomization(text: str) -> dict[str, Any]:

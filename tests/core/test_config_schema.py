@@ -38,6 +38,7 @@ sizes: {limits: {memory: '1e30', ephemeral-storage: '1E007'}}
 sizes: {limits: {cpu: '5.', memory: '000100Ki'}}
 sizes: {requests: {cpu: '1000000n'}}
 sizes: {images: {'*/postgres': {requests: {cpu: 1}}, b: {}}}
+sizes: {images: {'a.io:5000/web*': {}, docker.io/library/nginx: {}}}
 sizes: {requests: , limits: , images: {a: , b: {requests: }}}
 cpuLimit: off
 cpuLimit: 'off'
@@ -47,6 +48,7 @@ cpuLimit: 1500m
 drainSeconds: 0
 drainSeconds: 30
 drainSeconds: 30.0
+drainSeconds: 3600
 mirrors: {mirror.example.com/hub: docker.io, 'localhost:5000': quay.io/a_b/c-d}
 mirrors: {}
 apiVersion: prodready/v1
@@ -97,6 +99,10 @@ sizes: {requests: {memory: 1Ki1}}
 sizes: {requests: {memory: [1Gi]}}
 sizes: {images: [a]}
 sizes: {images: {'': {}}}
+sizes: {images: {'nginx:1.25': {}}}
+sizes: {images: {'a.io:5000/nginx:1': {}}}
+sizes: {images: {'nginx@sha256:ab': {}}}
+sizes: {images: {shop/: {}}}
 sizes: {images: {a: 1}}
 sizes: {images: {a: {cpu: 1}}}
 sizes: {images: {a: {images: {}}}}
@@ -106,6 +112,7 @@ cpuLimit: of
 cpuLimit: 0
 cpuLimit: {}
 drainSeconds: -1
+drainSeconds: 3601
 drainSeconds: 1.5
 drainSeconds: 10s
 drainSeconds: on

@@ -73,7 +73,9 @@ class TestOneBlock:
     def test_cpu_limits_are_generous(self) -> None:
         assert settings("").cpu_limit == settings("cpuLimit: generous").cpu_limit == "generous"
 
-    @pytest.mark.parametrize(("text", "seconds"), [("0", 0), ("15", 15), ("3.0", 3)])
+    @pytest.mark.parametrize(
+        ("text", "seconds"), [("0", 0), ("15", 15), ("3.0", 3), ("3600", 3600)]
+    )
     def test_seconds_to_drain(self, text: str, seconds: int) -> None:
         found = settings(f"drainSeconds: {text}").drain_seconds
         assert found == seconds
@@ -107,6 +109,27 @@ class TestOneBlock:
         assert memory("example.com/db/postgres-exporter") == "3Gi"
         assert memory("postgres") == "1Gi"
         assert str(found.size("a/postgres", "requests", "cpu")) == "1"
+
+    @pytest.mark.parametrize(
+        ("pattern", "image", "fits"),
+        [
+            ("docker.io/library/nginx", "nginx:1.25", True),
+            ("docker.io/nginx", "nginx", True),
+            ("nginx", "docker.io/library/nginx@sha256:ab", True),
+            ("nginx*", "index.docker.io/library/nginx-prometheus", True),
+            ("shop/*", "docker.io/shop/web:1", True),
+            ("docker.io/*", "shop/web", True),
+            ("docker.io/*", "quay.io/shop/web", False),
+            ("a.example.com:5000/*", "a.example.com:5000/shop/web:1", True),
+            ("nginx", "quay.io/library/nginx", False),
+            ("nginx", "shop/nginx", False),
+            ("docker*", "nginx", False),
+            ("*/nginx", "nginx", False),
+        ],
+    )
+    def test_an_image_has_one_name(self, pattern: str, image: str, *, fits: bool) -> None:
+        found = settings(f"sizes: {{images: {{'{pattern}': {{limits: {{cpu: 1}}}}}}}}")
+        assert (found.size(image, "limits", "cpu") is not None) is fits
 
     def test_sizes_by_image_alone(self) -> None:
         found = settings("sizes: {images: {a: {limits: {cpu: 1}}}}")
@@ -310,6 +333,24 @@ TOO_LOW = "a limit is at least the request: raise it, or lower the request"
             'write "*" for all',
         ),
         (
+            "sizes: {images: {'nginx:1.25': {}}}",
+            ("sizes", "images", "nginx:1.25"),
+            '"nginx:1.25" matches no image\'s name',
+            "write the name without tag and digest",
+        ),
+        (
+            "sizes: {images: {'a.io:5000/web@sha256:ab': {}}}",
+            ("sizes", "images", "a.io:5000/web@sha256:ab"),
+            '"a.io:5000/web@sha256:ab" matches no image\'s name',
+            "write the name",
+        ),
+        (
+            "sizes: {images: {shop/: {}}}",
+            ("sizes", "images", "shop/"),
+            '"shop/" matches no image\'s name',
+            "write the name",
+        ),
+        (
             "sizes: {images: {a: {cpu: 1}}}",
             ("sizes", "images", "a", "cpu"),
             'there is no key "cpu" here',
@@ -408,6 +449,12 @@ TOO_LOW = "a limit is at least the request: raise it, or lower the request"
             ("drainSeconds",),
             '"-1" is no number of seconds',
             "write a whole number, 0 or more, without a unit",
+        ),
+        (
+            "drainSeconds: 99999999",
+            ("drainSeconds",),
+            '"99999999" seconds are more than an hour',
+            "write at most 3600",
         ),
         ("drainSeconds: 1.5", ("drainSeconds",), '"1.5" is no number of seconds', "write a whole"),
         ("drainSeconds: 10s", ("drainSeconds",), '"10s" is no number of seconds', "write a whole"),

@@ -93,3 +93,34 @@ def test_several_comments_count_together() -> None:
 def test_all_rules_may_be_ignored() -> None:
     assert counts(marked("at the object", "*")) == {"web": 0, "side": 0}
     assert reasons(marked("at web", "*"))["cpu-limit"] == "a comment says so"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("# right above web\n  - name: web", "- # SIGN\n    name: web", {"web": 4, "side": 6}),
+        (
+            "# right above web\n  - name: web",
+            "# SIGN\n  - # why\n    # and so on\n    name: web",
+            {"web": 4, "side": 6},
+        ),
+        ("# about the file\n\n# above the object", "--- # SIGN", {"web": 4, "side": 4}),
+        ("# about the file\n\n# above the object", "--- # SIGN\n# why", {"web": 4, "side": 4}),
+        ("# about the file\n\n# above the object", "--- # SIGN\n", ALL),
+        ("# about the file\n\n# above the object", "# SIGN\n---", ALL),
+    ],
+)
+def test_behind_a_dash_and_a_marker(
+    old: str, new: str, expected: dict[str, int], newline: str
+) -> None:
+    text = TEXT.replace(old, new.replace("SIGN", "prodready: ignore[cpu-limit, memory-limit]"))
+    assert text != TEXT
+    text = text.replace("\n", newline)
+    assert counts(text) == expected
+    assert not fixed(after(text)).verified
+
+
+def test_a_dash_above_another_dash_is_another_item() -> None:
+    text = TEXT.replace("# right above web", "- # prodready: ignore[cpu-limit]")
+    assert "must be a mapping" in str(fixed(text).errors[0])

@@ -48,3 +48,16 @@ def test_a_hook_is_in_the_image(command: str, image: str, program: str) -> None:
     assert all(
         f"preStop runs {program}, but the image has none" in one.evidence[0] for one in found
     )
+
+
+@pytest.mark.parametrize("command", ["[sh, -c, sleep 5]", "[/bin/bash, -c, sleep 5]"])
+def test_windows_has_no_shell(command: str) -> None:
+    fields = f"lifecycle: {{preStop: {{exec: {{command: {command}}}}}}}"
+    for pod in ("os: {name: windows}", "nodeSelector: {beta.kubernetes.io/os: windows}"):
+        (one,) = said("pre-stop-shell", web(fields, pod=pod))
+        assert "which Windows does not have" in one.evidence[0]
+
+
+def test_windows_may_have_its_own_programs() -> None:
+    fields = "lifecycle: {preStop: {exec: {command: [powershell, Start-Sleep, '5']}}}"
+    assert said("pre-stop-shell", web(fields, pod="os: {name: windows}")) == []

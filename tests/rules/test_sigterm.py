@@ -18,8 +18,17 @@ HEARD = [
     ({"command": ["sh", "-c", "a & b & wait"]}, "what it started with `&`"),
     ({"command": ["sh", "-c", "while true; do a; done"]}, "trap 'exit 0' TERM"),
     ({"command": ["npm", "start"]}, "`npm start`"),
-    ({"command": ["yarn"], "args": ["--silent", "run", "web"]}, "`yarn run`"),
+    ({"command": ["yarn"], "args": ["--silent", "run", "web"]}, "`yarn run web`"),
     ({"command": ["sh", "-c", "exec pnpm start -- --port 1"]}, "`pnpm start`"),
+    ({"command": ["npm", "run", "--silent"]}, "`npm run`"),
+    ({"command": ["npm", "run", "start:prod"]}, "`npm run start:prod`"),
+    ({"command": ["sh", "-c", "cd /app && npm start"]}, "write `exec node` with"),
+    ({"command": ["sh", "-c", "npm start | tee log"]}, "`npm start`"),
+    ({"command": ["sh", "-c", "./server || exit 1"]}, "write `exec server`"),
+    ({"command": ["sh", "-c", "exec ./server | tee log"]}, "`exec server` without the pipe"),
+    ({"command": ["sh", "-c", "a; tail -f /dev/null"]}, "write `tail ... & wait`"),
+    ({"command": ["sh", "-c", "a & b & sleep infinity"]}, "give each its own container"),
+    ({"command": ["sh", "-c", "nginx & tail -f /x.log"]}, "nginx, started with `&` and killed"),
 ]
 
 
@@ -67,3 +76,23 @@ def test_a_grace_period_of_0_is_told_once() -> None:
     assert text.startswith("SIGKILL at once")
     assert said("sigterm", {}, terminationGracePeriodSeconds=1) == []
     assert said("sigterm", {}, terminationGracePeriodSeconds=False) == []
+
+
+@pytest.mark.parametrize("field", ["shareProcessNamespace", "hostPID"])
+@pytest.mark.parametrize(
+    ("script", "part"),
+    [
+        ("a && node server.js", "which kills node as well, amid work; write `exec node`"),
+        ("node server.js | tee log", "write `exec node` without the pipe"),
+        ("nginx & tail -f /dev/null", "kills nginx as well"),
+        ("a & wait", "kills what it started with `&`"),
+        ("while true; do date; sleep 30; done", ""),
+        ("a; sleep infinity", ""),
+    ],
+)
+def test_a_shell_that_is_not_pid_1_dies_at_once(field: str, script: str, part: str) -> None:
+    fields: dict[str, Any] = {field: True}
+    found = said("sigterm", {"command": ["sh", "-c", script]}, **fields)
+    assert len(found) == bool(part)
+    assert not found or "dies of SIGTERM at once" in one_line(found)
+    assert part in "".join(found)

@@ -23,6 +23,9 @@ def of(name: str, value: str = SECRET) -> list[str]:
         *("DB_PASSWORD", "MYSQL_ROOT_PASSWORD", "dbPassword", "DB_PWD", "SMTP_PASS", "PASSPHRASE"),
         *("API_TOKEN", "OPENAI_API_KEY", "APIKEY", "AWS_SECRET_ACCESS_KEY_SECRET", "JWT_SECRET"),
         *("TLS_PRIVATE_KEY", "spring.datasource.password", "SECRET_KEY", "GIT_CREDENTIALS"),
+        *("AWS_SECRET_ACCESS_KEY", "PGPASSWORD", "DBPASSWORD", "SECRET_KEY_BASE", "DB_PASSWORD_1"),
+        *("REDISCLI_AUTH", "GITHUB_PAT", "AZURE_DEVOPS_EXT_PAT", "AIRFLOW__CORE__FERNET_KEY"),
+        *("FERNET_KEY", "AZURE_STORAGE_KEY", "API_KEY_2"),
     ],
 )
 def test_names_of_credentials(name: str) -> None:
@@ -54,6 +57,8 @@ def test_names_of_credentials(name: str) -> None:
             "9",
         ),
         *("ALLOW_EMPTY_PASSWORD", "MAX_TOKEN", "SECRET_STORE"),
+        *("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "STORAGE_KEY", "PAT", "KEY_BASE", "BASIC_AUTH"),
+        *("DATABASE_1", "FILE_PATH", "1_2"),
     ],
 )
 def test_names_of_something_else(name: str) -> None:
@@ -78,10 +83,41 @@ def test_names_of_something_else(name: str) -> None:
         ),
         *("x$(OTHER)", "{{ x }}", "<yours>", "vault:secret/x", "https://x/token", "___X___"),
         *("arn:aws:x", "projects/1/secrets/x", "file:/x", "C:\\x", "3600"),
+        *("__PASSWORD__", "REPLACE_ME", "REPLACE_WITH_TOKEN", "%PASSWORD%", "********", "xxxxx"),
+        *("<password>", "change-me", "Your token", "[token]", "TODO", "PLACEHOLDER", "---"),
     ],
 )
 def test_values_that_are_none(value: str) -> None:
     assert of("API_TOKEN", value) == []
+
+
+@pytest.mark.parametrize("value", ["changeme", "x", "x-1", "toDoList", "setup", "50%", "yours"])
+def test_values_that_may_be_one(value: str) -> None:
+    assert len(of("API_TOKEN", value)) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=aGk=;x=y", "a connection string"),
+        ("Endpoint=sb://a/;SharedAccessKeyName=a;SharedAccessKey=aGk=", "a connection string"),
+        ("Server=db;User Id=sa;Password=correct-horse;", "a connection string"),
+        ("host=db user=web password=correct-horse", "a connection string"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIB", "a private key"),
+        ("-----BEGIN PRIVATE KEY-----\nMIIB", "a private key"),
+        ('{"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIB"}', "a private key"),
+        ("AccountKey=$(KEY);AccountName=a", ""),
+        ("Server=db;Password=<password>;", ""),
+        ("Server=db;Password=;Encrypt=true", ""),
+        ("-Dpassword=correct-horse", ""),
+        ("-----BEGIN CERTIFICATE-----\nMIIB", ""),
+        ("-----BEGIN PUBLIC KEY-----\nMIIB", ""),
+    ],
+)
+def test_values_that_hold_one(value: str, what: str) -> None:
+    found = of("STORAGE", value)
+    assert bool(found) is bool(what)
+    assert not found or f"STORAGE ({what});" in one_line(found)
 
 
 def test_a_number_may_be_a_password() -> None:
@@ -98,6 +134,8 @@ def test_a_number_may_be_a_password() -> None:
         ("amqp://shop:$(PASSWORD)@mq", False),
         ("amqp://shop:<password>@mq", False),
         ("amqp://shop:xxxx@mq", False),
+        ("amqp://shop:__PASSWORD__@mq", False),
+        ("amqp://shop:changeme@mq", True),
         ("https://shop@git.example.com", False),
         ("https://shop:@git.example.com", False),
         ("https://git.example.com:80/a@b:c@d", False),

@@ -51,6 +51,9 @@ HEARD = [
     ({"command": ["sh", "-c", "web > '/log/a b'"]}, "the redirection to a file"),
     ({"command": ["tail", "-n0", "-F", "/x/a.log"]}, "another container logs to /x/a.log"),
     ({"command": ["sh", "-c", "sleep 5; tail -f /logs/x"]}, "another container logs to /logs/x"),
+    ({"command": ["sh", "-c", "nginx & tail -f /logs/x"]}, "shows what nginx logs to /logs/x"),
+    ({"command": ["sh", "-c", "a; tail -f /logs/x"]}, "another program logs to /logs/x"),
+    ({"command": ["sh", "-c", "tail -f '/log/a b'"]}, "another container logs to a file"),
 ]
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from kubectl_prodready.sources import repository
 from kubectl_prodready.sources.repository import listed, top_of
+from tests.beside import service
 from tests.cli.command import needs_git, prodready, put
-from tests.help import deployment
+from tests.help import deployment, documents
 
 FILES = {
     "k/base/kustomization.yaml": "resources: [web.yaml]\n",
@@ -44,9 +45,44 @@ def test_a_base_alone_stays_silent_where_an_overlay_speaks(repo: Path, words: st
 
 
 @needs_git
-def test_what_git_does_not_know_does_not_count(repo: Path) -> None:
+@pytest.mark.parametrize("words", ["rm -q -r --cached k/prod", "rm -q -r --cached ."])
+def test_an_overlay_counts_before_git_tracks_it(repo: Path, words: str) -> None:
+    subprocess.run(["git", *words.split()], cwd=repo, check=True)
+    done = prodready("fix", "-f", "k/base/web.yaml", cwd=repo)
+    assert (done.code, done.out) == (0, "")
+
+
+@needs_git
+@pytest.mark.parametrize("where", [".gitignore", ".git/info/exclude"])
+def test_an_overlay_that_git_ignores_does_not_count(repo: Path, where: str) -> None:
     subprocess.run(["git", "rm", "-q", "-r", "--cached", "k/prod"], cwd=repo, check=True)
+    put(repo, {where: "prod/\n"})
     assert prodready("fix", "-f", "k/base/web.yaml", cwd=repo).code == 1
+
+
+@needs_git
+def test_a_kustomization_may_lie_above_the_file(repo: Path) -> None:
+    put(repo, {"k/base/kustomization.yaml": "resources: [a/b/web.yaml]\n"})
+    put(repo, {"k/base/a/b/web.yaml": deployment()})
+    done = prodready("fix", "-f", "k/base/a/b/web.yaml", cwd=repo)
+    assert (done.code, done.out) == (0, "")
+
+
+@needs_git
+def test_a_new_overlay_keeps_a_second_handler_out(repo: Path) -> None:
+    web = deployment("[{name: web, image: web, ports: [{containerPort: 80}]}]")
+    put(repo, {"k/base/web.yaml": documents(web, service("{port: 80, targetPort: 80}"))})
+    patch = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: "
+        "{containers: [{name: web, readinessProbe: {httpGet: {path: /, port: 80}}}]}}}\n"
+    )
+    base = ("fix", "-f", "k/base", "--select", "readiness-probe")
+    assert "tcpSocket" in prodready(*base, cwd=repo).out
+    put(repo, {"k/new/kustomization.yaml": "resources: [../base]\npatches: [{path: p.yaml}]\n"})
+    put(repo, {"k/new/p.yaml": patch})
+    done = prodready(*base, cwd=repo)
+    assert (done.code, done.out) == (0, "")
+    assert "the kustomize patch k/new/p.yaml sets readinessProbe" in done.err
 
 
 @needs_git

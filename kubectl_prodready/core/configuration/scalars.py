@@ -15,6 +15,9 @@ from kubectl_prodready.paths import Path
 LEVELS = {level.word: level for level in Safety}
 SWITCH = {"on": True, "off": False}
 
+LONGEST_DRAIN = 3600
+"""More seconds are a slip of the pen: no load balancer takes an hour to forget a Pod."""
+
 PREFIX = re.compile(r"[A-Za-z0-9_.-]+(?::[0-9]+)?(?:/[A-Za-z0-9_.-]+)*")
 """A registry, or a repository in it, as images begin with."""
 
@@ -74,13 +77,16 @@ def cpu_limit(value: Any, path: Path) -> Iterator[Entry]:
 
 
 def seconds(value: Any, path: Path) -> Iterator[Entry]:
-    """A whole number of seconds, 0 or more."""
+    """A whole number of seconds, from 0 to an hour."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and value >= 0 and value == value // 1:
-        yield Value((), int(value))
-    else:
+    if not is_number or value < 0 or value != value // 1:
         advice = "write a whole number, 0 or more, without a unit"
         yield Wrong(path, f"{shown(value)} is no number of seconds", advice)
+    elif value > LONGEST_DRAIN:
+        told = f"{shown(value)} seconds are more than an hour"
+        yield Wrong(path, told, f"write at most {LONGEST_DRAIN}")
+    else:
+        yield Value((), int(value))
 
 
 def mirror(value: Any, path: Path) -> Iterator[Entry]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kubectl_prodready.core.configuration.said import Entry, Value, Wrong, each, fields
+from kubectl_prodready.core.configuration.said import (
+    Entry,
+    Value,
+    Wrong,
+    each,
+    fields,
+    shown,
+)
 from kubectl_prodready.core.configuration.scalars import amount
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.defaults import DEFAULTS
 from kubectl_prodready.paths import Path
+from kubectl_prodready.pattern import Pattern
 
 KINDS = ("requests", "limits")
 SIZES = ("sizes",)
+NAMES = Pattern(r"(?:[^@]*/)?[^/@:]+", re.DOTALL)
+"""A glob for names: behind the last slash a colon would begin a tag, which no name has."""
+
 RAISE = "a limit is at least the request: raise it, or lower the request"
 
 
@@ -26,10 +38,15 @@ def _images(value: Any, path: Path) -> Iterator[Entry]:
 
 
 def _image(value: Any, path: Path) -> Iterator[Entry]:
-    if path[-1]:
-        yield from fields(value, path, "the sizes of an image", dict.fromkeys(KINDS, _amounts))
-    else:
+    pattern = str(path[-1])
+    if not pattern:
         yield Wrong(path, "an empty pattern matches no image", 'write "*" for all', is_key=True)
+    elif not NAMES.fullmatch(pattern):
+        told = f"{shown(pattern)} matches no image's name"
+        advice = "write the name without tag and digest, as in nginx or a.example.com:5000/web"
+        yield Wrong(path, told, advice, is_key=True)
+    else:
+        yield from fields(value, path, "the sizes of an image", dict.fromkeys(KINDS, _amounts))
 
 
 def _amounts(value: Any, path: Path) -> Iterator[Entry]:

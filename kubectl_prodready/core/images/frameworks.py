@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kubectl_prodready.core.plain import mapping, sequence, text
-from kubectl_prodready.core.processes.main_program import started
 from kubectl_prodready.core.processes.process import base
+from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.workload import Container
 
 GROUP = "kubectl_prodready.frameworks"

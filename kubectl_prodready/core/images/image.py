@@ -80,10 +80,15 @@ def parse_image(name: str, mirrors: Iterable[tuple[str, str]] = ()) -> Image:
     return Image(registry, repository, tag, digest)
 
 
+def is_registry(first: str) -> bool:
+    """Whether the first step of a name is a registry's: a host's, and no folder on Docker Hub."""
+    return first == "localhost" or "." in first or ":" in first
+
+
 def _normalized(name: str) -> str:
     """The whole name of what is short for something on Docker Hub."""
     first, slash, rest = name.partition("/")
-    if not slash or not (first == "localhost" or "." in first or ":" in first):
+    if not slash or not is_registry(first):
         first, rest = HUB, name
     if first == "index.docker.io":
         first = HUB

@@ -9,7 +9,7 @@ looks at: where a patch sets one of them, what it would say is not sure.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
@@ -23,7 +23,7 @@ from kubectl_prodready.core.images.image import Image, parse_image
 from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch, touched_in_container
-from kubectl_prodready.core.workload import Container
+from kubectl_prodready.core.workload import Container, Workload
 
 GROUP = "kubectl_prodready.images"
 
@@ -64,6 +64,11 @@ def facts_of(container: Container) -> Facts:
     if is_distroless:
         return facts._replace(shell_path="", has_no_shell=image.has_version)
     return facts
+
+
+def broken_knowledge(workload: Workload) -> Iterator[str]:
+    """The plugins that should tell about its containers and are broken, and how."""
+    return filter(None, (facts_of(container).failed for container in workload.containers))
 
 
 def is_known(container: Container) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from kubectl_prodready.core.plain import mapping, sequence, text
-from kubectl_prodready.core.processes.main_program import started
 from kubectl_prodready.core.processes.process import process_of
+from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.workload import Container
 
 REFERENCE = "$("

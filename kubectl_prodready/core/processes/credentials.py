@@ -11,12 +11,18 @@ from kubectl_prodready.pattern import Pattern
 
 PASSWORDS = frozenset(("password", "passwd", "passphrase", "pwd", "pass"))
 SINGLE = PASSWORDS | frozenset(("secret", "token", "apikey", "credential", "credentials"))
-PAIRS = frozenset(
-    (
-        *(("api", "key"), ("private", "key"), ("secret", "key"), ("encryption", "key")),
-        *(("signing", "key"), ("account", "key"), ("auth", "key"), ("master", "key")),
-    )
+GLUED = ("password", "passwd")
+"""What ends a single word that is one as well, as in `PGPASSWORD`."""
+
+ENDINGS = (
+    *(("api", "key"), ("private", "key"), ("secret", "key"), ("encryption", "key")),
+    *(("signing", "key"), ("account", "key"), ("auth", "key"), ("master", "key")),
+    *(("fernet", "key"), ("secret", "access", "key"), ("azure", "storage", "key")),
+    *(("secret", "key", "base"), ("rediscli", "auth")),
+    *(("github", "pat"), ("gitlab", "pat"), ("gh", "pat"), ("git", "pat"), ("ext", "pat")),
 )
+"""How several words end that are one together: those of AWS, Azure, Airflow, Rails, redis-cli."""
+
 HARMLESS = {
     "secret": frozenset(
         (
@@ -41,7 +47,23 @@ REFERENCE = Pattern(
     r"[$<./~]|\{\{|___|[a-z]:\\|(?:vault|ref|arn|sm|op|awssm|gcpsm|secretref|file)[:+]|projects/",
     re.IGNORECASE,
 )
-"""How a value begins that is none: a path, a reference, a gap that somebody fills in."""
+"""How a value begins that is none: a path or a reference."""
+
+GAP = Pattern(
+    r"__.*__|%\w+%|\[.*\]|[*x.-]{3,}|(?:please[-_ ])?(?:replace|change|fill|insert|enter|put|set)"
+    r"[-_ ](?:me|this|it|in|with|by|your|here|the)(?:[-_ ].*)?|replaceme|your[-_ ].*|todo(?:\W.*)?"
+    r"|placeholder|redacted",
+    re.IGNORECASE,
+)
+"""What somebody still has to fill in; `changeme` is none, for many a program starts with it."""
+
+SETTING = Pattern(
+    r"(?:^|[;\s])(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=\s*(?P<secret>[^;\s]+)",
+    re.IGNORECASE,
+)
+"""A credential in a connection string, as of Azure, ODBC and libpq."""
+
+PRIVATE_KEY = Pattern(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY")
 
 AUTHORITY = Pattern(r"[^\s/?#\"'<>,;|\\]*")
 
@@ -52,8 +74,8 @@ def credentials(container: Container) -> Iterator[str]:
         named = name not in {"PWD", "OLDPWD"} and _is_named(parts(name))
         if named and _is_literal(parts(name), value):
             yield name
-        elif _has_userinfo(value):
-            yield f"{name} (a URL)"
+        elif what := _holding(value):
+            yield f"{name} ({what})"
     words = arguments(container)
     for name, value in options(words):
         if _is_argument(parts(name)) and _is_literal(parts(name), value):
@@ -62,14 +84,27 @@ def credentials(container: Container) -> Iterator[str]:
         yield "a URL in the arguments"
 
 
+def _holding(value: str) -> str:
+    """What a value is that has a credential in it, whatever its name; "" for any other."""
+    if _has_userinfo(value):
+        return "a URL"
+    if PRIVATE_KEY.search(value):
+        return "a private key"
+    secrets = (match["secret"] for match in SETTING.finditer(value))
+    return "a connection string" if any(_is_literal(["pwd"], one) for one in secrets) else ""
+
+
 def _is_named(words: list[str]) -> bool:
-    """Whether a name ends as that of a credential: `DB_PASSWORD`, but not `PASSWORD_FILE`."""
+    """Whether a name ends as that of a credential: `DB_PASSWORD_1`, but not `PASSWORD_FILE`."""
+    while words and words[-1].isdecimal():
+        words = words[:-1]
     if not words or SWITCHES & set(words) or "public" in words:
         return False
     last, before = words[-1], words[-2] if words[1:] else ""
     if before in HARMLESS.get(last, ()):
         return False
-    return last in SINGLE or (before, last) in PAIRS
+    is_alone = last in SINGLE or last.endswith(GLUED)
+    return is_alone or any(tuple(words[-len(one) :]) == one for one in ENDINGS)
 
 
 def _is_argument(words: list[str]) -> bool:
@@ -85,9 +120,9 @@ def _is_literal(words: list[str], value: str) -> bool:
     A number may only be a password.
     """
     value = value.strip()
-    if not value or value.lower() in ANSWERS or REFERENCE.match(value):
+    if not value or value.lower() in ANSWERS or REFERENCE.match(value) or GAP.fullmatch(value):
         return False
-    if value.isdecimal() and words[-1] not in PASSWORDS:
+    if value.isdecimal() and PASSWORDS.isdisjoint(words):
         return False
     return "://" not in value and "$(" not in value and "${" not in value
 
@@ -98,6 +133,7 @@ def _has_userinfo(value: str) -> bool:
         match = AUTHORITY.match(rest)
         userinfo, at, _ = (match[0] if match else "").rpartition("@")
         _, _, secret = userinfo.partition(":")
-        if at and secret and not set(secret) & set("$({<*[") and secret.strip(".x"):
+        is_gap = not secret.strip(".x") or GAP.fullmatch(secret)
+        if at and secret and not set(secret) & set("$({<*[") and not is_gap:
             return True
     return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.processes.process import process_of, script_of
 from kubectl_prodready.core.processes.shell_script import parsed
 from kubectl_prodready.core.workload import Container
@@ -17,9 +16,7 @@ LONGEST = 60
 
 def literals(container: Container) -> Iterator[tuple[str, str]]:
     """The variables with a value of their own; those from elsewhere have none."""
-    for entry in map(mapping, sequence(container.raw.get("env"))):
-        if value := entry.get("value"):
-            yield text(entry.get("name")), text(value)
+    return ((name, value) for name, value in container.variables if value)
 
 
 def arguments(container: Container) -> tuple[str, ...]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.core.processes.environment import arguments, literals, options, parts
-from kubectl_prodready.core.processes.main_program import main_command
+from kubectl_prodready.core.processes.main_program import (
+    QUICK,
+    WAITING,
+    in_background,
+    main_command,
+)
 from kubectl_prodready.core.processes.process import base, process_of
+from kubectl_prodready.core.processes.shell_script import Script
 from kubectl_prodready.core.workload import Container
 from kubectl_prodready.pattern import Pattern
 
@@ -51,13 +58,32 @@ def log_files(container: Container) -> Iterator[str]:
             yield f"the redirection to {_shown(path)}"
 
 
-def followed_log(container: Container) -> str:
-    """The log file whose end a container shows and does nothing else, or ""."""
-    command = main_command(process_of(container))
-    if not command or base(command[0]) != "tail":
-        return ""
-    follows = any(map(FOLLOWS.fullmatch, command[1:]))
-    return next((_shown(word) for word in command[1:] if follows and _is_log(word)), "")
+class Followed(NamedTuple):
+    """A log file whose end a container shows, and who writes it."""
+
+    path: str
+    writer: str
+
+
+def followed_log(container: Container) -> Followed | None:
+    """The log file whose end a container shows in the foreground; None where it does no such thing.
+
+    Beside nothing else, it is another container that writes it.
+    """
+    process = process_of(container)
+    command = main_command(process)
+    if not command or base(command[0]) != "tail" or not any(map(FOLLOWS.fullmatch, command[1:])):
+        return None
+    path = next(filter(_is_log, command[1:]), "")
+    return Followed(_shown(path), _writer(process.script)) if path else None
+
+
+def _writer(script: Script | None) -> str:
+    if script and (programs := in_background(script)):
+        return programs[-1]
+    commands = script.commands if script else ()
+    is_alone = all(base("".join(one.words[:1])) in QUICK | WAITING for one in commands)
+    return "another container" if is_alone else "another program"
 
 
 def _mounts(container: Container) -> Iterator[str]:

@@ -48,8 +48,8 @@ class Process(NamedTuple):
 @once
 def process_of(container: Container) -> Process:
     """What a container starts; without arguments where the manifest leaves it to the image."""
-    command, args = (_words(container.raw.get(key)) for key in ("command", "args"))
-    return Process((*command, *args), "command" if command else "args")
+    command = container.command
+    return Process((*command, *container.arguments), "command" if command else "args")
 
 
 def script_of(argv: tuple[str, ...]) -> str | None:

@@ -17,6 +17,9 @@ from kubectl_prodready.pattern import Pattern
 
 RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))
+SCRIPT = Pattern(r"[\w./@:+][\w./@:+-]{,39}")
+"""The name of a script in package.json, and no option."""
+
 STOPS = Pattern(r"kill|quit|stop|shutdown|drain")
 """What a preStop hook says that ends the program itself, whatever SIGTERM does then."""
 
@@ -25,13 +28,15 @@ def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
     """The containers that SIGTERM does not reach whole, each with what to say and where it is."""
     if workload.is_windows or ends_by_itself(workload):
         return
+    spec = workload.pod_spec
+    is_pid_1 = not (spec.get("shareProcessNamespace") or spec.get("hostPID"))
     for container in workload.containers:
         is_asked = container.role is not Role.INIT and not container.is_injected
         if not container.command and not container.arguments:
             continue
         if is_asked and not _stops_itself(container):
             process = process_of(container)
-            if text := _lost_to_shell(process) or _lost_to_runner(process):
+            if text := _lost(process, is_pid_1=is_pid_1):
                 yield container, text, process.place
 
 
@@ -41,44 +46,94 @@ def _stops_itself(container: Container) -> bool:
     return any(STOPS.search(word) for command in hooks for word in command)
 
 
-def _lost_to_shell(process: Process) -> str:
+def _lost(process: Process, *, is_pid_1: bool) -> str:
     script = process.script
     kept = kept_as_pid_1(script) if script else None
-    return _advice(process.program, kept) if kept else ""
+    command = kept.command if kept and kept.command else main_command(process)
+    if text := _lost_to_runner(command, is_script=process.is_shell):
+        return text
+    if kept is None:
+        return ""
+    return _advice(process.program, kept) if is_pid_1 else _beside_others(process.program, kept)
 
 
 def _advice(shell: str, kept: Kept) -> str:
-    named = f"`exec {kept.program}`" if kept.program != "the program" else "`exec` before it"
+    """What a shell as PID 1 does, which has no default action for SIGTERM."""
     if kept.reason == "several":
         return (
             f"{shell} -c runs several commands and in many images stays PID 1, which passes no "
-            f"SIGTERM on: {kept.program} is killed when the grace period is over; write {named}"
+            f"SIGTERM on: {kept.program} is killed when the grace period is over; {_cure(kept)}"
         )
     if kept.reason == "pipe":
         return (
             f"{shell} stays PID 1 before a pipe and passes no SIGTERM on: {kept.program} is killed "
-            f"when the grace period is over; write {named} without the pipe"
+            f"when the grace period is over; {_cure(kept)}"
+        )
+    if kept.reason == "background":
+        return (
+            f"{shell} is PID 1 and passes no SIGTERM on to {kept.program}, started with `&` and "
+            f"killed when the grace period is over; {_cure(kept)}"
         )
     if kept.reason == "wait":
         return (
             f"{shell} is PID 1 and passes no SIGTERM on to what it started with `&`: that is "
-            "killed when the grace period is over; `exec` one program, or trap TERM and kill it"
+            f"killed when the grace period is over; {_cure(kept)}"
         )
     return (
         f"{shell} is PID 1 and ignores SIGTERM: stopping takes the whole grace period, until "
-        "SIGKILL comes; begin with `trap 'exit 0' TERM`, and write long waits as `sleep 60 & wait`"
+        f"SIGKILL comes; begin with `trap 'exit 0' TERM`, and write {_wait(kept)}"
     )
 
 
-def _lost_to_runner(process: Process) -> str:
-    command = main_command(process)
+def _beside_others(shell: str, kept: Kept) -> str:
+    """What a shell does that is not PID 1; where it only loops or waits, it ends as it should.
+
+    Without a PID namespace of its own a container's other processes are killed when its first one
+    has ended (containerd, ShouldKillAllOnExit).
+    """
+    if kept.reason in {"loop", "idle"}:
+        return ""
+    if kept.reason == "several":
+        return (
+            f"{shell} -c runs several commands, in many images stays, and is not PID 1 here: it "
+            f"dies of SIGTERM at once, which kills {kept.program} as well, amid work; {_cure(kept)}"
+        )
+    program = "what it started with `&`" if kept.reason == "wait" else kept.program
+    return (
+        f"{shell} is not PID 1 here and dies of SIGTERM at once, which kills {program} as well, "
+        f"amid work; {_cure(kept)}"
+    )
+
+
+def _cure(kept: Kept) -> str:
+    named = f"`exec {kept.program}`" if kept.program != "the program" else "`exec` before it"
+    if kept.reason == "wait":
+        return "`exec` one program, or trap TERM and kill it"
+    if kept.reason == "background":
+        is_one = " and " not in kept.program
+        each = "start it" if is_one else "give each its own container, and start it"
+        return f"{each} in the foreground with `exec`, logging to stdout"
+    return f"write {named} without the pipe" if kept.reason == "pipe" else f"write {named}"
+
+
+def _wait(kept: Kept) -> str:
+    """How to wait so that a trap runs, which it does not before what is in the foreground ends."""
+    if kept.reason == "idle":
+        return f"`{kept.program} ... & wait`: a trap does not run while {kept.program} does"
+    return "long waits as `sleep 60 & wait`"
+
+
+def _lost_to_runner(command: tuple[str, ...], *, is_script: bool) -> str:
     if not command or base(command[0]) not in RUNNERS:
         return ""
     behind = command[1 : command.index("--")] if "--" in command else command[1:]
     verb = next((word for word in behind if word in RUN), "")
     if not verb:
         return ""
+    script = next(iter(behind[behind.index(verb) + 1 :]), "") if verb != "start" else ""
+    run = " ".join((base(command[0]), verb, *filter(SCRIPT.fullmatch, (script,))))
+    cure = "write `exec node` with its file" if is_script else "run `node` itself with its file"
     return (
-        f"`{base(command[0])} {verb}` starts the program through a shell, and SIGTERM does not "
-        "reliably reach it there: it is killed amid its work; run `node` itself with its file"
+        f"`{run}` starts the program through a shell, and SIGTERM does not reliably reach it "
+        f"there: it is killed amid its work; {cure}"
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_prodready.core.mesh import INJECTED
 from kubectl_prodready.core.model import Change, Evidence, Outcome, Safety
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.size import UNMEASURED, Size
 from kubectl_prodready.core.resources.sizing import outcome, size_of
 from kubectl_prodready.core.resources.together import together
 from kubectl_prodready.core.resources.volumes import disk_volumes, unbounded_disk
-from kubectl_prodready.core.workload import INJECTED, Container, Role, Workload
+from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
 
 RESOURCE = "ephemeral-storage"

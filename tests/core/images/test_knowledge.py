@@ -16,8 +16,9 @@ from kubectl_prodready.core.images.image import parse_image
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.settings import Settings
 from tests.beside import HINT, READINESS, container, said, service, web
+from tests.cli.command import prodready
 from tests.core.folders import put
-from tests.help import fixed
+from tests.help import documents, fixed
 
 MIRRORS = Settings(mirrors=(("registry.example.com/hub", "docker.io"),))
 
@@ -133,6 +134,7 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "docker.io/shop/web = other_knowledge:facts\n"
         "docker.io/shop/broken = other_knowledge:broken\n"
         "docker.io/shop/gone = other_nowhere:facts\n"
+        "docker.io/shop/less = other_knowledge:less\n"
     )
     files = {"aaa-1.0.dist-info/entry_points.txt": entries, "other_knowledge.py": PLUGIN}
     monkeypatch.syspath_prepend(str(put(tmp_path, files)))
@@ -149,15 +151,29 @@ def test_what_others_know_holds(image: str) -> None:
 
 @pytest.mark.usefixtures("other")
 @pytest.mark.parametrize(
-    ("image", "error"), [("shop/broken", "RuntimeError: oh"), ("shop/gone", "No module named")]
+    ("image", "message"),
+    [
+        ("shop/broken:1", "other_knowledge:broken failed on shop/broken:1: RuntimeError: oh"),
+        ("shop/gone", "other_nowhere:facts does not load: ModuleNotFoundError: No module named"),
+        ("shop/less", "other_knowledge:less does not load: AttributeError: module"),
+    ],
 )
-def test_knowledge_that_crashes_costs_the_rule_on_that_object_only(image: str, error: str) -> None:
-    text = f"{web(image=image)}---\n{web(name='other')}---\n{service(selector='{app: other}')}"
-    result = fixed(text, select=(READINESS,))
-    (failed,) = result.failed
-    assert (failed.rule, failed.ref.name) == (READINESS, "web")
-    assert error in failed.error
-    assert [f.change.ref.name for f in result.findings if f.accepted] == ["other"]
+def test_knowledge_that_is_broken_is_named_and_left_out(image: str, message: str) -> None:
+    result = fixed(documents(web(image=image), service()), select=(READINESS,))
+    (warning,) = result.warnings
+    assert str(warning).startswith(message)
+    assert str(warning).endswith("; correct or uninstall it; it is left out")
+    assert result.failed == ()
+    assert [f.change.value for f in result.findings if f.accepted] == [
+        {"tcpSocket": {"port": 8080}}
+    ]
+
+
+@pytest.mark.usefixtures("other")
+def test_it_is_named_once_in_a_run(tmp_path: Path) -> None:
+    put(tmp_path, {f"{name}.yaml": web(image="shop/gone", name=name) for name in ("a", "b")})
+    done = prodready("check", "-f", ".", cwd=tmp_path)
+    assert done.err.count("warning: other_nowhere:facts does not load: ") == 1
 
 
 def test_nothing_is_known_where_nobody_announces_anything(monkeypatch: pytest.MonkeyPatch) -> None:

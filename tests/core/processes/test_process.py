@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.kinds import Found, Malformed
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.processes.environment import literals
 from kubectl_prodready.core.processes.main_program import (
     Kept,
     kept_as_pid_1,
@@ -68,7 +69,9 @@ def test_process_is_command_and_args() -> None:
     assert process_of(container(command=["a"], args=["b", 1])) == (("a", "b", "1"), "command")
     assert process_of(container(args=["a"])) == (("a",), "args")
     assert process_of(container()) == ((), "args")
-    assert process_of(container(command="a", args={"b": 1})) == ((), "args")
+    for fields in ({"command": "a"}, {"args": {"b": 1}}):
+        with pytest.raises(Malformed):
+            process_of(container(**fields))
     assert not process_of(container()).program
     assert process_of(container()).script is None
 
@@ -129,7 +132,25 @@ KEPT = {
     'a; "$@"': Kept("the program", "several"),
     "a | tee b": Kept("a", "pipe"),
     "a & wait": Kept("", "wait"),
-    "a; sleep 9": Kept("", "loop"),
+    "a || exit 1": Kept("a", "several"),
+    "a && ./b; exit $?": Kept("b", "several"),
+    "a || true": Kept("a", "several"),
+    "exec a || exit 1": None,
+    "exec 2>&1 && a": Kept("a", "several"),
+    "a & exit": None,
+    "exit": None,
+    "exec a | tee log": Kept("a", "pipe"),
+    "a; exec b | exec tee log": Kept("b", "pipe"),
+    "{ exec a; } | tee log": Kept("a", "pipe"),
+    "a & wait; exit $?": Kept("", "wait"),
+    "a & tail -f /dev/null": Kept("a", "background"),
+    "a & b & /opt/c & sleep infinity": Kept("a and b", "background"),
+    "a & while true; do sleep 9; done": Kept("a", "background"),
+    "a & while true; do b; sleep 9; done": Kept("", "loop"),
+    "(a; b) & sleep 9": Kept("sleep", "idle"),
+    "f() { b; }; f & sleep 9": Kept("sleep", "idle"),
+    "while true; do a & sleep 9; done": Kept("", "loop"),
+    "a; sleep 9": Kept("sleep", "idle"),
     "while true; do a; sleep 9; done": Kept("", "loop"),
     "a && while :; do b; done": Kept("", "loop"),
 }
@@ -139,7 +160,8 @@ KEPT = {
 def test_kept_as_pid_1(text: str, kept: Kept | None) -> None:
     script = parsed(text)
     assert script is not None
-    assert kept_as_pid_1(script) == kept
+    found = kept_as_pid_1(script)
+    assert (found and found[:2]) == (kept and kept[:2])
 
 
 MAIN = {
@@ -148,6 +170,8 @@ MAIN = {
     ("sh", "-c", "a; b c"): ("b", "c"),
     ("sh", "-c", "a; while b; do c; done"): (),
     ("sh", "-c", "a &"): (),
+    ("sh", "-c", "b c || exit 1"): ("b", "c"),
+    ("sh", "-c", "f() { a; }"): (),
     ("sh", "-c", "'"): (),
     ("sh", "x.sh"): (),
     (): (),
@@ -163,6 +187,7 @@ PID_1 = {
     ("node", "x"): ("node", "x"),
     ("sh", "-c", "a; exec b c"): ("b", "c"),
     ("sh", "-c", "b c"): ("sh", "-c", "b c"),
+    ("sh", "-c", "b | exec c"): ("sh", "-c", "b | exec c"),
     ("sh", "-c", ""): ("sh", "-c", ""),
     ("sh", "-c", "A=1"): ("sh", "-c", "A=1"),
 }
@@ -171,3 +196,11 @@ PID_1 = {
 @pytest.mark.parametrize(("argv", "command"), PID_1.items())
 def test_pid_1_command(argv: tuple[str, ...], command: tuple[str, ...]) -> None:
     assert pid_1_command(Process(argv, "command")) == command
+
+
+def test_an_environment_of_the_wrong_shape_is_told() -> None:
+    with pytest.raises(Malformed):
+        list(literals(container(env={"name": "A", "value": "b"})))
+    assert list(literals(container(env=["x", {"name": "A"}, {"name": "B", "value": 1}]))) == [
+        ("B", "1")
+    ]
