@@ -18,6 +18,7 @@ from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
 from tests.core.folders import look, put
 from tests.help import deployment, documents, fixed
+from tests.proposals import LISTENS
 
 SAFE, REVIEW, HINT = Safety.SAFE, Safety.REVIEW, Safety.HINT
 READINESS, LIVENESS, STARTUP = "readiness-probe", "liveness-probe", "startup-probe"
@@ -60,9 +61,10 @@ def ingress(
 
 
 def web(fields: str = "", *, image: str = "shop/web:1", **more: Any) -> str:
-    """A Deployment, or another kind, of one container that declares port 8080."""
+    """A Deployment, or another kind, of one container that declares its image's port, or 8080."""
     rest = f", {fields}" if fields else ""
-    ports = "" if "ports:" in fields else ", ports: [{name: http, containerPort: 8080}]"
+    port = LISTENS.get(image.partition(":")[0], 8080)
+    ports = "" if "ports:" in fields else f", ports: [{{name: http, containerPort: {port}}}]"
     return deployment(f"[{{name: web, image: '{image}'{ports}{rest}}}]", **more)
 
 

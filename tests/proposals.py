@@ -172,7 +172,8 @@ def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -
     match = KNOWN.match(str(old.get("image")))
     known = match[1] if match else ""
     if kind == "exec":
-        if handler != model.get("exec") and (known not in ASKED_BY_COMMAND or old.get("command")):
+        is_own = _starts(old, known) and known in ASKED_BY_COMMAND
+        if handler != model.get("exec") and not is_own:
             yield "runs a command in an image that nobody knows"
         return
     if pod.get("hostNetwork"):
@@ -180,10 +181,17 @@ def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -
     port = handler["port"]
     tcp = [p for p in old.get("ports") or [] if p.get("protocol", "TCP") == "TCP"]
     declared = {p.get("containerPort") for p in tcp} | {p.get("name") for p in tcp} - {None}
-    listens = LISTENS.get(known) if not old.get("command") else None
+    listens = LISTENS.get(known) if _starts(old, known) else None
     number = int(port) if str(port).isdecimal() else port
     if number not in declared and number != listens:
         yield f"checks port {port}"
+
+
+def _starts(container: dict[str, Any], known: str) -> bool:
+    """Whether a container's command, if any, is the program that its image is known for."""
+    command = container.get("command") or []
+    words = [str(word).rpartition("/")[2] for word in command]
+    return not words or words[0] in {known, f"{known}-server", "docker-entrypoint.sh"}
 
 
 def _in_resources(resources: dict[str, Any]) -> Iterator[str]:

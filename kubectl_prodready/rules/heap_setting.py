@@ -59,7 +59,7 @@ def heap_setting(container: Container) -> Iterator[Outcome]:
     it from 256Mi on). Go: GOMEMLIMIT, which is soft and counts only Go's own memory (package
     runtime, whose GC guide asks for 5 to 10 % of headroom). Node: --max-old-space-size in MiB, the
     old part of the heap only (Node's options, which leave a quarter of 2 GiB). Where several say
-    it, the smallest counts.
+    it, the smallest counts. A limit that memory-limit adds has room for the largest.
 
     Safety: HINT, said only: whether the limit is too low or the heap too high, only a measurement
     tells.

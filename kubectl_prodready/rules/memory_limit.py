@@ -47,6 +47,26 @@ resources:
     memory: 64Mi
 """,
         ),
+        Example.of_container(
+            """\
+env:
+- name: JAVA_TOOL_OPTIONS
+  value: -Xmx2g
+resources:
+  requests:
+    memory: 300Mi
+""",
+            """\
+env:
+- name: JAVA_TOOL_OPTIONS
+  value: -Xmx2g
+resources:
+  requests:
+    memory: 300Mi
+  limits:  # prodready: review, unmeasured default
+    memory: 2560Mi
+""",
+        ),
     ],
 )
 def memory_limit(container: Container) -> Iterator[Outcome]:
@@ -59,6 +79,10 @@ def memory_limit(container: Container) -> Iterator[Outcome]:
     measured must be generous, because one that is too low kills the container. Where a
     VerticalPodAutoscaler in mode Off measured more than is requested, its target takes the place
     of the request; no limit is under its upper bound, and no default under its target is taken.
+    Nor is one under what the container is told to use: a heap (see heap-setting), redis' maxmemory
+    and a quarter more, -XX:MaxRAM, or 4 times postgres' shared_buffers, which its manual wants to
+    be a quarter of the memory. That is then the limit beside a default request. Only a LimitRange's
+    default stays as it is, for it holds anyway.
 
     Safety: SAFE where a LimitRange sets the same limit anyway, else REVIEW. Only a HINT where the
     container mounts a memory volume without a sizeLimit, which the limits would shrink, and for

@@ -52,7 +52,10 @@ def memory_request(container: Container) -> Iterator[Outcome]:
     Derived from: the container's own memory limit (Kubernetes takes a limit for the request where
     there is none), else the default of a LimitRange in the namespace, else the target that a
     VerticalPodAutoscaler in mode Off measured, else 128Mi. Where a HorizontalPodAutoscaler keeps
-    use at a percentage of the request, the request is what the measured target is that part of.
+    use at a percentage of the request, the request is what the measured target is that part of. In
+    the place of 128Mi, if that is more: what a JVM's heap begins with (-Xms) and a quarter more,
+    or a quarter of the limit that has room for what the container is told to use (see
+    memory-limit): that it may use all of that is no sign that it does.
 
     Safety: SAFE where the value is in force already, as a limit is, or was measured. REVIEW for
     the default, and where a HorizontalPodAutoscaler follows memory use over a request that was not

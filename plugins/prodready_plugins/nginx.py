@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, ProbeFact, StopFact
+from kubectl_prodready.api.images import (
+    Facts,
+    Image,
+    ProbeFact,
+    StopFact,
+    served_port,
+    started,
+    undeclared,
+)
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/nginx",)
+READS = ("command", "args", "ports", "volumeMounts")
 
 CHART = "bitnami/nginx chart"
 DEFAULT_PORT = 80
+CONFIGURED = ("/etc/nginx", "/docker-entrypoint.d")
+"""Where a configuration is, and the scripts that may change it before nginx starts."""
+
+MOUNTED = "its mounted configuration decides the port"
 QUIT_SINCE = (1, 19, 5)
 """From here on the image stops on SIGQUIT; 1.18.0 was built anew with it (docker-nginx#377)."""
 
@@ -22,13 +35,13 @@ def facts(container: Container, image: Image) -> Facts:
         "nginx -s quit", 10, "SIGTERM cuts the connections of this nginx", "nginx docs: control"
     )
     known = Facts(shell_path="/bin/sh", stop=None if _stops_well(image.tag) else stop)
-    if container.command or not _is_usual(container.arguments):
+    if not _is_usual(started(container)):
         return Facts(shell_path=known.shell_path)
-    port = _port(container)
-    if port is None:
-        return known._replace(missing="its mounted configuration decides the port: declare it")
+    port, missing = _port(container)
+    if missing:
+        return known._replace(missing=missing)
     tcp = {"tcpSocket": {"port": port}}
-    serves = container.mounts_below("/etc/nginx", "/usr/share/nginx/html")
+    serves = container.mounts_below(*CONFIGURED, "/usr/share/nginx/html")
     check = tcp if serves else {"httpGet": {"path": "/", "port": port}}
     return known._replace(
         ports=(port,),
@@ -41,18 +54,27 @@ def facts(container: Container, image: Image) -> Facts:
     )
 
 
-def _is_usual(arguments: list[str]) -> bool:
+def _is_usual(words: list[str]) -> bool:
     """Whether it is nginx that runs, with its usual configuration: `-c` and `-p` name another."""
-    *options, last = arguments or ["nginx"]
+    *options, last = words or ["nginx"]
     return (options, last) == ([], "nginx") or options == ["nginx", "-g"]
 
 
-def _port(container: Container) -> int | None:
-    """The port that it listens on; with a configuration of its own the only one it declares."""
-    if not container.mounts_below("/etc/nginx"):
-        return DEFAULT_PORT
-    declared = tcp_ports(container)
-    return declared[0].number if len(declared) == 1 else None
+def _port(container: Container) -> tuple[int, str]:
+    """The port that it listens on, and why that is not known, or "".
+
+    With a configuration of its own it is the only one that it declares, where a Service sends
+    traffic there: a declaration alone proves nothing, and is often what remained of a copy.
+    """
+    if not container.mounts_below(*CONFIGURED):
+        return DEFAULT_PORT, undeclared(container, DEFAULT_PORT)
+    declared, served = tcp_ports(container), served_port(container)
+    if len(declared) != 1:
+        return 0, f"{MOUNTED}: declare it"
+    (port,) = declared
+    if served is None or served.number != port.number:
+        return 0, f"{MOUNTED}, and no Service sends traffic to the one that it declares"
+    return port.number, ""
 
 
 def _stops_well(tag: str) -> bool:

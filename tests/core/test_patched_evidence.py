@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.beside import PROBES, SAFE, said_in, service, web
+from tests.beside import ALL, PROBES, SAFE, said_in, service, web
 from tests.core.folders import look, put
 from tests.core.kustomizations import inline, json_patch, smp
 
@@ -62,12 +62,76 @@ def test_what_changes_no_evidence_changes_nothing(tmp_path: Path, overlay: str) 
         of_web("command: [my-server]"),
         of_web("args: [my-server]"),
         of_web("volumeMounts: [{name: c, mountPath: /etc/nginx}]"),
+        of_web("ports: [{containerPort: 8080}]"),
         json_patch("- {op: add, path: /spec/template/spec/containers/0/args, value: [a]}\n"),
     ],
-    ids=["images", "image", "command", "args", "mounts", "json"],
+    ids=["images", "image", "command", "args", "mounts", "ports", "json"],
 )
 def test_another_program_in_an_overlay_is_not_the_known_one(tmp_path: Path, overlay: str) -> None:
     assert "liveness-probe" not in found(tmp_path, NGINX, overlay)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["newTag: '1.29'", f"digest: 'sha256:{64 * '0'}'", "newName: nginx, newTag: alpine"],
+)
+def test_another_version_in_an_overlay_is_the_same_program(tmp_path: Path, entry: str) -> None:
+    known = found(tmp_path, web(image="nginx:1.13.7"), f"images: [{{name: nginx, {entry}}}]\n")
+    assert known["liveness-probe"][0]["tcpSocket"] == {"port": 80}
+    assert "nginx -s quit" not in str(known["pre-stop"])  # the new version may not need it
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        "images: [{name: shop/web, newTag: '2'}]\n",
+        "images: [{name: shop/web, newName: shop/other}]\n",
+        of_web("args: [my-server]"),
+        of_web("env: [{name: A, value: b}]"),
+    ],
+)
+def test_of_a_stranger_nothing_is_missing(tmp_path: Path, overlay: str) -> None:
+    """Where nothing is known of the image anyway, its developer is told what to do."""
+    files = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": web(),
+        "prod/kustomization.yaml": f"resources: [../base]\n{overlay}",
+    }
+    for rule in ("liveness-probe", "readiness-probe"):
+        result = look(put(tmp_path, files), select=(rule,), gate=ALL)["base/web.yaml"]
+        (one,) = said_in(result, rule)
+        assert "endpoint" in one.evidence[0]
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        of_web("env: [{name: POSTGRES_USER, value: shop}]"),
+        of_web("envFrom: [{secretRef: {name: s}}]"),
+    ],
+)
+def test_variables_that_a_database_reads_are_evidence(tmp_path: Path, overlay: str) -> None:
+    assert "liveness-probe" in found(tmp_path, web(image="postgres:17"), "")
+    assert "liveness-probe" not in found(tmp_path, web(image="postgres:17"), overlay)
+
+
+@pytest.mark.parametrize(
+    ("entry", "has_no_shell"),
+    [("newTag: debug", False), ("newName: shop/web", False), ("newTag: '2', name: other", True)],
+)
+def test_another_version_of_a_distroless_image_may_have_a_shell(
+    tmp_path: Path, entry: str, *, has_no_shell: bool
+) -> None:
+    image = "gcr.io/distroless/static"
+    hook = "lifecycle: {preStop: {exec: {command: [sh, -c, sleep 5]}}}"
+    name = "" if "name:" in entry else f"name: {image}, "
+    files = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": web(hook, image=image),
+        "prod/kustomization.yaml": f"resources: [../base]\nimages: [{{{name}{entry}}}]\n",
+    }
+    result = look(put(tmp_path, files), select=("pre-stop-shell",), gate=ALL)["base/web.yaml"]
+    assert bool(said_in(result, "pre-stop-shell")) is has_no_shell
 
 
 @pytest.mark.parametrize("image", ["nginx", "shop/web"])

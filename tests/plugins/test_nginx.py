@@ -9,12 +9,14 @@ from prodready_plugins import nginx
 
 from kubectl_prodready.core.images.facts import Facts
 from kubectl_prodready.core.images.image import parse_image
-from tests.beside import container
+from tests.beside import LIVENESS, container, neighbours, only, service, web
 
 
-def facts(fields: str = "", image: str = "nginx") -> Facts:
-    """What is known of a container with these fields."""
-    one = container(f"image: '{image}'" + (f", {fields}" if fields else ""))
+def facts(fields: str = "", image: str = "nginx", target: str = "") -> Facts:
+    """What is known of a container with these fields, and a Service that sends traffic to it."""
+    beside = neighbours(*([service(f"{{port: 80, targetPort: {target}}}")] if target else []))
+    text = f"image: '{image}'" + (f", {fields}" if fields else "")
+    one = container(text, neighbours=beside)
     return nginx.facts(one, parse_image(image))
 
 
@@ -53,7 +55,19 @@ def test_it_answers_on_its_port() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("command: [nginx]", None),
+        ("command: [nginx]", {"httpGet": {"path": "/", "port": 80}}),
+        ("command: [nginx, -g, daemon off;]", {"httpGet": {"path": "/", "port": 80}}),
+        (
+            "command: [/usr/sbin/nginx], args: [-g, daemon off;]",
+            {"httpGet": {"path": "/", "port": 80}},
+        ),
+        (
+            "command: [/docker-entrypoint.sh], args: [nginx]",
+            {"httpGet": {"path": "/", "port": 80}},
+        ),
+        ("command: [/docker-entrypoint.sh]", None),
+        ("command: [nginx, -c, /my.conf]", None),
+        ("command: [-g, daemon off;]", None),
         ("command: [/bin/sh, -c, my-server]", None),
         ("args: [sh]", None),
         ("args: [nginx-debug, -g, daemon off;]", None),
@@ -91,13 +105,8 @@ def mounts(place: str, ports: str = "") -> str:
         (mounts("/etc"), None),
         (mounts("/"), None),
         (mounts("/etc/nginx2"), {"httpGet": {"path": "/", "port": 80}}),
-        (mounts("/etc/nginx", "{containerPort: 8080}"), {"tcpSocket": {"port": 8080}}),
+        (mounts("/docker-entrypoint.d"), None),
         (mounts("/etc/nginx", "{containerPort: 80}, {containerPort: 443}"), None),
-        (
-            mounts("/etc/nginx", "{containerPort: 80}, {containerPort: 443, protocol: UDP}"),
-            {"tcpSocket": {"port": 80}},
-        ),
-        ("ports: [{containerPort: 8080}]", {"httpGet": {"path": "/", "port": 80}}),
     ],
 )
 def test_what_is_mounted_decides(fields: str, expected: Any) -> None:
@@ -109,6 +118,52 @@ def test_what_is_mounted_decides(fields: str, expected: Any) -> None:
         (port,) = known.ports
         assert known.liveness
         assert known.liveness.value == live(port)
+
+
+UNSERVED = (
+    "its mounted configuration decides the port, and no Service sends traffic to the one that it"
+    " declares"
+)
+
+
+@pytest.mark.parametrize("target", ["8080", "http"])
+def test_a_port_that_is_declared_and_served_is_that_of_its_own_configuration(target: str) -> None:
+    known = facts(mounts("/etc/nginx", "{name: http, containerPort: 8080}"), target=target)
+    assert handler(known) == {"tcpSocket": {"port": 8080}}
+    assert known.ports == (8080,)
+    udp = "{containerPort: 8080}, {containerPort: 443, protocol: UDP}"
+    assert facts(mounts("/etc/nginx/conf.d", udp), target="8080").liveness
+
+
+@pytest.mark.parametrize("target", ["", "8080", "http"])
+def test_a_port_that_is_declared_only_proves_nothing(target: str) -> None:
+    """Often it remained of a copy, and the configuration listens elsewhere."""
+    known = facts(mounts("/etc/nginx/conf.d", "{containerPort: 80}"), target=target)
+    assert handler(known) is None
+    assert (known.ports, known.missing) == ((), UNSERVED)
+
+
+def test_another_port_that_is_declared_speaks_against_the_usual_one() -> None:
+    known = facts("ports: [{containerPort: 8080}, {containerPort: 8443}]", image="nginx:1.13.7")
+    assert handler(known) is None
+    assert known.stop
+    said = "it declares port 8080 and 8443, and what this image runs listens on 80: one is wrong"
+    assert (known.ports, known.missing) == ((), said)
+    assert handler(facts("ports: [{containerPort: 8080, protocol: UDP}]"))
+    assert handler(facts("ports: [{containerPort: 80}, {containerPort: 9113}]"))
+    assert only(LIVENESS, web("ports: [{containerPort: 8080}]", image="nginx")).value is None
+
+
+def test_an_unknown_version_is_no_old_one() -> None:
+    one = container("image: 'nginx:1.13.7'")
+    assert nginx.facts(one, parse_image(one.image)).stop
+    assert nginx.facts(one, parse_image(one.image).of_any_version).stop is None
+
+
+def test_an_old_image_that_its_own_command_starts_is_stopped_well() -> None:
+    known = facts("command: [nginx, -g, daemon off;]", image="nginx:1.13.7")
+    assert known.stop
+    assert known.stop.command == "nginx -s quit"
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,16 @@ PORT = ["pg_isready", "-h", "127.0.0.1", "-p", "5433", "-U"]
         "[-p, '5433']",
         "[-p5433]",
         "[postgres, -p, '5433']",
-        "[postgres, --port, '5433']",
         "[postgres, --port=5433]",
+        "[--PORT=5433]",
+        "[-p, '5432', -p, '5433']",
+        "[-p, '5432', --port=5433]",
+        "[-c, PORT=5433]",
+        "[-c, 'port= 5433 ']",
+        "[-Fp, '5433']",
+        "[-iFp5433]",
+        "[-i, -p, '5433']",
+        "[-c, max_connections=$(MOST), -p, '5433']",
         "[-c, port=5433]",
         "[-cport=5433]",
         "[-c, max_connections=9, -c, port=5433]",
@@ -97,7 +105,11 @@ def test_its_port_comes_from_its_arguments(args: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", ["[]", "[postgres]", "[-c, max_connections=9]", "[-c, shared_buffers=1GB]"]
+    "args",
+    [
+        *("[]", "[postgres]", "[-c, max_connections=9]", "[-c, shared_buffers=1GB]"),
+        *("[-F]", "[-N, '9']", "[-d, '2']", "[-c, unix_socket_directories=/tmp]"),
+    ],
 )
 def test_other_arguments_change_no_port(args: str) -> None:
     assert command(facts(f"args: {args}")) == [*ASK, "postgres"]
@@ -105,7 +117,7 @@ def test_other_arguments_change_no_port(args: str) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    ["command: [postgres]", "command: [sh]", "args: [pg_dump]", "args: [sh, -c, postgres]"],
+    ["command: [sh]", "args: [pg_dump]", "args: [sh, -c, postgres]", "command: [sh, -c, postgres]"],
 )
 def test_only_its_own_program_is_known(fields: str) -> None:
     assert facts(fields) == Facts(shell_path="/bin/sh")
@@ -134,6 +146,18 @@ def test_no_password_is_ever_in_a_value() -> None:
         "[postgres, $(OPTIONS)]",
         "[-D, /elsewhere]",
         "[-c, ssl=on, -c, config_file=/etc/postgresql.conf]",
+        "[-c, CONFIG_FILE=/etc/postgresql.conf]",
+        "[-c, data_directory=/elsewhere]",
+        "[-c, $(SETTING)]",
+        "[-c, 'port =6000']",
+        "[-c, port=0x1770]",
+        "[-p, '05433']",
+        "[-p, '5433', -p]",
+        "[postgres, --port, '5433']",
+        "[--port]",
+        "[-X, '1']",
+        "[-]",
+        "[-p, '5433', more]",
     ],
 )
 def test_a_server_that_may_listen_elsewhere_is_not_asked(args: str) -> None:
@@ -144,6 +168,78 @@ def test_a_server_that_may_listen_elsewhere_is_not_asked(args: str) -> None:
     assert known.grace
 
 
-@pytest.mark.parametrize("args", ["[-c, 'listen_addresses=*']", "[-h, 0.0.0.0]", "[-h, '*']"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        *("[-c, 'listen_addresses=*']", "[-h, 0.0.0.0]", "[-h, '*']", "[-i]"),
+        "[-c, 'LISTEN_ADDRESSES=10.0.0.1, localhost']",
+    ],
+)
 def test_a_server_that_listens_everywhere_is_asked(args: str) -> None:
     assert command(facts(f"args: {args}")) == [*ASK, "postgres"]
+
+
+@pytest.mark.parametrize("command", ["[postgres]", "[docker-entrypoint.sh, postgres]"])
+def test_its_own_command_starts_the_same(command: str) -> None:
+    assert command_of(f"command: {command}, args: [-p, '5433']") == [*PORT, "postgres"]
+
+
+def command_of(fields: str) -> Any:
+    return command(facts(fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "ports"),
+    [
+        ("", (5432,)),
+        ("env: [{name: PGPORT, value: '6000'}]", (6000,)),
+        ("env: [{name: PGPORT, value: '6000'}], args: [-p, '5433']", (5433,)),
+        ("env: [{name: PGPORT, valueFrom: {secretKeyRef: {name: s, key: p}}}]", ()),
+        ("envFrom: [{secretRef: {name: s}}], ports: [{containerPort: 6000}]", ()),
+    ],
+)
+def test_the_port_that_it_listens_on(fields: str, ports: tuple[int, ...]) -> None:
+    """A probe asks by PGPORT as well, which server and client read alike."""
+    known = facts(fields)
+    assert known.ports == ports
+    assert known.liveness
+
+
+def test_another_port_that_is_declared_speaks_against_its_own() -> None:
+    known = facts("ports: [{containerPort: 5433}]")
+    assert (known.liveness, known.readiness, known.ports) == (None, None, ())
+    assert known.missing.startswith("it declares port 5433, and what this image runs listens on")
+    assert facts("ports: [{containerPort: 5433}], args: [-p, '5433']").liveness
+    assert facts("ports: [{containerPort: 5433}], env: [{name: PGPORT, value: '5433'}]").liveness
+
+
+def test_scripts_that_fill_a_new_database_are_not_killed() -> None:
+    """Until they end it listens on its socket only; the next start would skip the rest of them."""
+    mount = "volumeMounts: [{name: v, mountPath: /docker-entrypoint-initdb.d}]"
+    known = facts(mount)
+    assert known.liveness is None
+    assert known.readiness
+    assert known.readiness.value["exec"]["command"] == [*ASK, "postgres"]
+    assert known.missing.endswith("no livenessProbe")
+    found = taken(web(mount, image="postgres:17"), select=PROBES)
+    assert found.keys() == {"readiness-probe readinessProbe"}
+
+
+@pytest.mark.parametrize(
+    ("args", "least"),
+    [
+        ("[-c, shared_buffers=2GB]", 8 * 1024**3),
+        ("[--shared-buffers=2GB]", 8 * 1024**3),
+        ("[-B, 128MB]", 512 * 1024**2),
+        ("[-c, SHARED_BUFFERS=16384]", 512 * 1024**2),
+        ("[-c, 'shared_buffers = 2GB']", None),
+        ("[-c, shared_buffers=1 GB, -c, config_file=/a]", 4 * 1024**3),
+        ("[-c, shared_buffers=2gb]", None),
+        ("[-c, shared_buffers=$(BUFFERS)]", None),
+        ("[postgres]", None),
+        ("[sh, -B, 128MB]", None),
+    ],
+)
+def test_its_memory_comes_from_its_arguments(args: str, least: int | None) -> None:
+    memory = facts(f"args: {args}").memory
+    assert (memory and memory.least) == least

@@ -85,7 +85,11 @@ def test_an_error_is_a_failure_only_where_its_client_knows_how(
         ("[redis-server, --save, '60', '1']", 0),
         ("[redis-server, --port, '6380']", 6380),
         ("[redis-server, --port 6380]", 6380),
-        ("[redis-server --port 6380]", 6380),
+        ("[redis-server, --PORT, '6380']", 6380),
+        ("[redis-server, --port, '6379', --port, '6380']", 6380),
+        ("[--port, '6380']", 6380),
+        ("[--appendonly, 'yes', --port, '6380', --save, '']", 6380),
+        ("[/usr/local/bin/redis-server, --port 6380]", 6380),
     ],
 )
 def test_its_port_comes_from_its_arguments(args: str, port: int) -> None:
@@ -97,15 +101,26 @@ def test_its_port_comes_from_its_arguments(args: str, port: int) -> None:
     assert known.ports == (port or 6379,)
 
 
+def test_its_own_command_starts_the_same() -> None:
+    for command in ("[redis-server]", "[docker-entrypoint.sh, redis-server]"):
+        assert facts(f"command: {command}, args: [--port, '6380']").ports == (6380,)
+
+
+def test_another_port_that_is_declared_speaks_against_its_own() -> None:
+    known = facts("ports: [{containerPort: 6380}]")
+    said = "it declares port 6380, and what this image runs listens on 6379: one is wrong"
+    assert known == Facts(shell_path="/bin/sh", missing=said)
+    assert facts("ports: [{containerPort: 6380}], args: [--port, '6380']").liveness
+
+
 @pytest.mark.parametrize(
     "fields",
     [
-        "command: [redis-server]",
         "command: [sh, -c, redis-server --requirepass secret]",
         "args: [redis-sentinel, /conf/sentinel.conf]",
         "args: [sh, -c, redis-server]",
-        "args: [--requirepass, secret]",
-        "args: [/my.conf]",
+        "args: [redis-server --port 6380]",
+        "args: [/my]",
     ],
 )
 def test_only_its_own_program_is_known(fields: str) -> None:
@@ -130,7 +145,14 @@ SECRETS = [
     "args: [redis-server, --aclfile, /users]",
     "args: [redis-server, --bind, 10.0.0.1]",
     "args: [redis-server, --bind, $(POD_IP)]",
-    "args: [redis-server --bind $(POD_IP)]",
+    "args: [redis-server, --requirePass, secret]",
+    "args: [redis-server, --Requirepass secret]",
+    "args: [--requirepass, $(PASSWORD)]",
+    "args: [--requirepass, secret]",
+    "args: [/my.conf]",
+    "args: [/my.conf, --port, '6380']",
+    "args: ['-']",
+    "command: [redis-server, --requirepass, secret]",
     "args: [redis-server, --port, $(PORT)]",
     "args: [redis-server, --port, '0']",
     "args: [redis-server, $(OPTIONS)]",
@@ -143,6 +165,35 @@ def test_what_is_configured_elsewhere_is_not_asked(fields: str) -> None:
     known = facts(fields)
     assert known == Facts(shell_path="/bin/sh", missing=MISSING)
     assert "secret" not in str(known)
+
+
+@pytest.mark.parametrize(
+    ("args", "least"),
+    [
+        ("[--maxmemory, 4gb]", 5 * 1024**3),
+        ("[redis-server, --maxmemory 4GB]", 5 * 1024**3),
+        ("[--MAXMEMORY, 4g]", 5 * 10**9),
+        ("[--maxmemory, '1000']", 1250),
+        ("[--maxmemory, 100b]", 125),
+        ("[--maxmemory, 100mb, --requirepass, $(X)]", 125 * 1024**2),
+        ("[--maxmemory, 8k, --maxmemory, 4kb]", 5120),
+        ("[--maxmemory, '0']", None),
+        ("[--maxmemory, $(MEMORY)]", None),
+        ("[--maxmemory, 4xb]", None),
+        ("[--maxmemory-policy, allkeys-lru]", None),
+        ("[redis-cli, --maxmemory, 4gb]", None),
+    ],
+)
+def test_its_memory_comes_from_its_arguments(args: str, least: int | None) -> None:
+    memory = facts(f"args: {args}").memory
+    assert (memory and memory.least) == least
+
+
+def test_the_client_of_an_unknown_version_may_not_know_how() -> None:
+    one = container("image: redis")
+    ask = redis.facts(one, parse_image("redis").of_any_version).readiness
+    assert ask
+    assert ask.value["exec"]["command"] == ["redis-cli", "ping"]
 
 
 def test_a_mount_elsewhere_is_its_data() -> None:

@@ -59,7 +59,7 @@ def test_a_port_of_another_container_of_the_pod_is_one() -> None:
 
 
 def test_a_port_that_the_image_is_known_to_listen_on_is_one() -> None:
-    fields = "livenessProbe: {tcpSocket: {port: 80}}"
+    fields = "livenessProbe: {tcpSocket: {port: 80}}, ports: [{containerPort: 9, protocol: UDP}]"
     assert not texts(web(fields, image="nginx"))
     assert texts(web(fields))
     assert texts(web(f"{fields}, command: [a]", image="nginx"))

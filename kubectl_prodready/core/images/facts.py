@@ -36,6 +36,14 @@ class GraceFact(NamedTuple):
     source: str
 
 
+class MemoryFact(NamedTuple):
+    """How many bytes a memory limit must have, at least, for what the program is told to use."""
+
+    least: int
+    fact: str
+    source: str
+
+
 class Facts(NamedTuple):
     """What is known about the program in a container.
 
@@ -48,6 +56,7 @@ class Facts(NamedTuple):
     readiness: ProbeFact | None = None
     stop: StopFact | None = None
     grace: GraceFact | None = None
+    memory: MemoryFact | None = None
     shell_path: str = ""
     has_no_shell: bool = False
     missing: str = ""

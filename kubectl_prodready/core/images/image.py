@@ -10,17 +10,27 @@ OFFICIAL = "library"
 
 
 class Image(NamedTuple):
-    """Where an image comes from: `docker.io`, `library/nginx`, the tag and the digest, or ""."""
+    """Where an image comes from: `docker.io`, `library/nginx`, the tag and the digest, or "".
+
+    `has_version`: tag and digest, if any, are those that run. Where it is False, something sets
+    another version, and what depends on it is not known.
+    """
 
     registry: str
     repository: str
     tag: str
     digest: str
+    has_version: bool = True
 
     @property
     def key(self) -> str:
         """Registry and repository, by which it is known: `docker.io/library/nginx`."""
         return f"{self.registry}/{self.repository}"
+
+    @property
+    def of_any_version(self) -> Image:
+        """The same image where its tag or digest is set elsewhere."""
+        return self._replace(tag="", digest="", has_version=False)
 
     @property
     def is_distroless(self) -> bool:

@@ -116,7 +116,8 @@ class Kustomization(NamedTuple):
 
     def _retags(self) -> Iterator[Retag]:
         for entry in sequence(self.raw.get("images")):
-            yield Retag(text(mapping(entry).get("name")), self.source)
+            name, new = (text(mapping(entry).get(key)) for key in ("name", "newName"))
+            yield Retag(name, self.source, renames=new not in {"", name})
 
     def _counts(self) -> Iterator[Count]:
         for entry in sequence(self.raw.get("replicas")):

@@ -100,19 +100,24 @@ class Marks(NamedTuple):
 
 
 class Retag(NamedTuple):
-    """An entry of `images`: the containers with an image of this name get another one."""
+    """An entry of `images`: the containers with an image of this name get another one.
+
+    `renames`: not only another version of the same.
+    """
 
     name: str
     source: str
+    renames: bool = False
 
     def meet(self, target: Target) -> None:
-        """Note that the image of such containers is set."""
+        """Note that the image of such containers is set, or its tag or digest only."""
+        set_ = ("image",) if self.renames else ("image", "tag")
         target.source = self.source
         for key in LISTS:
             for container in target.items(key):
                 if without_tag(text(container.get("image"))) == self.name:
                     step = Item("name", text(container.get("name")))
-                    target.touch_in_pod(key, step, "image")
+                    target.touch_in_pod(key, step, *set_)
 
 
 def without_tag(image: str) -> str:

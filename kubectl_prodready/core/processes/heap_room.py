@@ -38,12 +38,11 @@ def heap_over_limit(container: Container) -> str:
 
 
 def _of_jvm(heap: Setting, limit: Quantity) -> str:
-    needed = heap.amount * 5 // 4
-    if not heap.amount or limit.nanos >= needed * NANO:
+    if not heap.amount or limit.nanos >= heap.needed * NANO:
         return ""
     return (
         f"{heap}: a JVM needs about a quarter more than its heap, "
-        f"{_whole(heap.amount)} x 1.25 = {as_quantity(needed)}, and the limit is {limit}: "
+        f"{_whole(heap.amount)} x 1.25 = {as_quantity(heap.needed)}, and the limit is {limit}: "
         "it is OOM-killed under load; raise the limit or lower the heap"
     )
 
@@ -51,7 +50,7 @@ def _of_jvm(heap: Setting, limit: Quantity) -> str:
 def _of_machine(found: list[Setting], limit: Quantity) -> str:
     """The JVM without a heap size: it takes a share of what it believes there is."""
     ram, share = smallest(found, MACHINE), smallest(found, SHARE)
-    if ram and ram.amount * NANO > limit.nanos:
+    if ram and ram.needed * NANO > limit.nanos:
         return (
             f"{ram}: the JVM sizes its heap for more memory than the limit of {limit}: "
             "leave it out, it knows the limit, and set -XX:MaxRAMPercentage=75"

@@ -1,5 +1,6 @@
-"""The sizes that a team decided for its containers, where they take the place of the table's.
+"""The sizes that take the place of the table's.
 
+A team decided them for its containers, or a container is told to use more than the table has.
 Nobody measured these either; but whoever writes a request and a limit means them together.
 """
 
@@ -12,6 +13,7 @@ from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.autoscaler import Peak
 from kubectl_prodready.core.resources.defaults import DEFAULTS, Default
 from kubectl_prodready.core.resources.size import Size
+from kubectl_prodready.core.resources.told import Told, told_of
 from kubectl_prodready.core.workload import Container
 
 TABLE = "table of defaults"
@@ -24,32 +26,56 @@ class Decided(NamedTuple):
     default: Default
     of_request: str = TABLE
     of_limit: str = TABLE
+    told: Told | None = None
 
     def beside(self, request: Quantity) -> Default:
         """The values for a limit beside the default request.
 
-        A limit that the team gave is taken as it is; only beside the requests of others it is
-        the least, and the table's multiple holds.
+        A limit that the team gave, or that has room for what is told, is taken as it is; only
+        beside the requests of others it is the least, and the table's multiple holds.
         """
-        is_whole = self.of_limit != TABLE and self.default.least_limit >= request
+        is_meant = self.told is not None or self.of_limit != TABLE
+        is_whole = is_meant and self.default.least_limit >= request
         return self.default._replace(factor=1) if is_whole else self.default
+
+    @property
+    def why_request(self) -> Evidence:
+        """Where the request comes from."""
+        told = self.told
+        if told is None or self.of_request != TABLE or self.default.request != told.request:
+            return Evidence("nothing was measured", self.of_request)
+        fact = f"nothing was measured: {told.request} {told.of_request.fact}"
+        return told.of_request._replace(fact=fact)
+
+    def why_limit(self, limit: Quantity, more: Quantity) -> Evidence | None:
+        """Where a limit comes from if it is the least for what is told, and `more`; else None."""
+        told = self.told
+        if told is None or limit != told.limit.plus(more):
+            return None
+        return told.of_limit._replace(fact=f"{limit} has room for {told.of_limit.fact}")
 
 
 def decided(container: Container, resource: str) -> Decided:
     """The table's values for a resource, or what the team put in their place.
 
-    Where the team gives a limit alone, the request is no higher.
+    Where the team gives a limit alone, the request is no higher. No limit is lower than what the
+    container is told to use, the team's neither; only a request that it gave stays.
     """
     settings, table = container.workload.settings, DEFAULTS[resource]
+    told = told_of(container) if resource == "memory" else None
+    if told:
+        table = table.at_least(told.request, told.limit)
     request = settings.size(container.image, "requests", resource)
     limit = settings.size(container.image, "limits", resource)
     team = f"sizes in {settings.source}"
-    if request is None and limit is not None and limit < table.request:
-        request = limit
+    if limit is not None:
+        limit = max(limit, told.limit) if told else limit
+        if request is None and limit < table.request:
+            request = limit
     default = table._replace(
         request=request or table.request, least_limit=limit or table.least_limit
     )
-    return Decided(default, team if request else TABLE, team if limit else TABLE)
+    return Decided(default, team if request else TABLE, team if limit else TABLE, told)
 
 
 def cpu_limit(container: Container, request: Quantity, seen: Peak | None) -> Size | None:

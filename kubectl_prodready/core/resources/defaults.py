@@ -27,6 +27,12 @@ class Default(NamedTuple):
     factor: int
     finest: int
 
+    def at_least(self, request: Quantity, limit: Quantity) -> Default:
+        """The same, neither lower than these."""
+        return self._replace(
+            request=max(self.request, request), least_limit=max(self.least_limit, limit)
+        )
+
 
 DEFAULTS = {
     "cpu": Default(Quantity(NANO // 10, "m"), Quantity(2 * NANO), 4, NANO // 1000),

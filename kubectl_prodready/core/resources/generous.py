@@ -55,7 +55,8 @@ def generous(
     default = found.beside(request) if is_default and seen is None else found.default
     limit = generous_limit(default, base, volumes, seen.bound if seen else request)
     verb = "is the default for" if default.factor == 1 else "is generous for"
-    evidence = _evidence(limit, Evidence(f"{limit} {verb} {cause}", found.of_limit), seen)
+    own = Evidence(f"{limit} {verb} {cause}", found.of_limit)
+    evidence = _evidence(limit, found.why_limit(limit, volumes) or own, seen)
     why = OVER_MEASURED if seen else UNMEASURED
     doubts = tuple(_doubts(container, resource))
     safety = Safety.HINT if doubts else Safety.REVIEW

@@ -32,6 +32,7 @@ from kubectl_prodready.core.resources.generous import generous, seen_of
 from kubectl_prodready.core.resources.in_force import in_force
 from kubectl_prodready.core.resources.limit_range import container_bounds
 from kubectl_prodready.core.resources.size import Size
+from kubectl_prodready.core.resources.told import told_of
 from kubectl_prodready.core.resources.unsure import patched_need, patched_neighbour
 from kubectl_prodready.core.settings import UNDECIDED
 from kubectl_prodready.core.workload import Container, Workload
@@ -79,7 +80,7 @@ def size_of(container: Container, kind: str, resource: str) -> Size:
 
     Most have nothing to look at but what is written: they are all alike, and worked out once.
     """
-    if _stands_alone(container.workload):
+    if _stands_alone(container.workload) and not _is_told(container, resource):
         request, limit = (container.amounts(kind).get(resource) for kind in KINDS)
         if isinstance(request, WRITTEN) and isinstance(limit, WRITTEN):
             return _alone(kind, resource, request, limit)
@@ -92,6 +93,11 @@ def _stands_alone(workload: Workload) -> bool:
     around = workload.neighbours.bears_on_sizes or workload.settings is not UNDECIDED
     mounts = any("emptyDir" in volume for volume in workload.volumes)
     return not (around or mounts or workload.is_windows or workload.pod_amounts)
+
+
+def _is_told(container: Container, resource: str) -> bool:
+    """Whether a container says itself how much of a resource it uses."""
+    return resource == "memory" and told_of(container) is not None
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -155,9 +161,18 @@ def _limit(container: Container, resource: str) -> Size:
     least = max(request.value, seen.target) if seen else request.value
     declared = _from_limit_range(container, "limits", resource)
     if declared and declared.value and declared.value >= least:
-        return declared
+        return _beside_told(container, resource, declared)
     is_default = _is_default_request(container, resource)
     return generous(container, resource, request.value, seen, is_default=is_default)
+
+
+def _beside_told(container: Container, resource: str, declared: Size) -> Size:
+    """A limit that is in force anyway, with a word where the container is told to use more."""
+    told = told_of(container) if resource == "memory" else None
+    if told is None or declared.value is None or declared.value >= told.limit:
+        return declared
+    low = told.of_limit._replace(fact=f"{told.limit} would have room for {told.of_limit.fact}")
+    return declared._replace(evidence=(*declared.evidence, low))
 
 
 def _is_default_request(container: Container, resource: str) -> bool:
@@ -236,8 +251,7 @@ def _from_measurement(container: Container, resource: str) -> Size | None:
 
 def _default_request(container: Container, resource: str) -> Size:
     found = decided(container, resource)
-    evidence = Evidence("nothing was measured", found.of_request)
-    return Size(found.default.request, evidence=(evidence,))
+    return Size(found.default.request, evidence=(found.why_request,))
 
 
 def _under_autoscaler(container: Container, resource: str, size: Size) -> Size:

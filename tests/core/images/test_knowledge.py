@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kubectl_prodready.core.images import knowledge
 from kubectl_prodready.core.images.facts import UNKNOWN
+from kubectl_prodready.core.images.image import parse_image
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.settings import Settings
 from tests.beside import HINT, READINESS, container, said, service, web
@@ -56,6 +59,33 @@ def test_a_distroless_image_has_no_shell() -> None:
     )
     known = facts_of(container("image: nginx:1.27-distroless"))
     assert (known.ports, known.shell_path, known.has_no_shell) == ((80,), "", True)
+
+
+class Noted(dict[str, Any]):
+    """A container's fields, and which of them were asked for."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        super().__init__(raw)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+@pytest.mark.parametrize("name", ["nginx", "postgres", "redis"])
+@pytest.mark.parametrize("mounted", ["", ", volumeMounts: [{name: v, mountPath: /etc/nginx}]"])
+def test_what_knowledge_reads_is_what_it_says(name: str, mounted: str) -> None:
+    """A patch of any other field would go unnoticed."""
+    module = import_module(f"prodready_plugins.{name}")
+    one = container(f"image: {name}, ports: [{{containerPort: 1}}]{mounted}")
+    one.raw = noted = Noted(one.raw)
+    module.facts(one, parse_image(name))
+    assert noted.asked <= set(module.READS) <= set(knowledge.TOLD_BY)
 
 
 LOADS = """

@@ -180,7 +180,7 @@ spec:
         metadata: {labels: {app: web}}
         spec: {containers: [{name: web, image: nginx, ports: [{containerPort: 8080}]}]}
 """
-INITS = "[{name: one, image: nginx, ports: [{containerPort: 8080}], livenessProbe: {exec: {}}}]"
+INITS = "[{name: one, image: nginx, ports: [{containerPort: 80}], livenessProbe: {exec: {}}}]"
 
 
 @pytest.mark.parametrize("text", [JOB, CRON], ids=["Job", "CronJob"])

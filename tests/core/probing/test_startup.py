@@ -95,7 +95,7 @@ def test_a_liveness_probe_that_is_no_model(liveness: str, doubt: str) -> None:
 
 
 def test_the_owners_liveness_probe_comes_before_the_vendors() -> None:
-    text = web("livenessProbe: {tcpSocket: {port: 8080}}", image="nginx")
+    text = web("livenessProbe: {httpGet: {path: /healthy, port: 80}}", image="nginx")
     found = only(STARTUP, text, gate=ALL)
-    assert found.value["tcpSocket"] == {"port": 8080}
+    assert found.value["httpGet"] == {"path": "/healthy", "port": 80}
     assert found.change.needs == ()
