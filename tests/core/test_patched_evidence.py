@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.beside import PROBES, SAFE, said_in, service, web
+from tests.beside import PORT_80, PROBES, SAFE, said_in, service, web
 from tests.core.folders import look, put
 from tests.core.kustomizations import inline, json_patch, smp
 
 RULES = (*PROBES, "pre-stop", "grace-period")
 GET = "livenessProbe: {httpGet: {path: /healthy, port: 8080}}"
-NGINX = web(image="nginx")
+NGINX = web("ports: [{containerPort: 80}]", image="nginx")
 GRACE = "terminationGracePeriodSeconds"
 LABELS = (
     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
@@ -26,12 +26,12 @@ def of_web(fields: str = "", *, pod: str = "") -> str:
     return inline(smp(f"name: web, {fields}", pod=pod))
 
 
-def found(folder: Path, base: str, overlay: str) -> dict[str, Any]:
+def found(folder: Path, base: str, overlay: str, ports: str = PORT_80) -> dict[str, Any]:
     """What is taken in the base, by rule, each with its safety."""
     files = {
         "base/kustomization.yaml": "resources: [web.yaml, beside.yaml]\n",
         "base/web.yaml": base,
-        "base/beside.yaml": service(),
+        "base/beside.yaml": service(ports),
         "prod/kustomization.yaml": f"resources: [../base]\n{overlay}",
     }
     result = look(put(folder, files), select=RULES)["base/web.yaml"]
@@ -49,7 +49,7 @@ def found(folder: Path, base: str, overlay: str) -> dict[str, Any]:
     ids=["nothing", "prefix", "labels", "env"],
 )
 def test_what_changes_no_evidence_changes_nothing(tmp_path: Path, overlay: str) -> None:
-    known = found(tmp_path, NGINX, overlay)
+    known = found(tmp_path, NGINX, overlay, "{port: 80}")
     assert known.keys() == {*RULES} - {"grace-period"}
     assert known["liveness-probe"][0]["tcpSocket"] == {"port": 80}
 
@@ -67,7 +67,7 @@ def test_what_changes_no_evidence_changes_nothing(tmp_path: Path, overlay: str) 
     ids=["images", "image", "command", "args", "mounts", "json"],
 )
 def test_another_program_in_an_overlay_is_not_the_known_one(tmp_path: Path, overlay: str) -> None:
-    assert "liveness-probe" not in found(tmp_path, NGINX, overlay)
+    assert "liveness-probe" not in found(tmp_path, NGINX, overlay, "{port: 80}")
 
 
 @pytest.mark.parametrize("image", ["nginx", "shop/web"])

@@ -15,6 +15,7 @@ from tests.beside import (
     READINESS,
     REVIEW,
     SAFE,
+    STARTUP,
     by_container,
     ingress,
     left,
@@ -147,6 +148,85 @@ def test_the_word_of_a_service_is_better_than_the_same_port_of_a_liveness_probe(
     assert only(READINESS, web(tcp)).safety is REVIEW
 
 
+TCP = "tcpSocket: {port: 8080}"
+ALB_HZ = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /hz}")
+WRITTEN_OUT = "httpGet: {path: /hz, port: http, scheme: HTTP}"
+GET_HZ = {"httpGet": {"path": "/hz", "port": 8080}}
+
+
+@pytest.mark.parametrize(
+    ("liveness", "beside", "value", "safety"),
+    [
+        # the same check must give up earlier, another one no later
+        (TCP, "", {**BY_SERVICE, "failureThreshold": 2}, SAFE),
+        ("tcpSocket: {port: http}", "", {**BY_SERVICE, "failureThreshold": 2}, SAFE),
+        (f"{TCP}, failureThreshold: 6", "", BY_SERVICE, SAFE),
+        (
+            f"{TCP}, periodSeconds: 2, failureThreshold: 2",
+            "",
+            {**BY_SERVICE, "periodSeconds": 2, "failureThreshold": 1},
+            REVIEW,
+        ),
+        (f"{TCP}, failureThreshold: 1", "", None, HINT),
+        (
+            "httpGet: {path: /hz, port: 8080}",
+            ALB_HZ,
+            {**GET_HZ, "timeoutSeconds": 1, "failureThreshold": 2},
+            SAFE,
+        ),
+        (
+            f"{WRITTEN_OUT}, failureThreshold: 9, timeoutSeconds: 9",
+            ALB_HZ,
+            {**GET_HZ, "timeoutSeconds": 5},
+            SAFE,
+        ),
+        (
+            "httpGet: {path: /a, port: 8080}, periodSeconds: 4",
+            ALB_HZ,
+            {**GET_HZ, "timeoutSeconds": 5, "periodSeconds": 4},
+            SAFE,
+        ),
+        ("httpGet: {path: /hz, port: 8080}, failureThreshold: 1", ALB_HZ, "tcp", REVIEW),
+    ],
+)
+def test_whatever_it_comes_from_it_gives_up_before_the_liveness_probe(
+    liveness: str, beside: str, value: Any, safety: int
+) -> None:
+    beside_it = (beside,) if beside else ()
+    found = only(READINESS, web(f"livenessProbe: {{{liveness}}}"), service(), *beside_it)
+    if value == "tcp":  # the next best evidence is another check
+        value = {**BY_SERVICE, "failureThreshold": 1}
+    assert (found.value, found.safety) == (value, safety)
+    if value is None:
+        assert "raise the failureThreshold of livenessProbe" in found.evidence[0]
+    elif value not in (BY_SERVICE, {**GET_HZ, "timeoutSeconds": 5}):
+        told = "it gives up before its livenessProbe does (the container)"
+        assert found.evidence[-1] == told
+
+
+PG = "exec: {command: [pg_isready, -h, 127.0.0.1, -U, postgres]}"
+
+
+@pytest.mark.parametrize(
+    ("image", "liveness", "numbers"),
+    [
+        ("postgres:17", f"{PG}, failureThreshold: 2", (None, 5, 1)),
+        ("postgres:17", f"{PG}, failureThreshold: 9, timeoutSeconds: 3", (None, 3, 3)),
+        ("postgres:17", f"{PG}, failureThreshold: 9, timeoutSeconds: 1", (None, 5, 3)),
+        ("postgres:17", f"{PG}, failureThreshold: 9, timeoutSeconds: 9", (None, 5, 3)),
+        ("nginx", "tcpSocket: {port: 80}, periodSeconds: 2, failureThreshold: 2", (2, 3, 2)),
+    ],
+)
+def test_a_vendors_probe_gives_up_before_the_owners_liveness_probe(
+    image: str, liveness: str, numbers: tuple[int | None, int, int]
+) -> None:
+    value = only(READINESS, web(f"livenessProbe: {{{liveness}}}", image=image)).value
+    keys = ("periodSeconds", "timeoutSeconds", "failureThreshold")
+    assert tuple(value.get(key, 3 if key == "failureThreshold" else None) for key in keys) == (
+        numbers
+    )
+
+
 def test_the_path_of_a_route_is_no_evidence() -> None:
     assert only(READINESS, web(), service(), ingress()).value == BY_SERVICE
 
@@ -180,7 +260,7 @@ spec:
         metadata: {labels: {app: web}}
         spec: {containers: [{name: web, image: nginx, ports: [{containerPort: 8080}]}]}
 """
-INITS = "[{name: one, image: nginx, ports: [{containerPort: 8080}], livenessProbe: {exec: {}}}]"
+INITS = "[{name: one, image: nginx, ports: [{containerPort: 80}], livenessProbe: {exec: {}}}]"
 
 
 @pytest.mark.parametrize("text", [JOB, CRON], ids=["Job", "CronJob"])
@@ -195,13 +275,13 @@ def test_init_containers_get_no_probe_and_native_sidecars_do(rule: str) -> None:
     text = deployment(
         "[{name: web, image: w, startupProbe: {exec: {}}}]", pod=f"initContainers: {INITS}"
     )
-    assert "one" not in by_container(rule, text, service(), gate=ALL)
+    assert "one" not in by_container(rule, text, SERVICE_80, gate=ALL)
     sidecar = text.replace("image: nginx", "image: nginx\n        restartPolicy: Always")
     probes = sidecar.replace("livenessProbe:\n          exec: {}", "tty: true")
-    found = taken(probes, service(), select=PROBES, gate=ALL)
+    found = taken(probes, SERVICE_80, select=PROBES, gate=ALL)
     assert found[f"{rule} {rule.partition('-')[0]}Probe"]
     older = Gate(HINT, (1, 28))
-    assert "one" not in by_container(rule, probes, service(), gate=older)
+    assert "one" not in by_container(rule, probes, SERVICE_80, gate=older)
 
 
 @pytest.mark.parametrize("name", ["istio-proxy", "linkerd-proxy", "consul-dataplane-web"])
@@ -221,12 +301,29 @@ def test_on_the_hosts_network_a_probe_is_only_told(fields: str) -> None:
     assert only(READINESS, web(fields, pod="hostNetwork: false"), service()).value
 
 
-def test_a_command_is_not_run_on_the_hosts_network() -> None:
+def test_a_command_of_the_owner_knows_where_it_asks() -> None:
     text = web("livenessProbe: {exec: {command: [a]}}", pod="hostNetwork: true")
-    assert only(READINESS, text).value == {"exec": {"command": ["a"]}, "failureThreshold": 2}
+    assert only(READINESS, text).value == {
+        "exec": {"command": ["a"]},
+        "timeoutSeconds": 5,
+        "failureThreshold": 2,
+    }
 
 
 WINDOWS = "nodeSelector: {kubernetes.io/os: windows}"
+
+
+@pytest.mark.parametrize("command", ["[sh, -c, check]", "[/bin/bash, check]"])
+def test_windows_has_no_shell_for_a_copied_command(command: str) -> None:
+    text = web(f"livenessProbe: {{exec: {{command: {command}}}}}", pod=WINDOWS)
+    assert only(READINESS, text).value is None
+    assert only(READINESS, text, service()).value == BY_SERVICE
+    shell = command.strip("[").partition(",")[0].rpartition("/")[2]
+    assert left(STARTUP, text) == [
+        f"its livenessProbe is no model: it runs {shell}, which Windows has not"
+    ]
+    powershell = text.replace("- sh", "- powershell").replace("- /bin/bash", "- powershell")
+    assert only(READINESS, powershell).value["exec"]
 
 
 def test_a_port_is_a_port_on_windows_too() -> None:
