@@ -52,5 +52,6 @@ def pre_stop_shell(container: Container) -> Iterator[Outcome]:
     if program in FROM_A_SYSTEM and facts_of(container).has_no_shell:
         yield container.hint(
             f"preStop runs {program}, but the image has none: the hook fails and delays nothing; "
-            "use preStop.sleep, which needs no program"
+            "use preStop.sleep, which needs no program",
+            about=("lifecycle", "image"),
         )
