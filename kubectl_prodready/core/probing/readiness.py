@@ -129,7 +129,6 @@ def _advice(container: Container) -> str:
     )
     return (
         f"{unserved(container)}: offer a /ready endpoint that answers 503 until the initial data "
-        "is loaded, and again once SIGTERM arrived, when keep-alive connections are closed as well, "
-        "else 200, and add a readinessProbe on it"
-        + counted
+        "is loaded, and again once SIGTERM arrived, when keep-alive connections are closed as "
+        "well, else 200, and add a readinessProbe on it" + counted
     )
