@@ -10,11 +10,12 @@ from kubectl_prodready.core.images.facts import (
     StopFact,
 )
 from kubectl_prodready.core.images.image import Image
-from kubectl_prodready.core.images.knowledge import facts_of
+from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
 from kubectl_prodready.core.images.started import started, undeclared
 from kubectl_prodready.core.traffic.served import served_port
 
 __all__ = [
+    "TOLD_BY",
     "Facts",
     "GraceFact",
     "Image",
