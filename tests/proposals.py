@@ -131,7 +131,7 @@ def _is_raised(spec: Steps, change: Added) -> bool:
 
 
 def _ends(kind: str, pod: dict[str, Any], rest: Steps) -> bool:
-    if kind in {"Job", "CronJob"}:
+    if kind in {"Job", "CronJob"} or pod.get("restartPolicy", "Always") != "Always":
         return True
     is_init = rest[0] == "initContainers"
     return is_init and _at(pod, rest[:2]).get("restartPolicy") != "Always"
@@ -154,11 +154,33 @@ def _in_container(
             yield f"preStop takes {seconds} of {grace} s"
         if "exec" in hook and not KNOWN.match(str(old.get("image"))):
             yield "preStop runs a command in an image that nobody knows"
-    liveness, readiness = old.get("livenessProbe"), new.get("readinessProbe")
-    if liveness and readiness and not old.get("readinessProbe"):
-        is_same = all(liveness.get(key) == readiness.get(key) for key in HANDLERS)
-        if is_same and _span(liveness) <= _span(readiness):
-            yield "liveness gives up no later than readiness"
+    pair = [new.get(key) or {} for key in ("livenessProbe", "readinessProbe")]
+    was = [old.get(key) or {} for key in ("livenessProbe", "readinessProbe")]
+    if pair != was and all(len(HANDLERS & probe.keys()) == 1 for probe in pair):
+        yield from _in_pair(pair[0], pair[1], old)
+
+
+def _in_pair(
+    liveness: dict[str, Any], readiness: dict[str, Any], container: dict[str, Any]
+) -> Iterator[str]:
+    is_same = _check(liveness, container) == _check(readiness, container)
+    if is_same and _span(liveness) <= _span(readiness):
+        yield "liveness gives up no later than readiness"
+    elif _span(liveness) < _span(readiness):
+        yield "liveness gives up before readiness"
+    kills, leaves = (int(one.get("timeoutSeconds", 1)) for one in (liveness, readiness))
+    is_hasty = "exec" in liveness and kills == 1
+    if is_same and kills < leaves and not is_hasty:
+        yield "liveness waits less long for an answer than readiness"
+
+
+def _check(probe: dict[str, Any], container: dict[str, Any]) -> dict[str, Any]:
+    """What a probe asks, with the number of its port."""
+    (kind,) = HANDLERS & probe.keys()
+    found = {"path": "/", "scheme": "HTTP"} if kind == "httpGet" else {}
+    found |= {**probe[kind], "": kind}
+    named = {port.get("name"): port["containerPort"] for port in container.get("ports") or []}
+    return found | {"port": named.get(found.get("port"), found.get("port"))}
 
 
 def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -> Iterator[str]:
@@ -175,6 +197,10 @@ def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -
         is_own = _starts(old, known) and known in ASKED_BY_COMMAND
         if handler != model.get("exec") and not is_own:
             yield "runs a command in an image that nobody knows"
+        if pod.get("hostNetwork") and handler != model.get("exec"):
+            yield "asks the node"
+        if int(probe.get("timeoutSeconds", 1)) == 1:
+            yield "gives a process 1 s"
         return
     if pod.get("hostNetwork"):
         yield "goes to the node"
@@ -225,7 +251,7 @@ def _seconds(hook: dict[str, Any]) -> int:
 
 
 def _span(probe: dict[str, Any]) -> int:
-    return int(probe.get("periodSeconds", 10)) * int(probe.get("failureThreshold", 3))
+    return int(probe.get("periodSeconds", 10)) * (int(probe.get("failureThreshold", 3)) - 1)
 
 
 def _pairs(data: Any) -> Iterator[tuple[Any, Any]]:

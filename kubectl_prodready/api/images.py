@@ -12,12 +12,13 @@ from kubectl_prodready.core.images.facts import (
     StopFact,
 )
 from kubectl_prodready.core.images.image import Image
-from kubectl_prodready.core.images.knowledge import facts_of
+from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
 from kubectl_prodready.core.images.program import Program, port_in, variable_named
 from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.traffic.served import served_port
 
 __all__ = [
+    "TOLD_BY",
     "Facts",
     "GraceFact",
     "Image",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
-from kubectl_prodready.core.overlaid import set_by_patch
+from kubectl_prodready.core.overlaid import set_by_patch, touched_by_patch
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.paths import Item, Path, written
 
@@ -27,38 +27,74 @@ class Decision(NamedTuple):
 
 
 def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decision:
-    """Sort the changes. Those beyond the allowed safety are offered; spoken hints always are."""
+    """Sort the changes. Those beyond the allowed safety are offered; spoken hints always are.
+
+    Of several changes of one path the first that can be had holds.
+    """
     accepted: list[Change] = []
     offered: list[Change] = []
+    valued: list[Change] = []
     left: list[LeftAlone] = []
     allowed = _allowed(workload, gate)
-    for change in changes:
-        if reason := set_by_patch(workload, change.path) or _too_new(change, gate):
+    for change in levelled(changes):
+        if reason := _patched(workload, change) or _too_new(change, gate):
             left.append(_left(change, reason))
-        elif change.is_spoken or change.safety > allowed:
-            offered.append(change)
-        else:
-            accepted.append(change)
+            continue
+        if not change.is_spoken:
+            valued.append(change)
+        (offered if change.is_spoken or change.safety > allowed else accepted).append(change)
     kept = closed(accepted)
     wanting = [change for change in accepted if change not in kept]
     # what is lacking may be on offer with a wider --safety: then so is what needs it
-    valued = [change for change in [*accepted, *offered] if not change.is_spoken]
     open_ = closed(valued)
-    lost = [change for change in wanting if change not in open_]
+    able = {change.path for change in open_}
+    lost = [change for change in wanting if change.path not in able]
     left += [_left(change, _needs(change, valued, open_)) for change in lost]
     offered += [change for change in wanting if change in open_]
+    offered = [change for change in offered if change in open_ or change.path not in able]
     return Decision(tuple(kept), tuple(offered), tuple(left))
 
 
+def levelled(changes: Iterable[Change]) -> list[Change]:
+    """The changes, none of them at a safer level than what it needs."""
+    found = list(changes)
+    while any(change.needs for change in found):
+        safest: dict[Path, Change] = {}
+        for change in found:
+            other = safest.setdefault(change.path, change)
+            if change.safety < other.safety:
+                safest[change.path] = change
+        raised = [_raised(change, safest) for change in found]
+        if raised == found:
+            break
+        found = raised
+    return found
+
+
+def _raised(change: Change, safest: dict[Path, Change]) -> Change:
+    """A change at the widest level of what it needs, for whose reason it then wants review."""
+    for need in change.needs:
+        if (other := safest.get(need)) and other.safety > change.safety:
+            change = change._replace(safety=other.safety, why=change.why or other.why)
+    return change
+
+
 def closed(changes: Iterable[Change]) -> list[Change]:
-    """The changes whose needs are all among them; the others fall, and what needs them."""
+    """The changes whose needs are all among them; the others fall, and what needs them.
+
+    Of several changes of one path the first is kept.
+    """
     kept = list(changes)
     while True:
         paths = {change.path for change in kept}
         fewer = [change for change in kept if all(need in paths for need in change.needs)]
         if len(fewer) == len(kept):
-            return kept
+            break
         kept = fewer
+    firsts: dict[Path, Change] = {}
+    for change in kept:
+        firsts.setdefault(change.path, change)
+    return list(firsts.values())
 
 
 def without(decision: Decision, refused: dict[Path, str]) -> Decision:
@@ -74,6 +110,14 @@ def _allowed(workload: Workload, gate: Gate) -> Safety:
     if gate.safety is not None:
         return gate.safety
     return Safety.SAFE if workload.was_dumped else Safety.REVIEW
+
+
+def _patched(workload: Workload, change: Change) -> str:
+    """The patch that sets what is wanted, or a field that is judged, or ""."""
+    if not workload.patched:  # as almost always
+        return ""
+    judged = (touched_by_patch(workload, *path) for path in change.about)
+    return set_by_patch(workload, change.path) or next(filter(None, judged), "")
 
 
 def _too_new(change: Change, gate: Gate) -> str:

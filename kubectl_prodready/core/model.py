@@ -57,7 +57,8 @@ class Change(NamedTuple):
     `why` is the reason in at most five words, for the comment beside a value that wants review.
     `needs` are paths that must be set, or be set by the same fix, for this change to make sense.
     `since` is the oldest Kubernetes that knows the field. `old` is the value that it takes the
-    place of; None, as almost always, where it only adds.
+    place of; None, as almost always, where it only adds. `about` are fields that a hint judges:
+    where a patch changes one of them it may be wrong.
     """
 
     ref: Ref
@@ -70,6 +71,7 @@ class Change(NamedTuple):
     needs: tuple[Path, ...] = ()
     since: Version | None = None
     old: Any = None
+    about: tuple[Path, ...] = ()
 
     @property
     def is_spoken(self) -> bool:

@@ -41,11 +41,24 @@ class View:
         whose, rule = self.workload.ref, self.workload.asked
         return Change(whose, path, value, safety, evidence, rule, why, needs, since, old)
 
-    def hint(self, text: str, source: str = "") -> Change:
-        """Something to say, without a value."""
+    def hint(
+        self,
+        text: str,
+        source: str = "",
+        *,
+        about: tuple[str, ...] = (),
+        about_pod: tuple[str, ...] = (),
+    ) -> Change:
+        """Something to say, without a value.
+
+        It judges fields of this place, and of the pod spec: an overlay that changes one has the
+        last word, and then nothing is said.
+        """
         evidence = (Evidence(text, source),)
-        workload = self.workload
-        return Change(workload.ref, self.path, None, Safety.HINT, evidence, workload.asked)
+        judged = [(*self.path, key) for key in about]
+        judged += [(*self.workload.spec_path, key) for key in about_pod]
+        whose, rule = self.workload.ref, self.workload.asked
+        return Change(whose, self.path, None, Safety.HINT, evidence, rule, about=tuple(judged))
 
     def leave(self, keys: tuple[str, ...], reason: str, *, is_fine: bool = False) -> LeftAlone:
         """The keys below this place stay as they are; `is_fine`: for nothing is lacking."""

@@ -35,7 +35,8 @@ def _said(finding: Finding) -> str:
     head = f"{known}{change.safety.word} {change.rule}: {change.ref}"
     if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
         return f"{head}: {_container(change.path)}{' '.join(facts.split())}"
-    state, deed = ("missing", "add") if change.old is None else (change.old, "make it")
+    is_new = change.old is None
+    state, deed = ("missing", "add") if is_new else (_shown(change.old), "make it")
     return f"{head}: {written(change.path)} is {state}, {deed} {_shown(change.value)}: {facts}"
 
 
@@ -46,7 +47,7 @@ def _container(path: Path) -> str:
 
 def _shown(value: Any) -> str:
     """A value on one line, as YAML reads it."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict | bool):
         return str(value)
     import json  # most findings are about single values
 

@@ -46,7 +46,8 @@ def grace_period(workload: Workload) -> Iterator[Outcome]:
 
     Derived from: the hook that the same fix adds, 15 s for the application and a margin of 5 s; the
     30 s that Kubernetes gives are left alone where that is enough. What a vendor says that its
-    program needs to stop comes without a hook, too.
+    program needs to stop comes without a hook, too; with one, where that is there or comes along,
+    the seconds of both.
 
     Safety: REVIEW. It is the only value that is ever raised, and only where the hook of the same
     fix would leave the application no time: the two come and go together.

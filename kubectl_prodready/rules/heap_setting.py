@@ -65,4 +65,5 @@ def heap_setting(container: Container) -> Iterator[Outcome]:
     tells.
     """
     if text := heap_over_limit(container):
-        yield container.hint(text, "limits.memory")
+        about = ("resources", "env", "args", "command")
+        yield container.hint(text, "limits.memory", about=about)

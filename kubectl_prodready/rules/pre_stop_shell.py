@@ -65,7 +65,8 @@ def pre_stop_shell(container: Container) -> Iterator[Outcome]:
     if program in FROM_A_SYSTEM and (lacking := _lacking(container)):
         yield container.hint(
             f"preStop runs {program}, {lacking}: the hook fails and delays nothing; use "
-            "preStop.sleep, which needs no program"
+            "preStop.sleep, which needs no program",
+            about=("lifecycle", "image"),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, rule
-from kubectl_prodready.api.probes import all_probes, handler_of, timing_of
+from kubectl_prodready.api.probes import all_probes, is_hasty
 
 
 @rule(
@@ -42,8 +42,9 @@ def probe_timeout(container: Container) -> Iterator[Outcome]:
     Safety: only words; 5 s is what most charts give.
     """
     for key, probe in all_probes(container):
-        if "exec" in handler_of(probe) and timing_of(probe).timeout == 1:
+        if is_hasty(probe):
             yield container.hint(
                 f"{key} starts a process and gives it 1 s, which a busy node may need to start it: "
-                "set timeoutSeconds, to 5 or so"
+                "set timeoutSeconds, to 5 or so",
+                about=(key,),
             )

@@ -67,6 +67,7 @@ def sigterm(workload: Workload) -> Iterator[Outcome]:
             "SIGKILL at once: with a grace period of 0 no request can be finished and no file "
             "closed; leave it out (30 s), or set what stopping takes",
             "terminationGracePeriodSeconds: 0",
+            about_pod=("terminationGracePeriodSeconds",),
         )
     for container, text, source in lost_signals(workload):
-        yield container.hint(text, source)
+        yield container.hint(text, source, about=("command", "args"))

@@ -59,7 +59,7 @@ def startup_probe(container: Container) -> Iterator[Outcome]:
 
     Derived from: the liveness probe, existing or from the same fix: the same check. It may fail for
     at least 300 s, and for no less than the liveness probe would have waited; it ends as soon as
-    the check passes once.
+    the check passes once. A command gets 5 s where the liveness probe gives it one.
 
     Safety: REVIEW together with a vendor's liveness probe, or where an initial delay of 30 s or
     more says that the start is slow; else a HINT, for the owner may know that it is not.

@@ -63,4 +63,5 @@ def twelve_factor_config(container: Container) -> Iterator[Outcome]:
         yield container.hint(
             f"credentials as literals: {names}; whoever reads the manifest has them: "
             "put them into a Secret and take them by valueFrom.secretKeyRef",
+            about=("env", "args", "command"),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_prodready.core.gate import Decision, Gate, closed, decide, without
+from kubectl_prodready.core.gate import Decision, Gate, closed, decide, levelled, without
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
@@ -73,10 +73,50 @@ def test_what_needs_another_falls_with_it() -> None:
     a = change("a", Safety.HINT)
     b = change("b", needs=(a.path,))
     c = change("c", needs=(b.path,))
+    wider = tuple(one._replace(safety=Safety.HINT) for one in (a, b, c))
     decision = decided(a, b, c)
     assert decision.accepted == ()
-    assert set(decision.offered) == {a, b, c}
-    assert decided(a, b, c, gate=Gate(Safety.HINT)).accepted == (a, b, c)
+    assert decision.offered == wider
+    assert decided(a, b, c, gate=Gate(Safety.HINT)).accepted == wider
+
+
+def test_what_needs_another_is_no_safer_than_that() -> None:
+    a = change("a", Safety.REVIEW, why="it is long")
+    b = change("b", needs=(a.path,))
+    c = change("c", needs=(b.path, (*HERE, "d")), why="its own")
+    d = change("d")
+    found = levelled([c, b, a, d])
+    assert [one.safety for one in found] == [Safety.REVIEW] * 3 + [Safety.SAFE]
+    assert [one.why for one in found] == ["its own", "it is long", "it is long", ""]
+    assert decided(a, b, c, d, gate=Gate(Safety.SAFE)).accepted == (d,)
+
+
+def test_of_several_values_of_one_field_the_first_that_can_be_had_holds() -> None:
+    hook = change("hook", Safety.REVIEW)
+    both = change("grace", Safety.REVIEW, value=130, needs=(hook.path,))
+    alone = change("grace", Safety.REVIEW, value=120)
+    assert decided(hook, both, alone).accepted == (hook, both)
+    assert decided(both, alone).accepted == (alone,)
+    assert not decided(both, alone).left
+    offered = decided(hook, both, alone, gate=Gate(Safety.SAFE))
+    assert offered == Decision((), (hook, both), ())
+    assert decided(both, alone, gate=Gate(Safety.SAFE)) == Decision((), (alone,), ())
+    # what needs the field has either
+    needy = change("b", needs=(alone.path,))
+    assert [one.value for one in decided(needy, both, alone).accepted] == [1, 120]
+
+
+def test_a_hint_about_what_a_patch_changes_is_left() -> None:
+    spoken = change("", Safety.HINT, value=None, about=((*HERE, "livenessProbe"),))
+    spoken = spoken._replace(path=HERE)
+    assert decide(workload(), [spoken], Gate()).offered == (spoken,)
+    assert decide(workload((*HERE, "env")), [spoken], Gate()).offered == (spoken,)
+    for patched in ((*HERE, "livenessProbe"), (*HERE, "livenessProbe", "periodSeconds"), HERE):
+        decision = decide(workload(patched), [spoken], Gate())
+        assert decision.offered == ()
+        assert [one.reason.partition(" sets ")[0] for one in decision.left] == [
+            "the kustomize patch prod/patch.yaml"
+        ]
 
 
 def test_what_needs_something_that_is_not_there_is_left() -> None:

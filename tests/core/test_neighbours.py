@@ -333,12 +333,12 @@ class TestHorizontalPodAutoscaler:
         (finding,) = fixed(stream, select=("memory-request",)).findings
         assert finding.change.safety is (Safety.REVIEW if follows else Safety.SAFE)
 
-    def test_a_limit_is_as_safe_as_without(self) -> None:
+    def test_a_limit_is_no_safer_than_the_request_that_it_needs(self) -> None:
         item = "{type: Container, default: {cpu: 3}, defaultRequest: {cpu: 1}}"
         stream = documents(scaler("maxReplicas: 3"), limit_range(item), deployment())
         by_rule = {f.change.rule: f.change.safety for f in fixed(stream).findings}
         assert by_rule["cpu-request"] is Safety.REVIEW
-        assert by_rule["cpu-limit"] is Safety.SAFE
+        assert by_rule["cpu-limit"] is Safety.REVIEW
 
     def test_any_of_several_counts(self) -> None:
         other = scaler("maxReplicas: 3").replace("name: web", "name: db").replace("x}", "y}")

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.beside import ALL, PROBES, SAFE, said_in, service, web
+from tests.beside import ALL, PORT_80, PROBES, SAFE, said_in, service, web
 from tests.core.folders import look, put
 from tests.core.kustomizations import inline, json_patch, smp
 
 RULES = (*PROBES, "pre-stop", "grace-period")
 GET = "livenessProbe: {httpGet: {path: /healthy, port: 8080}}"
-NGINX = web(image="nginx")
+NGINX = web("ports: [{containerPort: 80}]", image="nginx")
 GRACE = "terminationGracePeriodSeconds"
 LABELS = (
     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
@@ -26,12 +26,12 @@ def of_web(fields: str = "", *, pod: str = "") -> str:
     return inline(smp(f"name: web, {fields}", pod=pod))
 
 
-def found(folder: Path, base: str, overlay: str) -> dict[str, Any]:
+def found(folder: Path, base: str, overlay: str, ports: str = PORT_80) -> dict[str, Any]:
     """What is taken in the base, by rule, each with its safety."""
     files = {
         "base/kustomization.yaml": "resources: [web.yaml, beside.yaml]\n",
         "base/web.yaml": base,
-        "base/beside.yaml": service(),
+        "base/beside.yaml": service(ports),
         "prod/kustomization.yaml": f"resources: [../base]\n{overlay}",
     }
     result = look(put(folder, files), select=RULES)["base/web.yaml"]
@@ -49,7 +49,7 @@ def found(folder: Path, base: str, overlay: str) -> dict[str, Any]:
     ids=["nothing", "prefix", "labels", "env"],
 )
 def test_what_changes_no_evidence_changes_nothing(tmp_path: Path, overlay: str) -> None:
-    known = found(tmp_path, NGINX, overlay)
+    known = found(tmp_path, NGINX, overlay, "{port: 80}")
     assert known.keys() == {*RULES} - {"grace-period"}
     assert known["liveness-probe"][0]["tcpSocket"] == {"port": 80}
 
@@ -68,7 +68,7 @@ def test_what_changes_no_evidence_changes_nothing(tmp_path: Path, overlay: str) 
     ids=["images", "image", "command", "args", "mounts", "ports", "json"],
 )
 def test_another_program_in_an_overlay_is_not_the_known_one(tmp_path: Path, overlay: str) -> None:
-    assert "liveness-probe" not in found(tmp_path, NGINX, overlay)
+    assert "liveness-probe" not in found(tmp_path, NGINX, overlay, "{port: 80}")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,8 @@ def test_another_program_in_an_overlay_is_not_the_known_one(tmp_path: Path, over
     ["newTag: '1.29'", f"digest: 'sha256:{64 * '0'}'", "newName: nginx, newTag: alpine"],
 )
 def test_another_version_in_an_overlay_is_the_same_program(tmp_path: Path, entry: str) -> None:
-    known = found(tmp_path, web(image="nginx:1.13.7"), f"images: [{{name: nginx, {entry}}}]\n")
+    overlay = f"images: [{{name: nginx, {entry}}}]\n"
+    known = found(tmp_path, web(image="nginx:1.13.7"), overlay, "{port: 80}")
     assert known["liveness-probe"][0]["tcpSocket"] == {"port": 80}
     assert "nginx -s quit" not in str(known["pre-stop"])  # the new version may not need it
 
@@ -111,8 +112,9 @@ def test_of_a_stranger_nothing_is_missing(tmp_path: Path, overlay: str) -> None:
     ],
 )
 def test_variables_that_a_database_reads_are_evidence(tmp_path: Path, overlay: str) -> None:
-    assert "liveness-probe" in found(tmp_path, web(image="postgres:17"), "")
-    assert "liveness-probe" not in found(tmp_path, web(image="postgres:17"), overlay)
+    base = web(image="postgres:17")
+    assert "liveness-probe" in found(tmp_path, base, "", "{port: 5432}")
+    assert "liveness-probe" not in found(tmp_path, base, overlay, "{port: 5432}")
 
 
 @pytest.mark.parametrize(

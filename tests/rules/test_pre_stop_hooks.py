@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from tests.beside import HINT, said, web
 
@@ -25,6 +26,16 @@ def test_a_hook_leaves_time(hook: str, pod: str, expected: str) -> None:
     found = said("pre-stop-time", web(f"lifecycle: {{preStop: {{{hook}}}}}", pod=pod))
     assert [(one.safety, one.value) for one in found] == ([(HINT, None)] if expected else [])
     assert all(f"preStop {expected} that the Pod has to stop" in one.evidence[0] for one in found)
+
+
+@pytest.mark.parametrize("kind", ["Job", "CronJob"])
+def test_what_ends_by_itself_runs_no_hook(kind: str) -> None:
+    hook = {"preStop": {"sleep": {"seconds": 60}}}
+    spec = {"containers": [{"name": "a", "image": "a", "lifecycle": hook}]}
+    template = {"template": {"spec": spec}}
+    job = {"schedule": "", "jobTemplate": {"spec": template}} if kind == "CronJob" else template
+    raw = {"apiVersion": "batch/v1", "kind": kind, "metadata": {"name": "a"}, "spec": job}
+    assert not said("pre-stop-time", yaml.safe_dump(raw))
 
 
 @pytest.mark.parametrize(

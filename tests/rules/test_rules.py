@@ -122,3 +122,12 @@ def test_rule_refuses_a_scope_that_does_not_exist() -> None:
 def test_a_document_dumped_from_a_cluster_takes_only_what_is_safe() -> None:
     text = RULES[0].examples[0].before.replace("  name: web\n", "  name: web\n  uid: 1\n", 1)
     assert "immutable" in fixed(text).left[0].left.reason
+
+
+@pytest.mark.parametrize("name", ["pre-stop", "readiness-probe"])
+def test_what_becomes_of_kept_connections_is_taught(name: str) -> None:
+    """A client that keeps its connection sends requests on, whatever the Service says."""
+    (one,) = (rule for rule in load_rules() if rule.id == name)
+    words = " ".join(page(one).split())
+    assert "keep-alive" in words
+    assert "SIGTERM" in words

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.images.facts import GraceFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.lifecycle.drain import Drain, drain_of
+from kubectl_prodready.core.lifecycle.hooks import has_hook, hook_seconds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety, Version
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
-from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.probing.probes import ends
 from kubectl_prodready.core.processes.process import proven_shell
 from kubectl_prodready.core.traffic.served import is_reached
-from kubectl_prodready.core.workload import Container, Workload
+from kubectl_prodready.core.traffic.services import doubt_about, is_headless, services_of
+from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
-from kubectl_prodready.pattern import Pattern
 
 SLEEP_SINCE: Version = (1, 30)
 """From here on `preStop.sleep` is on by default (KEP-3960, beta)."""
@@ -31,9 +32,6 @@ APPLICATION = 15
 
 MARGIN = 5
 STEP = 10
-SLEEPS = Pattern(r"\bsleep (\d{1,6})(?![\d.mhd])")
-"""What a script sleeps, in seconds; other units say nothing."""
-
 KEYS = ("lifecycle", "preStop")
 GRACE = "terminationGracePeriodSeconds"
 WHY = "requests arrive while it stops"
@@ -69,13 +67,35 @@ def hook_of(container: Container) -> Hook:
     if ends(container):
         return _none("a Pod that ends by itself skips its hooks", is_fine=True)
     drain = drain_of(workload)
-    if drain is None or not is_reached(container):
-        return _none("no Service sends it traffic that could still arrive", is_fine=True)
+    if drain is None:
+        return _without_traffic(workload)
     if patch := touched_by_patch(workload, *workload.spec_path, GRACE):
         return _none(f"{patch}: how long it may take is not known")
     if grace_of(workload) == 0:
         return _none(f"{GRACE} 0 kills at once: there is no time for a hook")
-    return _hook(container, drain)
+    return _hook(container, drain) if is_reached(container) else _hook_beside(container, drain)
+
+
+def _without_traffic(workload: Workload) -> Hook:
+    """Why there is no hook where no Service is sure to send traffic."""
+    proxied = (one for one in services_of(workload) if not is_headless(one))
+    if doubt := next(filter(None, map(doubt_about, proxied)), ""):
+        return _none(f"how long requests still arrive is not known: {doubt}")
+    return _none("no Service sends it traffic that could still arrive", is_fine=True)
+
+
+def _hook_beside(container: Container, drain: Drain) -> Hook:
+    """The hook of a container that gets no traffic itself, in a Pod that does.
+
+    A proxy that accepts requests for as long as its hook sleeps needs what it asks for them. A
+    native sidecar gets SIGTERM only when the main containers have ended (KEP-753).
+    """
+    if container.role is Role.SIDECAR:
+        return _none("a native sidecar stops after the main containers anyway", is_fine=True)
+    front = [one.name for one in container.workload.containers if is_reached(one)]
+    hook = _hook(container, drain)
+    fact = f"{' and '.join(front)} in this Pod receives requests until then, and may need it"
+    return hook._replace(safety=Safety.REVIEW, evidence=(*hook.evidence, Evidence(fact, "")))
 
 
 def _hook(container: Container, drain: Drain) -> Hook:
@@ -107,29 +127,6 @@ def _exec(shell: str, script: str) -> dict[str, Any]:
     return {"exec": {"command": [shell, "-c", script]}}
 
 
-def _pre_stop(container: Container) -> dict[str, Any]:
-    """The preStop hook that a container has, {} where it has none."""
-    return mapping(mapping(container.raw.get("lifecycle")).get("preStop"))
-
-
-def pre_stop_command(container: Container) -> list[str]:
-    """The command of the preStop hook that a container has, [] where it has none."""
-    command = mapping(_pre_stop(container).get("exec")).get("command")
-    return [str(word) for word in sequence(command)]
-
-
-def hook_seconds(container: Container) -> int:
-    """How many seconds the preStop hook of a container sleeps; 0 where that is not known."""
-    seconds = mapping(_pre_stop(container).get("sleep")).get("seconds", 0)
-    slept = [int(word) for word in SLEEPS.findall(" ".join(pre_stop_command(container)))]
-    return sum(slept) + (seconds if isinstance(seconds, int) else 0)
-
-
-def has_hook(container: Container) -> bool:
-    """Whether a container has a preStop hook already."""
-    return bool(mapping(container.raw.get("lifecycle")).get("preStop"))
-
-
 def grace_of(workload: Workload) -> int | None:
     """The grace period that is written, in seconds; None where there is none."""
     value = workload.pod_spec.get(GRACE)
@@ -137,38 +134,68 @@ def grace_of(workload: Workload) -> int | None:
 
 
 class Grace(NamedTuple):
-    """The grace period that a Pod should get, in seconds; 0 where what it has is enough.
+    """A grace period that a Pod should get, in seconds, and why.
 
-    `hooks` are the paths of the hooks that make it necessary; none where a vendor says so anyway.
+    `hooks` are the paths of the hooks without which it would not be as long.
     """
 
-    seconds: int = 0
-    evidence: tuple[Evidence, ...] = ()
+    seconds: int
+    evidence: tuple[Evidence, ...]
+    why: str
     hooks: tuple[Path, ...] = ()
 
 
 @once
-def longer_grace(workload: Workload) -> Grace:
-    """The grace period that the hooks of the same fix, or the program, make necessary."""
+def longer_graces(workload: Workload) -> tuple[Grace, ...]:
+    """The grace periods that the hooks of the same fix, or the program, make necessary.
+
+    The longer one comes first: the other is for where those hooks do not come along.
+    """
     new = [
-        (container, hook_of(container))
+        (container, hook)
         for container in workload.containers
-        if not has_hook(container) and hook_of(container).handler and not container.is_injected
+        if not has_hook(container) and not container.is_injected
+        if (hook := hook_of(container)).handler
     ]
     seconds = max((hook.seconds for _, hook in new), default=0)
-    vendors = [
-        fact for one in workload.containers if not ends(one) and (fact := facts_of(one).grace)
-    ]
-    longest = max(vendors, key=lambda each: each.seconds, default=None)
+    if fact := _vendors_grace(workload):
+        there = _longest_hook(workload)
+        found = [_of_program(fact, seconds, "this fix", _hooks(new))] if seconds > there else []
+        return (*found, _of_program(fact, there, "the container"))
+    short = [(container, hook) for container, hook in new if not _has_time(workload, hook)]
+    if not short:
+        return ()
     has = _grace_in_force(workload)
-    if longest and grace_of(workload) is None and longest.seconds > has:
-        total = _rounded(seconds + longest.seconds)
-        return Grace(total, (Evidence(longest.fact, longest.source),))
-    if all(_has_time(workload, hook) for _, hook in new):
-        return Grace()
-    hooks = tuple((*container.path, *KEYS) for container, _ in new)
     said = f"preStop takes {seconds} s of the {has} s, and the application needs its own time"
-    return Grace(_rounded(seconds + DEFAULT_GRACE), (Evidence(said, "this fix"),), hooks)
+    evidence = (Evidence(said, "this fix"),)
+    return (Grace(_rounded(seconds + DEFAULT_GRACE), evidence, WHY_GRACE, _hooks(short)),)
+
+
+def _hooks(new: list[tuple[Container, Hook]]) -> tuple[Path, ...]:
+    """The hooks that a grace period is for: of those that get traffic, where there are any."""
+    front = [container for container, _ in new if is_reached(container)]
+    return tuple((*one.path, *KEYS) for one in front or [container for container, _ in new])
+
+
+def _vendors_grace(workload: Workload) -> GraceFact | None:
+    """What vendors say that their programs need, where the owner says nothing."""
+    found = (fact for one in workload.containers if not ends(one) and (fact := facts_of(one).grace))
+    longest = max(found, key=lambda each: each.seconds, default=None)
+    is_longer = longest is not None and longest.seconds > _grace_in_force(workload)
+    return longest if is_longer and grace_of(workload) is None else None
+
+
+def _longest_hook(workload: Workload) -> int:
+    """The seconds of the longest hook that is there."""
+    return max((hook_seconds(one) for one in workload.containers if not ends(one)), default=0)
+
+
+def _of_program(fact: GraceFact, hook: int, whose: str, hooks: tuple[Path, ...] = ()) -> Grace:
+    """The time that a program needs, behind the hook of which it is known."""
+    evidence = [Evidence(fact.fact, fact.source)]
+    if hook:
+        evidence.append(Evidence(f"preStop takes {hook} s before that", whose))
+    return Grace(_rounded(hook + fact.seconds), tuple(evidence), WHY_LONG, hooks)
 
 
 def _grace_in_force(workload: Workload) -> int:
@@ -178,7 +205,8 @@ def _grace_in_force(workload: Workload) -> int:
 
 def _has_time(workload: Workload, hook: Hook) -> bool:
     """Whether a hook leaves the application its time."""
-    return _grace_in_force(workload) >= hook.seconds + hook.application + MARGIN
+    rest = _grace_in_force(workload) - hook.seconds - MARGIN
+    return rest > 0 and rest >= hook.application
 
 
 def _rounded(seconds: int) -> int:
@@ -194,8 +222,7 @@ def missing_hook(container: Container) -> Iterator[Outcome]:
         yield container.leave(KEYS, hook.reason, is_fine=hook.is_fine)
         return
     workload = container.workload
-    is_short = longer_grace(workload).hooks or not _has_time(workload, hook)
-    needs = ((*workload.spec_path, GRACE),) if is_short else ()
+    needs = () if _has_time(workload, hook) else ((*workload.spec_path, GRACE),)
     yield container.set(
         KEYS, hook.handler, hook.safety, *hook.evidence, why=WHY, needs=needs, since=hook.since
     )
@@ -204,17 +231,23 @@ def missing_hook(container: Container) -> Iterator[Outcome]:
 def missing_grace(workload: Workload) -> Iterator[Outcome]:
     """The grace period that a Pod lacks, or why what it has is enough."""
     keys = (*workload.spec_keys, GRACE)
-    grace = longer_grace(workload)
     written = grace_of(workload)
-    if grace.seconds:
+    graces = longer_graces(workload)
+    for one in graces:
         yield workload.set(
             keys,
-            grace.seconds,
+            one.seconds,
             Safety.REVIEW,
-            *grace.evidence,
-            why=WHY_GRACE if grace.hooks else WHY_LONG,
-            needs=grace.hooks,
+            *one.evidence,
+            why=one.why,
+            needs=one.hooks,
             old=written,
         )
-    elif written is None:
+    if graces or written is not None:
+        return
+    takes = _longest_hook(workload)
+    if takes + MARGIN > DEFAULT_GRACE:
+        reason = f"its own preStop takes {takes} s of the default of {DEFAULT_GRACE} s"
+        yield workload.leave(keys, f"{reason}: how long the rest takes, its owner knows")
+    else:
         yield workload.leave(keys, f"the default of {DEFAULT_GRACE} s is enough", is_fine=True)

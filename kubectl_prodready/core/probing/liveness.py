@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kubectl_prodready.core.images.facts import ProbeFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
+from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_last
 from kubectl_prodready.core.probing.probes import (
     Proposal,
+    contradiction,
     described,
     doubt_about,
     handler_of,
     is_asked,
+    patient_timeout,
     probe,
     proposed,
     timing_of,
@@ -25,7 +29,6 @@ from kubectl_prodready.core.probing.probes import (
 )
 from kubectl_prodready.core.workload import Container
 
-LIVENESS = "livenessProbe"
 STARTUP = "startupProbe"
 BUDGET = 300
 """The seconds that any start may take, at least."""
@@ -45,12 +48,14 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
     if not is_asked(container, LIVENESS):
         return
     facts = facts_of(container)
-    if fact := facts.liveness:
+    if doubt := contradiction(container):
+        yield container.hint(doubt, about=(LIVENESS, "ports"))
+    elif fact := facts.liveness:
         # a start of any length must not be killed: both or none
         needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
-        yield proposed(container, LIVENESS, usual(fact), needs=needs)
+        yield proposed(container, LIVENESS, _of_vendor(container, fact), needs=needs)
     else:
-        yield container.hint(facts.missing or ADVICE)
+        yield container.hint(facts.missing or ADVICE, about=(LIVENESS,))
 
 
 def missing_startup(container: Container) -> Iterator[Outcome]:
@@ -58,10 +63,11 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
     if not is_asked(container, STARTUP):
         return
     liveness = probe(container, LIVENESS)
-    fact = facts_of(container).liveness
+    fact = None if contradiction(container) else facts_of(container).liveness
     if not liveness and fact:
         needs = ((*container.path, LIVENESS),)
-        yield proposed(container, STARTUP, usual(fact, _before(fact.value)), needs=needs)
+        value = _before(_of_vendor(container, fact).value)
+        yield proposed(container, STARTUP, usual(fact, value), needs=needs)
     elif not liveness:
         reason = "it has no livenessProbe that a slow start would have to fear"
         yield container.leave((STARTUP,), reason, is_fine=True)
@@ -69,6 +75,16 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
         yield container.leave((STARTUP,), f"its livenessProbe is no model: {doubt}")
     else:
         yield proposed(container, STARTUP, _like(liveness))
+
+
+def _of_vendor(container: Container, fact: ProbeFact) -> Proposal:
+    """A vendor's liveness probe, never less patient than a readiness probe that is there."""
+    value = gives_up_last(container, fact.value)
+    if value == fact.value:
+        return usual(fact)
+    patience = Evidence("it gives up after its readinessProbe does", "the container")
+    found = usual(fact, value)
+    return found._replace(evidence=(*found.evidence, patience))
 
 
 def _no_model(container: Container, liveness: dict[str, Any]) -> str:
@@ -86,7 +102,8 @@ def _like(liveness: dict[str, Any]) -> Proposal:
     if timing.delay >= SLOW:
         evidence.append(Evidence(f"it waits {timing.delay} s for a slow start", "the container"))
         safety = Safety.REVIEW
-    return Proposal(_before(liveness), safety, tuple(evidence), "same check as liveness")
+    why = "same check as liveness"
+    return Proposal(_before(liveness), safety, tuple(evidence), why, is_copied=True)
 
 
 def _before(liveness: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +111,7 @@ def _before(liveness: dict[str, Any]) -> dict[str, Any]:
     timing = timing_of(liveness)
     numbers = {
         "periodSeconds": timing.period,
-        "timeoutSeconds": timing.timeout,
+        "timeoutSeconds": patient_timeout(liveness),
         "failureThreshold": -(-max(BUDGET, timing.patience) // timing.period),
     }
     return handler_of(liveness) | numbers

@@ -9,18 +9,25 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.images.facts import ProbeFact
-from kubectl_prodready.core.kinds import JOBS
+from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
+from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
-from kubectl_prodready.core.plain import mapping, text
-from kubectl_prodready.core.traffic.ports import number_of, tcp_ports
+from kubectl_prodready.core.plain import mapping, sequence, text
+from kubectl_prodready.core.processes.process import SHELLS, base, ends_by_itself
+from kubectl_prodready.core.traffic.ports import TCP, number_of, tcp_ports
+from kubectl_prodready.core.traffic.services import Endpoint, endpoints_of
 from kubectl_prodready.core.workload import Container, Role, Workload
 
 HANDLERS = ("httpGet", "tcpSocket", "exec", "grpc")
-HOST_NETWORK = "with hostNetwork a probe goes to the node's address, where others may answer"
+HOST_NETWORK = "with hostNetwork a probe goes to the node's addresses, where others may answer"
 
 METRICS = "/metrics"
 """A path that answers before the application can: it tells nothing about health."""
+
+
+ENOUGH = 5
+"""The seconds that a probe gets which starts a process, as in most charts."""
 
 
 class Timing(NamedTuple):
@@ -34,21 +41,25 @@ class Timing(NamedTuple):
     @property
     def span(self) -> int:
         """The seconds from the first failure to the last one that it takes."""
-        return self.period * self.failures
+        return self.period * (self.failures - 1)
 
     @property
     def patience(self) -> int:
-        """The seconds from the start of a container that never passes to the last failure."""
-        return self.delay + self.span
+        """The seconds, at most, from the start of a container that never passes to its end."""
+        return self.delay + self.period * self.failures
 
 
 class Proposal(NamedTuple):
-    """A probe that a container should get, and why."""
+    """A probe that a container should get, and why.
+
+    `is_copied`: its handler is one that the owner wrote for the same container.
+    """
 
     value: dict[str, Any]
     safety: Safety
     evidence: tuple[Evidence, ...]
     why: str = ""
+    is_copied: bool = False
 
 
 def probe(container: Container, key: str) -> dict[str, Any]:
@@ -57,7 +68,12 @@ def probe(container: Container, key: str) -> dict[str, Any]:
 
 
 def all_probes(container: Container) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every probe that a container has, by its key."""
+    """Every probe that a container has, by its key.
+
+    The API server allows ordinary init containers none (validation of pods).
+    """
+    if container.role is Role.INIT:
+        return
     for key in ("startupProbe", "livenessProbe", "readinessProbe"):
         if written := probe(container, key):
             yield key, written
@@ -70,7 +86,7 @@ def is_asked(container: Container, key: str) -> bool:
 
 def ends(container: Container) -> bool:
     """Whether a container comes to an end by itself."""
-    return container.role is Role.INIT or container.workload.kind in JOBS
+    return container.role is Role.INIT or ends_by_itself(container.workload)
 
 
 def timing_of(written: dict[str, Any]) -> Timing:
@@ -88,6 +104,16 @@ def timing_of(written: dict[str, Any]) -> Timing:
     )
 
 
+def is_hasty(written: dict[str, Any]) -> bool:
+    """Whether a probe starts a process and gives it a second, which a busy node needs for that."""
+    return "exec" in handler_of(written) and timing_of(written).timeout == 1
+
+
+def patient_timeout(written: dict[str, Any]) -> int:
+    """The timeout of a probe, for another one with the same check; more where it is hasty."""
+    return ENOUGH if is_hasty(written) else timing_of(written).timeout
+
+
 def handler_of(written: dict[str, Any]) -> dict[str, Any]:
     """The one handler of a probe, by its key; {} where it has none, or more than one."""
     found = {key: written[key] for key in HANDLERS if isinstance(written.get(key), dict)}
@@ -101,9 +127,20 @@ def doubt_about(container: Container, handler: dict[str, Any]) -> str:
     ((key, value),) = handler.items()
     if "host" in value:
         return "it names a host, which Pod Security forbids"
+    if key == "exec":
+        return _doubt_about_command(container, value)
     port = value.get("port")
-    if key != "exec" and not declares(container, port):
+    if port is None:
+        return "it names no port"
+    if not declares(container, port):
         return f"it checks port {port}, which the container does not declare"
+    return ""
+
+
+def _doubt_about_command(container: Container, value: dict[str, Any]) -> str:
+    program = base(next(map(text, sequence(value.get("command"))), ""))
+    if container.workload.is_windows and program in SHELLS:
+        return f"it runs {program}, which Windows has not"
     return ""
 
 
@@ -111,6 +148,33 @@ def declares(container: Container, port: Any) -> bool:
     """Whether a container declares a TCP port, by its number or its name."""
     number = number_of(port)
     return any(one.number == number or one.name == text(port) for one in tcp_ports(container))
+
+
+@once
+def contradiction(container: Container) -> str:
+    """What Services say of its port against what is known of its image, or "".
+
+    One of the two is wrong, and only its owner knows which: no probe is sure to reach it.
+    """
+    known = facts_of(container).ports
+    sent = [one for one in endpoints_of(container.workload) if _means(one, container)]
+    if not known or not sent or any(one.number in known for one in sent):
+        return ""
+    ports = " and ".join(map(str, known))
+    return (
+        f"{sent[0]}, but what runs in this image listens on {ports}, as far as is known: "
+        "correct one of them, or add a probe of the right port by hand"
+    )
+
+
+def _means(one: Endpoint, container: Container) -> bool:
+    """Whether a Service sends TCP to a container, or to a port that can only be its."""
+    if one.protocol != TCP or not one.number:
+        return False
+    if one.declared:
+        return any(owner is container for owner, _ in one.declared)
+    running = (each for each in container.workload.containers if each.role is not Role.INIT)
+    return list(running) == [container]
 
 
 def described(handler: dict[str, Any]) -> str:
@@ -125,8 +189,10 @@ def described(handler: dict[str, Any]) -> str:
 
 def proposed(container: Container, key: str, proposal: Proposal, **more: Any) -> Outcome:
     """A proposal as a change; as words where its probe would not reach the container."""
-    if _is_on_host_network(container.workload) and "exec" not in proposal.value:
-        return container.hint(f"{HOST_NETWORK}: add a {key} by hand, with a port of its own")
+    is_own_command = proposal.is_copied and "exec" in proposal.value
+    if _is_on_host_network(container.workload) and not is_own_command:
+        advice = f"{HOST_NETWORK}: add a {key} by hand, with a port of its own"
+        return container.hint(advice, about=(key,))
     why = proposal.why if proposal.safety is not Safety.SAFE else ""
     return container.set(
         (key,), proposal.value, proposal.safety, *proposal.evidence, why=why, **more

@@ -7,18 +7,23 @@ elsewhere, an existing liveness probe, the port that a Service sends traffic to.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
 from kubectl_prodready.core.probing.health_check import from_health_check
+from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_first, same_check
 from kubectl_prodready.core.probing.probes import (
     METRICS,
     Proposal,
+    contradiction,
     described,
     doubt_about,
     handler_of,
     is_asked,
+    is_hasty,
+    patient_timeout,
     probe,
     proposed,
     timing_of,
@@ -30,57 +35,76 @@ from kubectl_prodready.core.traffic.served import Served, is_reached, served_por
 from kubectl_prodready.core.workload import Container
 
 KEY = "readinessProbe"
-LIVENESS = "livenessProbe"
 COPIED = ("periodSeconds", "timeoutSeconds")
-DEFAULT_FAILURES = 3
+EAGER = (
+    "what is known of it is what its livenessProbe checks, which restarts it at the first failure: "
+    "raise the failureThreshold of livenessProbe, and add a readinessProbe that gives up earlier"
+)
 
 
 def missing_readiness(container: Container) -> Iterator[Outcome]:
     """The readiness probe that a container lacks, or what its developer could do for one."""
     if not is_asked(container, KEY):
         return
-    if proposal := _wish(container):
+    if doubt := contradiction(container):
+        yield container.hint(doubt, about=(KEY, "ports"))
+        return
+    wishes = list(_wishes(container))
+    able = (_before_liveness(container, wish) for wish in wishes)
+    if proposal := next(filter(None, able), None):
         yield proposed(container, KEY, proposal)
+    elif wishes:
+        yield container.hint(EAGER, about=(KEY, LIVENESS))
     elif tcp_ports(container) or is_reached(container):
-        yield container.hint(facts_of(container).missing or _advice(container))
+        yield container.hint(facts_of(container).missing or _advice(container), about=(KEY,))
     else:
         reason = "it declares no port and gets no traffic: nothing waits for it to be ready"
         yield container.leave((KEY,), reason, is_fine=True)
 
 
-def _wish(container: Container) -> Proposal | None:
+def _wishes(container: Container) -> Iterator[Proposal]:
+    """What there is evidence for, the strongest first."""
     if fact := facts_of(container).readiness:
-        return usual(fact)
+        yield usual(fact)
+        return
     served = served_port(container)
-    return (
-        from_health_check(container, served)
-        or _from_liveness(container, served)
-        or (_from_service(container, served) if served else None)
-    )
+    if check := from_health_check(container, served):
+        yield check
+    if same := _from_liveness(container, served):
+        yield same
+    if served:
+        yield _from_service(container, served)
+
+
+def _before_liveness(container: Container, wish: Proposal) -> Proposal | None:
+    """A proposal that gives up before the liveness probe does; None where none can."""
+    value = gives_up_first(container, wish.value)
+    if value is None:
+        return None
+    if value == wish.value or wish.is_copied:
+        return wish._replace(value=value)
+    fact = Evidence("it gives up before its livenessProbe does", "the container")
+    # taken out of traffic by a single failure: that is to be read
+    is_sure = wish.safety is not Safety.SAFE or timing_of(value).failures > 1
+    safety = wish.safety if is_sure else Safety.REVIEW
+    return wish._replace(value=value, safety=safety, evidence=(*wish.evidence, fact))
 
 
 def _from_liveness(container: Container, served: Served | None) -> Proposal | None:
-    """The same check, given up earlier: one endpoint may serve both if liveness is more patient."""
+    """The same check: one endpoint may serve both if liveness is more patient."""
     liveness = probe(container, LIVENESS)
     handler = handler_of(liveness)
-    failures = timing_of(liveness).failures
-    if (
-        touched_in_container(container, LIVENESS)
-        or doubt_about(container, handler)
-        or failures == 1
-    ):
+    if touched_in_container(container, LIVENESS) or doubt_about(container, handler):
         return None
     if handler.get("httpGet", {}).get("path") == METRICS:
         return None
-    if served and handler.get("tcpSocket", {}).get("port") in {served.port, served.number}:
+    if served and same_check(container, liveness, _by_tcp(served)):
         return None  # what a Service says of the same port is better evidence
     value = {**handler, **{key: liveness[key] for key in COPIED if key in liveness}}
-    if failures <= DEFAULT_FAILURES:
-        value["failureThreshold"] = failures - 1
-    fact = f"its livenessProbe checks {described(handler)}"
-    return Proposal(
-        value, Safety.REVIEW, (Evidence(fact, "the container"),), "same check as liveness"
-    )
+    if is_hasty(liveness):
+        value["timeoutSeconds"] = patient_timeout(liveness)
+    fact = Evidence(f"its livenessProbe checks {described(handler)}", "the container")
+    return Proposal(value, Safety.REVIEW, (fact,), "same check as liveness", is_copied=True)
 
 
 def _from_service(container: Container, served: Served) -> Proposal:
@@ -88,8 +112,13 @@ def _from_service(container: Container, served: Served) -> Proposal:
         safety = Safety.HINT  # members that wait for ready peers never get ready; a standby is deaf
     else:
         safety = Safety.REVIEW if served.doubts else Safety.SAFE
-    value = {"tcpSocket": {"port": served.port}}
-    return Proposal(value, safety, (served.evidence, *served.told), "a Service's port answers")
+    return Proposal(
+        _by_tcp(served), safety, (served.evidence, *served.told), "a Service's port answers"
+    )
+
+
+def _by_tcp(served: Served) -> dict[str, Any]:
+    return {"tcpSocket": {"port": served.port}}
 
 
 def _advice(container: Container) -> str:
@@ -100,6 +129,6 @@ def _advice(container: Container) -> str:
     )
     return (
         f"{unserved(container)}: offer a /ready endpoint that answers 503 until the initial data "
-        "is loaded, and again once SIGTERM arrived, else 200, and add a readinessProbe on it"
-        + counted
+        "is loaded, and again once SIGTERM arrived, when keep-alive connections are closed as "
+        "well, else 200, and add a readinessProbe on it" + counted
     )

@@ -11,22 +11,20 @@ from hypothesis import strategies as st
 from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.lifecycle.stopping import (
     Grace,
-    has_hook,
     hook_of,
-    hook_seconds,
-    longer_grace,
+    longer_graces,
     missing_grace,
     missing_hook,
-    pre_stop_command,
 )
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone
 from kubectl_prodready.core.settings import Settings
 from tests.beside import (
     ALL,
+    HINT,
     OLD,
     REVIEW,
     SAFE,
-    container,
+    by_container,
     ingress,
     left,
     neighbours,
@@ -139,10 +137,54 @@ def test_where_a_hook_would_only_delay_there_is_none(texts: tuple[str, ...], rea
     assert not said(GRACE, *texts, gate=ALL)
 
 
-def test_of_several_containers_those_that_get_requests() -> None:
-    (found,) = said(HOOK, TWO, service())
-    assert "web" in str(found.change.path)
-    assert left(HOOK, TWO, service()) == ["a Pod that ends by itself skips its hooks", FINE]
+def test_what_a_container_asks_that_gets_requests_stops_no_earlier() -> None:
+    """nginx accepts for as long as its hook sleeps, and php-fpm must answer it."""
+    web_, log = said(HOOK, TWO, service())
+    assert ("web" in str(web_.change.path), "log" in str(log.change.path)) == (True, True)
+    assert (log.value, log.safety, log.change.why) == (sleep(5), REVIEW, web_.change.why)
+    assert web_.evidence == log.evidence[:-1]
+    told = "web in this Pod receives requests until then, and may need it"
+    assert log.evidence[-1] == told
+    assert left(HOOK, TWO, service()) == ["a Pod that ends by itself skips its hooks"]
+
+
+def test_what_stands_behind_a_decided_hook_is_to_be_read() -> None:
+    found = said(HOOK, TWO, service(), configuration="drainSeconds: 5\n")
+    assert [one.safety for one in found] == [SAFE, REVIEW]
+
+
+def test_behind_an_owners_hook_the_program_needs_its_own() -> None:
+    hooked = TWO.replace(
+        "- name: web\n", "- name: web\n        lifecycle: {preStop: {sleep: {}}}\n"
+    )
+    (found,) = said(HOOK, hooked, service())
+    assert "log" in str(found.change.path)
+
+
+FRONT = "{name: proxy, image: p, restartPolicy: Always, ports: [{containerPort: 8080}]}"
+
+
+def test_a_main_container_behind_a_native_sidecar_gets_it_and_a_sidecar_behind_needs_none() -> None:
+    """Native sidecars get SIGTERM when the main containers have ended, hook or not (KEP-753)."""
+    behind = "{name: shipper, image: s, restartPolicy: Always}"
+    text = deployment("[{name: web, image: w}]", pod=f"initContainers: [{FRONT}, {behind}]")
+    found = by_container(HOOK, text, service())
+    assert found == {"proxy": sleep(5), "web": sleep(5)}
+    assert left(HOOK, text, service()) == [
+        "a native sidecar stops after the main containers anyway"
+    ]
+
+
+def test_the_hooks_of_those_that_get_requests_decide_about_the_grace_period() -> None:
+    both = taken(TWO, NLB, select=BOTH)
+    assert both[f"grace-period {KEY}"] == 150
+    ignored = TWO.replace(
+        "metadata:\n  name: web",
+        "metadata:\n  name: web\n  annotations: {prodready/ignore.log: '*'}",
+    )
+    assert taken(ignored, NLB, select=BOTH) == both
+    found = by_container(HOOK, ignored, NLB, select=BOTH)
+    assert found.keys() == {"web"}
 
 
 def test_a_port_that_nobody_declares_may_be_of_any() -> None:
@@ -158,8 +200,9 @@ def test_every_kind_that_serves(kind: str) -> None:
 def test_a_native_sidecar_serves_too() -> None:
     sidecar = "{name: proxy, image: p, restartPolicy: Always, ports: [{containerPort: 8080}]}"
     text = deployment("[{name: web, image: w}]", pod=f"initContainers: [{sidecar}]")
-    assert "proxy" in str(only(HOOK, text, service()).change.path)
-    assert not said(HOOK, text, service(), gate=Gate(version=(1, 28)))
+    assert by_container(HOOK, text, service()) == {"proxy": sleep(5), "web": sleep(5)}
+    older = Gate(HINT, version=(1, 28))
+    assert "proxy" not in by_container(HOOK, text, service(), gate=older)
 
 
 @pytest.mark.parametrize(
@@ -277,8 +320,45 @@ def test_a_hook_needs_the_time_that_a_program_gets_anyway() -> None:
     assert taken(text, NLB, select=(HOOK,)) == {}
     (reason,) = left(HOOK, text, NLB)
     assert reason == f"makes sense only together with spec.{KEY}, which cannot be added"
-    assert taken(text, NLB, select=(GRACE,)) == {f"grace-period {KEY}": 240}
     assert taken(text, service(), select=(HOOK,)) == {"pre-stop preStop": sleep(5)}
+
+
+def test_a_hook_counts_only_if_it_is_there_or_comes_along() -> None:
+    text = web(image="postgres:17")
+    said_so = (
+        "a fast shutdown flushes all tables: even 90 s may not be enough (postgres Dockerfile)"
+    )
+    for beside in (service(), NLB):
+        found = only(GRACE, text, beside)
+        assert (found.value, found.evidence) == (120, (said_so,))
+        assert left(GRACE, text, beside) == []
+    ignored = web(image="postgres:17", metadata="annotations: {prodready/ignore: pre-stop}")
+    assert taken(ignored, service(), select=BOTH) == {f"grace-period {KEY}": 120}
+    along = only(GRACE, text, service(), select=BOTH)
+    assert (along.value, along.change.why) == (130, "the program needs its time")
+    assert along.evidence == (said_so, "preStop takes 5 s before that (this fix)")
+    hooked = web("lifecycle: {preStop: {sleep: {seconds: 20}}}", image="postgres:17")
+    there = only(GRACE, hooked, service())
+    assert there.value == 140
+    assert there.evidence == (said_so, "preStop takes 20 s before that (the container)")
+
+
+def test_a_hook_is_no_safer_than_the_grace_period_that_it_needs() -> None:
+    text, decided = (web(), service()), "drainSeconds: 20\n"
+    found = [only(rule, *text, select=BOTH, configuration=decided) for rule in BOTH]
+    assert [one.safety for one in found] == [REVIEW, REVIEW]
+    assert taken(*text, select=BOTH, gate=Gate(SAFE), configuration=decided) == {}
+    assert only(HOOK, *text, configuration="drainSeconds: 7\n").safety is SAFE
+
+
+def test_a_hook_that_uses_up_the_default_is_not_called_fine() -> None:
+    text = web("lifecycle: {preStop: {sleep: {seconds: 40}}}")
+    reason = "its own preStop takes 40 s of the default of 30 s: how long the rest takes, its owner"
+    (found,) = left(GRACE, text, service())
+    assert found.startswith(reason)
+    (outcome,) = missing_grace(workload(text))
+    assert isinstance(outcome, LeftAlone)
+    assert not outcome.is_fine
 
 
 def test_what_ends_by_itself_needs_no_time_to_stop() -> None:
@@ -291,7 +371,8 @@ def test_what_ends_by_itself_needs_no_time_to_stop() -> None:
 
 def of(text: str, *beside: str, **more: Any) -> Grace:
     """The grace period that a workload should get."""
-    return longer_grace(workload(text, neighbours=neighbours(*beside), **more))
+    found = longer_graces(workload(text, neighbours=neighbours(*beside), **more))
+    return found[0] if found else Grace(0, (), "")
 
 
 @pytest.mark.parametrize(
@@ -310,6 +391,12 @@ def test_a_short_grace_period_is_raised(written: int, expected: int) -> None:
         assert change.evidence == (Evidence(said_so, "this fix"),)
     else:
         assert not found
+
+
+@pytest.mark.parametrize(("written", "expected"), [(15, 50), (19, 50), (20, 50), (21, 0), (30, 0)])
+def test_a_hook_that_stops_the_program_itself_leaves_a_margin(written: int, expected: int) -> None:
+    text = web(image="nginx:1.13.7", pod=f"{KEY}: {written}")
+    assert of(text, service()).seconds == expected
 
 
 def test_what_is_missing_replaces_nothing() -> None:
@@ -334,12 +421,12 @@ def test_the_longest_hook_decides_and_a_meshs_own_does_not() -> None:
     assert len(of(deployment(containers.format("log", hooked)), NLB).hooks) == 1
 
 
-SECONDS = st.integers(1, 3600)
+SECONDS = st.integers(1, 30) | st.integers(1, 3600)
 
 
 @given(
     drain=SECONDS,
-    written=st.none() | st.integers(1, 3600),
+    written=st.none() | st.integers(1, 3600) | st.integers(1, 60),
     image=st.sampled_from(("w", "nginx:1.13.7", "postgres")),
 )
 def test_a_hook_never_uses_up_the_grace_period(drain: int, written: int | None, image: str) -> None:
@@ -354,42 +441,10 @@ def test_a_hook_never_uses_up_the_grace_period(drain: int, written: int | None, 
     seconds = hook_of(one.containers[0]).seconds
     assert seconds >= drain
     assert seconds + 5 < grace
-    assert seconds + 15 <= grace
+    assert seconds + hook_of(one.containers[0]).application <= grace
     assert grace >= before
     if seconds + 5 >= before:  # on its own it would not do
         assert hook.needs == ((*one.spec_path, KEY),)
-
-
-# what a hook says
-
-
-@pytest.mark.parametrize(
-    ("hook", "seconds"),
-    [
-        ("{sleep: {seconds: 7}}", 7),
-        ("{sleep: {seconds: x}}", 0),
-        ("{exec: {command: [sleep, '7']}}", 7),
-        ("{exec: {command: [/bin/sh, -c, sleep 2; nginx -s quit; sleep 3]}}", 5),
-        ("{exec: {command: [sh, -c, sleep 2m]}}", 0),
-        ("{exec: {command: [sh, -c, sleep 0.5]}}", 0),
-        ("{exec: {command: [sh, -c, sleep $TIME]}}", 0),
-        ("{exec: {command: [sh, -c, sleep 20]}}", 20),
-        ("{exec: {command: [nosleep, '20']}}", 0),
-        ("{httpGet: {port: 80}}", 0),
-        ("{}", 0),
-        ("null", 0),
-    ],
-)
-def test_what_a_hook_sleeps(hook: str, seconds: int) -> None:
-    one = container(f"image: w, lifecycle: {{preStop: {hook}}}")
-    assert hook_seconds(one) == seconds
-    assert has_hook(one) is (hook not in {"{}", "null"})
-
-
-def test_the_command_of_a_hook() -> None:
-    one = container("image: w, lifecycle: {preStop: {exec: {command: [sleep, 7]}}}")
-    assert pre_stop_command(one) == ["sleep", "7"]
-    assert pre_stop_command(container("image: w, lifecycle: 1")) == []
 
 
 def test_windows_has_no_shell_that_could_sleep() -> None:

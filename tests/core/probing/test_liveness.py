@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+import yaml
 
 from tests.beside import (
     ALL,
     HINT,
     LIVENESS,
+    PROBES,
+    READINESS,
     REVIEW,
     STARTUP,
+    by_container,
     ingress,
     left,
     only,
@@ -19,7 +21,9 @@ from tests.beside import (
     service,
     taken,
     web,
+    workload,
 )
+from tests.help import deployment
 
 NGINX = {
     "tcpSocket": {"port": 80},
@@ -100,7 +104,93 @@ def test_on_the_hosts_network_both_are_only_told() -> None:
         assert f"add a {rule.partition('-')[0]}Probe by hand" in found.evidence[0]
 
 
-def test_a_command_is_not_run_on_the_hosts_network() -> None:
-    found: Any = taken(web(image="redis:7", pod="hostNetwork: true"), select=BOTH)
-    assert found["liveness-probe livenessProbe"]["exec"]
-    assert found["startup-probe startupProbe"]["exec"]
+@pytest.mark.parametrize("image", ["postgres:16", "redis:7"])
+def test_a_vendors_command_asks_the_hosts_network_too(image: str) -> None:
+    """`-h 127.0.0.1` is the node's own address there."""
+    text = web(image=image, pod="hostNetwork: true")
+    for rule in (*BOTH, READINESS):
+        found = only(rule, text, select=(*BOTH, READINESS), gate=ALL)
+        assert (found.value, found.safety) == (None, HINT)
+        assert found.evidence[0].startswith("with hostNetwork a probe goes to the node's addresses")
+    assert taken(web(image=image), select=BOTH).keys() == {
+        "liveness-probe livenessProbe",
+        "startup-probe startupProbe",
+    }
+
+
+@pytest.mark.parametrize("policy", ["Never", "OnFailure"])
+@pytest.mark.parametrize("image", ["postgres:16", "shop/web"])
+def test_a_pod_that_ends_by_itself_gets_no_probe_and_no_advice(policy: str, image: str) -> None:
+    """A failing liveness probe would end it for good."""
+    liveness = "livenessProbe: {httpGet: {path: /a, port: 8080}, initialDelaySeconds: 60}"
+    for fields in ("", liveness):
+        (one,) = workload(web(fields, image=image)).containers
+        pod = {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "web"}}
+        spec = {"containers": [one.raw], "restartPolicy": policy}
+        text = yaml.safe_dump({**pod, "spec": spec})
+        for rule in (*PROBES, "grace-period"):
+            assert not said(rule, text, service(), gate=ALL)
+        spec["restartPolicy"] = "Always"
+        assert said(READINESS, yaml.safe_dump({**pod, "spec": spec}), gate=ALL)
+
+
+ON_80 = "ports: [{containerPort: 80}]"
+SENT_ELSEWHERE = (
+    "Service/web port 80 -> 8080, but what runs in this image listens on 80, as far as is known: "
+    "correct one of them, or add a probe of the right port by hand"
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "ports", "is_told"),
+    [
+        ("", "{port: 80, targetPort: 8080}", True),
+        ("ports: []", "{port: 80, targetPort: 8080}", True),
+        ("", "{port: 80, targetPort: http}", False),
+        (ON_80, "{port: 80}", False),
+        ("ports: []", "{port: 80}", False),
+        ("", "{port: 81, targetPort: 8080}, {port: 80}", False),
+        ("", "{port: 80, targetPort: 8080, protocol: UDP}", False),
+        ("", "{port: 80, targetPort: other}", False),
+    ],
+)
+def test_a_service_that_sends_to_another_port_than_the_image_has(
+    fields: str, ports: str, *, is_told: bool
+) -> None:
+    text = web(fields, image="nginx"), service(ports)
+    found = [only(rule, *text, gate=ALL, select=PROBES) for rule in (LIVENESS, READINESS)]
+    assert [one.value is None for one in found] == [is_told] * 2
+    for one in found:
+        if is_told:
+            assert one.evidence[0].partition(",")[2] == SENT_ELSEWHERE.partition(",")[2]
+    assert bool(said(STARTUP, *text, gate=ALL, select=PROBES)) is not is_told
+
+
+def test_of_two_containers_the_one_that_is_meant() -> None:
+    two = (
+        "[{name: web, image: nginx}, {name: app, image: a, ports: [{containerPort: 8080}]}]",
+        "[{name: web, image: nginx}, {name: app, image: a}]",
+    )
+    for containers in two:
+        found = by_container(LIVENESS, deployment(containers), service(), select=PROBES, gate=ALL)
+        assert found["web"] == NGINX
+
+
+@pytest.mark.parametrize(
+    ("readiness", "expected"),
+    [
+        ("httpGet: {port: 8080}", {}),
+        ("httpGet: {port: 8080}, periodSeconds: 60", {"failureThreshold": 14}),
+        ("httpGet: {port: 8080}, failureThreshold: 6", {"failureThreshold": 7}),
+        ("tcpSocket: {port: 80}, timeoutSeconds: 9", {"timeoutSeconds": 9}),
+        ("tcpSocket: {port: 80}, timeoutSeconds: 5", {}),
+        ("httpGet: {port: 8080}, timeoutSeconds: 9", {}),
+    ],
+)
+def test_it_gives_up_after_the_readiness_probe_that_is_there(
+    readiness: str, expected: dict[str, int]
+) -> None:
+    found = only(LIVENESS, web(f"readinessProbe: {{{readiness}}}", image="nginx"), select=BOTH)
+    assert found.value == {**NGINX, **expected}
+    told = "it gives up after its readinessProbe does (the container)"
+    assert (told in found.evidence) is bool(expected)

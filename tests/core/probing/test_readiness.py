@@ -15,6 +15,7 @@ from tests.beside import (
     READINESS,
     REVIEW,
     SAFE,
+    STARTUP,
     by_container,
     ingress,
     left,
@@ -195,13 +196,13 @@ def test_init_containers_get_no_probe_and_native_sidecars_do(rule: str) -> None:
     text = deployment(
         "[{name: web, image: w, startupProbe: {exec: {}}}]", pod=f"initContainers: {INITS}"
     )
-    assert "one" not in by_container(rule, text, service(), gate=ALL)
+    assert "one" not in by_container(rule, text, SERVICE_80, gate=ALL)
     sidecar = text.replace("image: nginx", "image: nginx\n        restartPolicy: Always")
     probes = sidecar.replace("livenessProbe:\n          exec: {}", "tty: true")
-    found = taken(probes, service(), select=PROBES, gate=ALL)
+    found = taken(probes, SERVICE_80, select=PROBES, gate=ALL)
     assert found[f"{rule} {rule.partition('-')[0]}Probe"]
     older = Gate(HINT, (1, 28))
-    assert "one" not in by_container(rule, probes, service(), gate=older)
+    assert "one" not in by_container(rule, probes, SERVICE_80, gate=older)
 
 
 @pytest.mark.parametrize("name", ["istio-proxy", "linkerd-proxy", "consul-dataplane-web"])
@@ -221,12 +222,29 @@ def test_on_the_hosts_network_a_probe_is_only_told(fields: str) -> None:
     assert only(READINESS, web(fields, pod="hostNetwork: false"), service()).value
 
 
-def test_a_command_is_not_run_on_the_hosts_network() -> None:
+def test_a_command_of_the_owner_knows_where_it_asks() -> None:
     text = web("livenessProbe: {exec: {command: [a]}}", pod="hostNetwork: true")
-    assert only(READINESS, text).value == {"exec": {"command": ["a"]}, "failureThreshold": 2}
+    assert only(READINESS, text).value == {
+        "exec": {"command": ["a"]},
+        "timeoutSeconds": 5,
+        "failureThreshold": 2,
+    }
 
 
 WINDOWS = "nodeSelector: {kubernetes.io/os: windows}"
+
+
+@pytest.mark.parametrize("command", ["[sh, -c, check]", "[/bin/bash, check]"])
+def test_windows_has_no_shell_for_a_copied_command(command: str) -> None:
+    text = web(f"livenessProbe: {{exec: {{command: {command}}}}}", pod=WINDOWS)
+    assert only(READINESS, text).value is None
+    assert only(READINESS, text, service()).value == BY_SERVICE
+    shell = command.strip("[").partition(",")[0].rpartition("/")[2]
+    assert left(STARTUP, text) == [
+        f"its livenessProbe is no model: it runs {shell}, which Windows has not"
+    ]
+    powershell = text.replace("- sh", "- powershell").replace("- /bin/bash", "- powershell")
+    assert only(READINESS, powershell).value["exec"]
 
 
 def test_a_port_is_a_port_on_windows_too() -> None:

@@ -50,6 +50,11 @@ def test_its_numbers(numbers: str, expected: tuple[int, int, int]) -> None:
     }
 
 
+def test_a_process_gets_the_time_to_start() -> None:
+    for written, expected in (("", 5), (", timeoutSeconds: 1", 5), (", timeoutSeconds: 2", 2)):
+        assert like(f"exec: {{command: [a]}}{written}").value["timeoutSeconds"] == expected
+
+
 NUMBERS = {
     "initialDelaySeconds": st.integers(0, 2000),
     "periodSeconds": st.integers(1, 400),
@@ -86,6 +91,7 @@ def test_without_a_liveness_probe_there_is_nothing_to_fear() -> None:
         ("httpGet: {port: 8080, host: h}", "it names a host, which Pod Security forbids"),
         ("httpGet: {port: 8080}, grpc: {port: 8080}", "it has not exactly one handler"),
         ("periodSeconds: 5", "it has not exactly one handler"),
+        ("httpGet: {path: /a}", "it names no port"),
     ],
 )
 def test_a_liveness_probe_that_is_no_model(liveness: str, doubt: str) -> None:
