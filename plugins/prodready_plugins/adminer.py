@@ -8,6 +8,7 @@ from kubectl_prodready.api.images import Facts, Image, Program, tcp
 IMAGES = ("docker.io/library/adminer",)
 
 DOCKERFILE = "adminer Dockerfile"
+LIVENESS = "no livenessProbe: nobody recommends one for Adminer"
 FPM = "php Dockerfile: fpm"
 
 
@@ -21,4 +22,6 @@ def facts(container: Container, image: Image) -> Facts:
     if program.words:
         return known._replace(missing="its arguments decide the port")
     port = 9000 if is_fpm else 8080
-    return known._replace(ports=(port,), readiness=tcp(port, FPM if is_fpm else DOCKERFILE))
+    return known._replace(
+        ports=(port,), readiness=tcp(port, FPM if is_fpm else DOCKERFILE), missing=LIVENESS
+    )

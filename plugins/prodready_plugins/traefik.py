@@ -21,8 +21,10 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     known = known._replace(grace=GRACE)
+    if image.version[:1] == (1,):
+        return known._replace(missing="Traefik 1 has other options: what it answers is not known")
     said = _said(program)
-    if not said or not image.is_since(2) or container.mounts_below(SETTINGS):
+    if not said or container.mounts_below(SETTINGS):
         missing = "its static configuration decides about ping: give it by arguments, with --ping"
         return known._replace(missing=missing)
     if not any(name.partition(".")[0] == "ping" for name in said) or said.get("ping") == "false":

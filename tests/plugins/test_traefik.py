@@ -61,6 +61,10 @@ def test_what_is_off_or_hidden_is_not_asked(fields: str) -> None:
     assert known.missing
 
 
+def test_a_name_of_a_release_is_a_newer_one() -> None:
+    assert facts("args: [--ping]", "traefik:saintnectaire").liveness
+
+
 def test_the_first_version_has_other_options_and_no_shell() -> None:
     known = facts("args: [--ping]", "traefik:v1.7")
     assert (known.liveness, known.shell_path) == (None, "")
