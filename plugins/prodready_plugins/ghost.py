@@ -1,0 +1,33 @@
+"""Ghost, the official image: on port 2368 unless server__port says another."""
+
+from __future__ import annotations
+
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, Image, Program, get, port_in, tcp
+
+IMAGES = ("docker.io/library/ghost",)
+
+CHART = "bitnami/ghost chart"
+CONFIGURATION = "/var/lib/ghost/config.production.json"
+EVERYWHERE = ("::", "0.0.0.0")  # noqa: S104  addresses to compare with
+USUAL = ((), ("current/index.js",))
+
+
+def facts(container: Container, image: Image) -> Facts:
+    """What Ghost offers; a page that it moves to another host is an answer as well."""
+    del image  # every version is alike
+    known = Facts(shell_path="/bin/sh")
+    program = Program(container, "node", by_script=True)
+    if not program.is_own or program.words not in USUAL:
+        return known
+    port = port_in(container.variable("server__port", "2368"))
+    host = container.variable("server__host", "::")
+    is_configured = container.mounts_below(CONFIGURATION)
+    if port is None or host not in EVERYWHERE or is_configured:
+        missing = "its configuration hides where it listens: set server__port"
+        return known._replace(missing=missing)
+    return known._replace(
+        ports=(port,),
+        liveness=tcp(port, CHART, delay=120, timeout=5, failures=6),
+        readiness=get("/", port, CHART, delay=30, period=5, timeout=3, failures=6),
+    )
