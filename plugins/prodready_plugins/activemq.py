@@ -17,6 +17,8 @@ OVERRIDES = "/var/lib/artemis-instance/etc-override"
 CREATION = ("CREATE_ARGUMENTS", "EXTRA_ARGS")
 """By these the image of Artemis creates a broker."""
 
+NO_LIVENESS = "no liveness probe: a broker that waits for a lock listens to nobody"
+
 
 def facts(container: Container, image: Image) -> Facts:
     """What a broker offers, unless another program is started in its image."""
@@ -32,6 +34,7 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing=missing)
     source = "artemis Dockerfile" if is_artemis else "activemq Dockerfile"
     return known._replace(
+        missing=NO_LIVENESS,
         ports=(DEFAULT_PORT,),
         readiness=tcp(DEFAULT_PORT, source, delay=10, period=10, timeout=5),
     )

@@ -29,6 +29,8 @@ STOP = StopFact(
 )
 DEFAULT_PORT = 9042
 
+NO_LIVENESS = "no liveness probe: it would restart a node that joins, for hours"
+
 
 def facts(container: Container, image: Image) -> Facts:
     """What Cassandra offers and needs, unless another program is started in its image."""
@@ -47,6 +49,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its settings decide where it listens: declare 9042, or add a readiness probe"
         return known._replace(missing=missing)
     return known._replace(
+        missing=NO_LIVENESS,
         ports=(DEFAULT_PORT,),
         readiness=tcp(DEFAULT_PORT, "cassandra Dockerfile", delay=15, period=10, timeout=5),
     )

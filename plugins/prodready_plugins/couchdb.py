@@ -17,6 +17,8 @@ DEFAULT_PORT = 5984
 UP_SINCE = (2,)
 """From here on it has /_up."""
 
+NO_LIVENESS = "no liveness probe: it would restart a node in maintenance, without end"
+
 
 def facts(container: Container, image: Image) -> Facts:
     """What CouchDB offers, unless another program is started in its image."""
@@ -32,4 +34,4 @@ def facts(container: Container, image: Image) -> Facts:
     check = tcp(DEFAULT_PORT, CHART, delay=5, period=10, timeout=5, failures=3)
     if is_open:
         check = get("/_up", DEFAULT_PORT, CHART, delay=5, period=10, timeout=5, failures=3)
-    return known._replace(ports=(DEFAULT_PORT,), readiness=check)
+    return known._replace(missing=NO_LIVENESS, ports=(DEFAULT_PORT,), readiness=check)

@@ -18,6 +18,8 @@ CHART = "bitnami/zookeeper chart"
 DEFAULT_PORT = 2181
 CLIENTS = re.compile(r";(?:[\w.-]+:)?(\d+)")
 
+NO_LIVENESS = "no liveness probe: its image does not allow `ruok`"
+
 
 def facts(container: Container, image: Image) -> Facts:
     """What ZooKeeper offers and needs, unless another program is started in its image."""
@@ -36,5 +38,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its settings decide the port: declare 2181, or add a readiness probe"
         return known._replace(missing=missing)
     return known._replace(
-        ports=(port,), readiness=tcp(port, CHART, delay=5, period=10, timeout=5, failures=6)
+        missing=NO_LIVENESS,
+        ports=(port,),
+        readiness=tcp(port, CHART, delay=5, period=10, timeout=5, failures=6),
     )
