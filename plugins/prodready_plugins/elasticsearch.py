@@ -34,7 +34,7 @@ CONFIG = ("/usr/share/elasticsearch/config/elasticsearch.yml",)
 HEAP = re.compile(r"-Xmx(\d+)([gGmM])")
 SECURITY = "xpack.security.enabled"
 RENAMED = ("ES_SETTING_HTTP_PORT", "ES_SETTING_XPACK_SECURITY_ENABLED")
-"""Other names of the same settings (its docs: Docker)."""
+"""Other names of the same settings."""
 
 OPEN, SECURED = (7,), (8,)
 """From the first to before the second, security is off unless somebody switches it on."""

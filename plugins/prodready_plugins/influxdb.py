@@ -1,6 +1,6 @@
 """InfluxDB 1 and 2, the official image: HTTP on 8086 unless its options or files say else.
 
-What it is asked needs no login. 3 wants a token for its health, and since 2026 `latest` is a 3.
+What it is asked needs no login. 3 listens elsewhere and may want a token: a tag must name 1 or 2.
 """
 
 from __future__ import annotations
