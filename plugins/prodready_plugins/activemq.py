@@ -1,0 +1,40 @@
+"""ActiveMQ Classic and Artemis, their own images: each protocol on its port, all on 61616.
+
+No liveness probe: a broker that waits for another one's lock listens to nobody, and is well.
+"""
+
+from __future__ import annotations
+
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, Image, Program, tcp
+from kubectl_prodready.api.probes import tcp_ports
+
+IMAGES = ("docker.io/apache/activemq-classic", "docker.io/apache/activemq-artemis")
+
+DEFAULT_PORT = 61616
+CONFIG = ("/opt/apache-activemq/conf", "/var/lib/artemis-instance/etc")
+OVERRIDES = "/var/lib/artemis-instance/etc-override"
+CREATION = ("CREATE_ARGUMENTS", "EXTRA_ARGS")
+"""By these the image of Artemis creates a broker."""
+
+NO_LIVENESS = "no liveness probe: a broker that waits for a lock listens to nobody"
+
+
+def facts(container: Container, image: Image) -> Facts:
+    """What a broker offers, unless another program is started in its image."""
+    known = Facts(shell_path="/bin/sh")
+    is_artemis = image.repository.endswith("artemis")
+    program = Program(container, "run" if is_artemis else "activemq", by_script=True)
+    if not program.is_own:
+        return known
+    is_set = any(container.variable(name, "-") != "-" for name in CREATION)
+    is_mounted = container.mounts_below(*CONFIG, OVERRIDES) or (is_artemis and is_set)
+    if is_mounted and DEFAULT_PORT not in (one.number for one in tcp_ports(container)):
+        missing = "its settings decide the port: declare 61616, or add a readiness probe"
+        return known._replace(missing=missing)
+    source = "artemis Dockerfile" if is_artemis else "activemq Dockerfile"
+    return known._replace(
+        missing=NO_LIVENESS,
+        ports=(DEFAULT_PORT,),
+        readiness=tcp(DEFAULT_PORT, source, delay=10, period=10, timeout=5),
+    )

@@ -1,0 +1,36 @@
+"""memcached, the official image: it listens on 11211 unless -p says else.
+
+No liveness probe: where all its connections are in use, a new one tells nothing of its health.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, Image, Program, port_in, tcp
+
+IMAGES = ("docker.io/library/memcached",)
+
+CHART = "bitnami/memcached chart"
+PORT = re.compile(r"(?:^| )(?:-p ?|--port[ =])(\d+)")
+ELSEWHERE = re.compile(r"\$\(|(?:^| )(?:-s|--unix-socket|-l|--listen)")
+"""Arguments by which it may listen on a socket, or on some addresses only."""
+
+NO_LIVENESS = "no liveness probe: one that is busy looks like one that hangs"
+
+
+def facts(container: Container, image: Image) -> Facts:
+    """What memcached offers, unless another program is started in its image."""
+    del image  # every version is alike
+    known = Facts(shell_path="/bin/sh")
+    program = Program(container, "memcached", by_script=True)
+    if not program.is_own:
+        return known
+    line = " ".join(program.words)
+    ports = PORT.findall(line)
+    port = port_in(ports[-1] if ports else "11211")
+    if port is None or ELSEWHERE.search(line.replace("-l 0.0.0.0", "")):
+        return known._replace(missing="its arguments may make it listen elsewhere: add a probe")
+    readiness = tcp(port, CHART, delay=5, period=5, timeout=3, failures=6)
+    return known._replace(missing=NO_LIVENESS, ports=(port,), readiness=readiness)

@@ -1,0 +1,57 @@
+"""MySQL, the official image: `mysqld` listens on 3306 unless --port or a mounted file say else.
+
+`mysqladmin ping` needs no password: it exits with 0 if the server answers anything, `access denied`
+and `too many connections` too (mysqladmin.cc). It asks by TCP, for while the image initializes its
+data the server has a socket only. `mysqladmin status`, as the chart asks, would need a password.
+"""
+
+from __future__ import annotations
+
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask
+from kubectl_prodready.api.probes import tcp_ports
+
+IMAGES = ("docker.io/library/mysql",)
+
+DOCS = "docs: run-replicated-stateful-application"
+"""The numbers are of its MySQL. A stalled disk is no reason for a restart: twice its patience."""
+
+CHART = "bitnami/mysql chart"
+DEFAULT_PORT = 3306
+CONFIG = ("/etc/my.cnf", "/etc/my.cnf.d", "/etc/mysql")
+ELSEWHERE = ("defaults-file", "defaults-extra-file", "skip-networking", "skip_networking")
+EVERYWHERE = ("*", "0.0.0.0", "::")  # noqa: S104  where a server listens, not this program
+
+
+def facts(container: Container, image: Image) -> Facts:
+    """What MySQL offers and needs, unless another program is started in its image."""
+    del image  # every version has mysqladmin and a shell
+    known = Facts(shell_path="/bin/sh")
+    program = Program(container, "mysqld", by_script=True)
+    if not program.is_own:
+        return known
+    known = known._replace(size=SizeFact(CHART, cpu="500m", memory="512Mi"))
+    port = _port(container, program)
+    if port is None:
+        missing = "its arguments or mounted files decide the port: declare 3306, or add probes"
+        return known._replace(missing=missing)
+    check = ["mysqladmin", "-h", "127.0.0.1", *(["-P", str(port)] if program.has("port") else [])]
+    ping = [*check, "ping"]
+    return known._replace(
+        ports=(port,),
+        liveness=ask(ping, DOCS, delay=30, period=10, timeout=5, failures=6),
+        readiness=ask(ping, DOCS, delay=5, period=5, timeout=5, failures=3),
+    )
+
+
+def _port(container: Container, program: Program) -> int | None:
+    """Where it listens; with settings of its own, the usual port if the container declares it."""
+    addresses = program.option("bind-address", "bind_address", default="*")
+    is_short = any(word[:2] == "-P" for word in program.words)
+    if not program.is_plain or is_short or program.has(*ELSEWHERE) or addresses not in EVERYWHERE:
+        return None
+    if program.has("port"):
+        return program.port("port", default=DEFAULT_PORT)
+    is_set = container.mounts_below(*CONFIG) or container.variable("MYSQL_TCP_PORT", "")
+    is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+    return DEFAULT_PORT if is_declared or not is_set else None

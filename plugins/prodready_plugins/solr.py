@@ -1,0 +1,43 @@
+"""Solr, the official image: HTTP on 8983 unless -p or SOLR_PORT say else.
+
+No liveness probe: what its operator asks wants a login where a security.json says so, which lies
+with its data or in ZooKeeper. The operator sees to that; nothing in a manifest tells.
+"""
+
+from __future__ import annotations
+
+from kubectl_prodready.api import Container
+from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, SizeFact, tcp
+from kubectl_prodready.api.probes import tcp_ports
+
+IMAGES = ("docker.io/library/solr",)
+
+CHART = "bitnami/solr chart"
+DOCKERFILE = "solr Dockerfile"
+OPERATOR = "apache/solr-operator"
+GRACE = GraceFact(60, "it writes its indexes before it stops", OPERATOR)
+DEFAULT_PORT = 8983
+PROGRAMS = ("solr", "solr-foreground", "solr-precreate", "solr-create", "solr-demo")
+
+NO_LIVENESS = "no liveness probe: a security.json that no manifest shows may want a login"
+
+
+def facts(container: Container, image: Image) -> Facts:
+    """What Solr offers and needs, unless another program is started in its image."""
+    del image  # every version is alike
+    known = Facts(shell_path="/bin/sh")
+    program = Program(container, *PROGRAMS, by_script=True)
+    if not program.is_own:
+        return known
+    known = known._replace(grace=GRACE, size=SizeFact(CHART, cpu="500m", memory="1Gi"))
+    port = program.port("p", "port", env="SOLR_PORT", default=DEFAULT_PORT)
+    if port is None and not program.has("p", "port"):
+        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        port = DEFAULT_PORT if is_declared else None
+    if port is None or not program.is_plain:
+        return known._replace(missing="its port is hidden: declare 8983, or add a readiness probe")
+    return known._replace(
+        missing=NO_LIVENESS,
+        ports=(port,),
+        readiness=tcp(port, DOCKERFILE, period=10, timeout=5, failures=2),
+    )
