@@ -52,8 +52,10 @@ def test_every_fact_is_sound_and_has_a_source(module: ModuleType, image: str) ->
         (handler,) = handler_of(probe.value).values()
         assert "host" not in handler
         assert "port" not in handler or handler["port"] in known.ports
-    if known.liveness and known.readiness and handler_of(known.liveness.value) == handler_of(
-        known.readiness.value
+    if (
+        known.liveness
+        and known.readiness
+        and handler_of(known.liveness.value) == handler_of(known.readiness.value)
     ):
         liveness, readiness = timing_of(known.liveness.value), timing_of(known.readiness.value)
         assert liveness.span > readiness.span, "out of traffic comes before a restart"
