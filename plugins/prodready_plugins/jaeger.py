@@ -29,6 +29,8 @@ def facts(container: Container, image: Image) -> Facts:
         return Facts()
     if image.repository.endswith("/all-in-one"):
         return _one(program)
+    if image.version and not image.is_since(2):
+        return Facts(missing="before version 2 its health is set up otherwise")
     host = container.variable("JAEGER_LISTEN_HOST", "0.0.0.0")  # noqa: S104  the image's default
     port = port_in(f"{host}:13133")
     if port is None or not host or program.has("config", "set") or not program.is_plain:

@@ -7,19 +7,24 @@ arguments, in a variable as KC_HEALTH_ENABLED, or in keycloak.conf, and what com
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, get, port_in
+from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, SizeFact, get, port_in
 
 IMAGES = ("quay.io/keycloak/keycloak",)
 
 CHART = "keycloakx chart"
 OPERATOR = "keycloak operator"
 MANAGEMENT_SINCE = 25
-CONFIG = ("/opt/keycloak/conf/keycloak.conf", "/opt/keycloak/conf/quarkus.properties")
+CONFIG = tuple(
+    f"/opt/keycloak/conf/{file}"
+    for file in ("keycloak.conf", "quarkus.properties", "server.keystore")
+)
+"""The last switches on TLS by being there."""
+
 GRACE = GraceFact(60, "with a large cache it needs time to hand over its entries", CHART)
+SIZE = SizeFact("keycloak docs: sizing, containers", memory="1250Mi", memory_limit="2Gi")
 TLS = (
     "https-certificate-file",
     "https-key-store-file",
-    "https-certificates-reload-period",
     "https-management-certificate-file",
     "https-management-key-store-file",
     "https-client-auth",
@@ -34,7 +39,7 @@ def facts(container: Container, image: Image) -> Facts:
         return known
     if not {"start", "start-dev"} & set(program.words):
         return known._replace(missing="its arguments start no server")
-    known = known._replace(grace=GRACE, missing=_missing(program, image))
+    known = known._replace(grace=GRACE, size=SIZE, missing=_missing(program, image))
     if known.missing:
         return known
     main = _said(program, "http-relative-path", "/")

@@ -9,7 +9,7 @@ IMAGES = ("docker.io/grafana/loki", "docker.io/grafana/tempo")
 
 CHART = "loki chart"
 CONFIG = "/etc/loki/local-config.yaml"
-BUILD_INFO_SINCE = (3,)
+BUILD_INFO_SINCE = (2, 4)
 HIDING = ("server.path-prefix", "server.http-listen-address", "server.http-tls-cert-path")
 
 

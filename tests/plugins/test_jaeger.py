@@ -46,6 +46,7 @@ def test_each_version_has_its_port(fields: str, image: str, port: int) -> None:
         ("args: [--set, extensions.healthcheckv2.http.endpoint=a:1]", "jaegertracing/jaeger"),
         ("env: [{name: JAEGER_LISTEN_HOST, value: localhost}]", "jaegertracing/jaeger"),
         ("envFrom: [{secretRef: {name: a}}]", "jaegertracing/jaeger"),
+        ("", "jaegertracing/jaeger:1.58.0"),
         ("args: [--config-file=/a.yaml]", ONE),
         ("args: [--admin.http.tls.enabled=true]", ONE),
         ("env: [{name: ADMIN_HTTP_TLS_ENABLED, value: 'true'}]", ONE),

@@ -73,7 +73,7 @@ def test_its_health_is_on_the_management_port(fields: str, prefix: str, port: in
         f"args: [start], env: [{ENABLED}, {{name: KC_HTTPS_KEY_STORE_FILE, value: /a}}]",
         (
             f"args: [start], env: [{ENABLED}],"
-            " volumeMounts: [{name: a, mountPath: /opt/keycloak/conf}]"
+            " volumeMounts: [{name: a, mountPath: /opt/keycloak/conf/server.keystore}]"
         ),
     ],
 )
@@ -82,6 +82,7 @@ def test_no_probe_where_its_health_is_off_hidden_or_behind_tls(fields: str) -> N
     assert (asked(known), known.startup, known.ports) == ([], None, ())
     assert known.missing
     assert known.grace
+    assert known.size
 
 
 @pytest.mark.parametrize("tag", [":24.0.5", "@sha256:01"])
