@@ -31,7 +31,9 @@ def facts(container: Container, image: Image) -> Facts:
 
 
 def _said(program: Program, key: str, default: str) -> str:
-    said = program.container.variable(f"SONAR_WEB_{key.upper()}", default)
+    container = program.container
+    dotted = container.variable(f"sonar.web.{key}", default)  # what older images read
+    said = container.variable(f"SONAR_WEB_{key.upper()}", dotted)
     for word in program.words:
         option, _, value = word.partition("=")
         if option == f"-Dsonar.web.{key}":

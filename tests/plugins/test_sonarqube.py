@@ -28,6 +28,7 @@ def asked(known: Facts) -> list[tuple[str, int]]:
         ("", "", 9000),
         ("env: [{name: SONAR_WEB_PORT, value: '80'}]", "", 80),
         ("env: [{name: SONAR_WEB_CONTEXT, value: /a}]", "/a", 9000),
+        ("env: [{name: sonar.web.context, value: /a}]", "/a", 9000),
         (
             (
                 "args: [-Dsonar.web.port=81, -Dsonar.web.context=/b],"
