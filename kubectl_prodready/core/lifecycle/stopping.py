@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.images.facts import GraceFact
+from kubectl_prodready.core.images.facts import GraceFact, StopFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.lifecycle.drain import Drain, drain_of
 from kubectl_prodready.core.lifecycle.hooks import has_hook, hook_seconds
@@ -43,11 +43,13 @@ class Hook(NamedTuple):
     """A preStop hook that a container should get: the handler, and how many seconds it takes.
 
     `application` are the seconds that the program needs behind it: none where it stopped in it.
-    Without a handler `reason` tells why there is none; `is_fine`: for none is needed.
+    `waits` are the seconds before it begins to stop. Without a handler `reason` tells why there is
+    none; `is_fine`: for none is needed.
     """
 
     handler: dict[str, Any]
     seconds: int = 0
+    waits: int = 0
     application: int = APPLICATION
     safety: Safety = Safety.REVIEW
     evidence: tuple[Evidence, ...] = ()
@@ -104,23 +106,32 @@ def _hook(container: Container, drain: Drain) -> Hook:
     shell = "" if facts.has_no_shell else facts.shell_path or proven_shell(container)
     if container.workload.is_windows:
         shell = ""
-    if stop := facts.stop:
-        if not shell:
-            return _none(f"{stop.fact}, and no shell is known that could say `{stop.command}`")
-        script = f"sleep {drain.seconds}; {stop.command}; sleep {stop.seconds}"
-        evidence = (drain.evidence, Evidence(stop.fact, stop.source))
-        seconds = drain.seconds + stop.seconds
-        return Hook(_exec(shell, script), seconds, 0, Safety.REVIEW, evidence)
+    if facts.stop:
+        return _hook_of_program(facts.stop, drain, shell)
     if not drain.seconds:
         return _none(f"{drain.evidence.fact}: nothing has to be waited for", is_fine=True)
+    evidence, since = [drain.evidence], None
     if container.workload.version >= SLEEP_SINCE or not shell:
-        handler = {"sleep": {"seconds": drain.seconds}}
-        return Hook(
-            handler, drain.seconds, safety=safety, evidence=(drain.evidence,), since=SLEEP_SINCE
-        )
-    evidence = (drain.evidence, Evidence(f"it has {shell}", "the image or the container"))
-    handler = _exec(shell, f"sleep {drain.seconds}")
-    return Hook(handler, drain.seconds, safety=safety, evidence=evidence)
+        handler, since = {"sleep": {"seconds": drain.seconds}}, SLEEP_SINCE
+    else:
+        handler = _exec(shell, f"sleep {drain.seconds}")
+        evidence.append(Evidence(f"it has {shell}", "the image or the container"))
+    waits = drain.seconds
+    return Hook(handler, waits, waits, safety=safety, evidence=tuple(evidence), since=since)
+
+
+def _hook_of_program(stop: StopFact, drain: Drain, shell: str) -> Hook:
+    """The hook by which a program itself is told to stop; one of its own waits for the drain."""
+    told = Evidence(stop.fact, stop.source)
+    if stop.argv:
+        handler: dict[str, Any] = {"exec": {"command": list(stop.argv)}}
+        return Hook(handler, stop.seconds, application=0, evidence=(told,))
+    if not shell:
+        return _none(f"{stop.fact}, and no shell is known that could say `{stop.command}`")
+    script = f"sleep {drain.seconds}; {stop.command}; sleep {stop.seconds}"
+    seconds = drain.seconds + stop.seconds
+    evidence = (drain.evidence, told)
+    return Hook(_exec(shell, script), seconds, drain.seconds, application=0, evidence=evidence)
 
 
 def _exec(shell: str, script: str) -> dict[str, Any]:
@@ -160,7 +171,9 @@ def longer_graces(workload: Workload) -> tuple[Grace, ...]:
     seconds = max((hook.seconds for _, hook in new), default=0)
     if fact := _vendors_grace(workload):
         there = _longest_hook(workload)
-        found = [_of_program(fact, seconds, "this fix", _hooks(new))] if seconds > there else []
+        # a vendor's grace period is for the whole stop, the hook by which it begins included
+        waits = max((hook.waits for _, hook in new), default=0)
+        found = [_of_program(fact, waits, "this fix", _hooks(new))] if waits > there else []
         return (*found, _of_program(fact, there, "the container"))
     short = [(container, hook) for container, hook in new if not _has_time(workload, hook)]
     if not short:

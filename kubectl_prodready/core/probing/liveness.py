@@ -26,6 +26,7 @@ from kubectl_prodready.core.probing.probes import (
     proposed,
     timing_of,
     usual,
+    with_offers,
 )
 from kubectl_prodready.core.workload import Container
 
@@ -54,8 +55,12 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
         # a start of any length must not be killed: both or none
         needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
         yield proposed(container, LIVENESS, _of_vendor(container, fact), needs=needs)
+    elif facts.readiness and not facts.missing:
+        reason = "nobody who knows what this image runs recommends one"
+        yield container.leave((LIVENESS,), reason, is_fine=True)
     else:
-        yield container.hint(facts.missing or ADVICE, about=(LIVENESS,))
+        advice = facts.missing or with_offers(ADVICE, container)
+        yield container.hint(advice, about=(LIVENESS,))
 
 
 def missing_startup(container: Container) -> Iterator[Outcome]:
@@ -63,11 +68,13 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
     if not is_asked(container, STARTUP):
         return
     liveness = probe(container, LIVENESS)
-    fact = None if contradiction(container) else facts_of(container).liveness
+    facts = facts_of(container)
+    fact = None if contradiction(container) else facts.liveness
     if not liveness and fact:
         needs = ((*container.path, LIVENESS),)
         value = _before(_of_vendor(container, fact).value)
-        yield proposed(container, STARTUP, usual(fact, value), needs=needs)
+        start = _of_start(facts.startup, value) if facts.startup else usual(fact, value)
+        yield proposed(container, STARTUP, start, needs=needs)
     elif not liveness:
         reason = "it has no livenessProbe that a slow start would have to fear"
         yield container.leave((STARTUP,), reason, is_fine=True)
@@ -85,6 +92,13 @@ def _of_vendor(container: Container, fact: ProbeFact) -> Proposal:
     patience = Evidence("it gives up after its readinessProbe does", "the container")
     found = usual(fact, value)
     return found._replace(evidence=(*found.evidence, patience))
+
+
+def _of_start(fact: ProbeFact, least: dict[str, Any]) -> Proposal:
+    """A vendor's own startup probe, with no less time than liveness would want before it."""
+    timing, budget = timing_of(fact.value), timing_of(least).span
+    failures = max(timing.failures, -(-budget // timing.period))
+    return usual(fact, {**fact.value, "periodSeconds": timing.period, "failureThreshold": failures})
 
 
 def _no_model(container: Container, liveness: dict[str, Any]) -> str:

@@ -206,6 +206,16 @@ def _is_on_host_network(workload: Workload) -> bool:
 
 
 def usual(fact: ProbeFact, value: dict[str, Any] | None = None) -> Proposal:
-    """A vendor's probe, or one with another value that follows from it, as a proposal."""
-    evidence = Evidence("the usual check of what this image runs", fact.source)
-    return Proposal(value or fact.value, Safety.REVIEW, (evidence,), "usual for this image")
+    """A vendor's probe, or one with another value that follows from it, as a proposal.
+
+    It is no more than a hint where the application may not offer what it asks.
+    """
+    evidence = (Evidence(fact.fact, fact.source),)
+    if not fact.is_sure:
+        return Proposal(value or fact.value, Safety.HINT, evidence, "if the application offers it")
+    return Proposal(value or fact.value, Safety.REVIEW, evidence, "usual for this image")
+
+
+def with_offers(advice: str, container: Container) -> str:
+    """Advice for a developer, and how what the application is built with makes that easy."""
+    return "; ".join(filter(None, (advice, facts_of(container).offers)))

@@ -28,6 +28,7 @@ from kubectl_prodready.core.probing.probes import (
     proposed,
     timing_of,
     usual,
+    with_offers,
 )
 from kubectl_prodready.core.traffic.budgets import budgets_of
 from kubectl_prodready.core.traffic.ports import tcp_ports
@@ -56,7 +57,8 @@ def missing_readiness(container: Container) -> Iterator[Outcome]:
     elif wishes:
         yield container.hint(EAGER, about=(KEY, LIVENESS))
     elif tcp_ports(container) or is_reached(container):
-        yield container.hint(facts_of(container).missing or _advice(container), about=(KEY,))
+        advice = facts_of(container).missing or with_offers(_advice(container), container)
+        yield container.hint(advice, about=(KEY,))
     else:
         reason = "it declares no port and gets no traffic: nothing waits for it to be ready"
         yield container.leave((KEY,), reason, is_fine=True)
@@ -64,7 +66,8 @@ def missing_readiness(container: Container) -> Iterator[Outcome]:
 
 def _wishes(container: Container) -> Iterator[Proposal]:
     """What there is evidence for, the strongest first."""
-    if fact := facts_of(container).readiness:
+    fact = facts_of(container).readiness
+    if fact and fact.is_sure:
         yield usual(fact)
         return
     served = served_port(container)
@@ -74,6 +77,8 @@ def _wishes(container: Container) -> Iterator[Proposal]:
         yield same
     if served:
         yield _from_service(container, served)
+    if fact:
+        yield usual(fact)
 
 
 def _before_liveness(container: Container, wish: Proposal) -> Proposal | None:

@@ -9,12 +9,15 @@ from kubectl_prodready.core.workload import Container
 
 RUNNERS = frozenset(
     (
-        *("tini", "dumb-init", "catatonit", "gosu", "su-exec", "nice", "stdbuf", "env", "--"),
+        *("tini", "dumb-init", "catatonit", "gosu", "su-exec", "nice", "stdbuf", "env"),
         *("docker-entrypoint.sh", "entrypoint.sh"),
-        *("python", "python3", "-m", "-u", "poetry", "pipenv", "uv", "run"),
+        *("python", "python3", "poetry", "pipenv", "uv"),
     )
 )
 """What only runs the program whose name follows."""
+
+BETWEEN = frozenset(("--", "-m", "-u", "run"))
+"""What may stand between a runner and that name."""
 
 
 @once
@@ -25,7 +28,12 @@ def started(container: Container) -> tuple[str, ...]:
     where the image decides alone; an option where it decides about the program.
     """
     process = process_of(container)
-    words = main_command(process)
-    behind = (at for at, word in enumerate(words) if base(word) not in RUNNERS)
-    found = words[next(behind, len(words)) :] or process.argv
+    found = _behind_runners(main_command(process)) or process.argv
     return found if found[:1] and found[0][:1] == "-" else (*map(base, found[:1]), *found[1:])
+
+
+def _behind_runners(words: tuple[str, ...]) -> tuple[str, ...]:
+    at = 0
+    while words[at:] and (base(words[at]) in RUNNERS or (at and words[at] in BETWEEN)):
+        at += 1
+    return words[at:]

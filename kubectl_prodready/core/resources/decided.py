@@ -1,13 +1,15 @@
 """The sizes that take the place of the table's.
 
-A team decided them for its containers, or a container is told to use more than the table has.
-Nobody measured these either; but whoever writes a request and a limit means them together.
+A team decided them for its containers, a container is told to use more than the table has, or the
+vendor of its image says what it wants. Nobody measured these either; but whoever writes a request
+and a limit means them together.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.autoscaler import Peak
@@ -61,7 +63,8 @@ def decided(container: Container, resource: str) -> Decided:
     Where the team gives a limit alone, the request is no higher. No limit is lower than what the
     container is told to use, the team's neither; only a request that it gave stays.
     """
-    settings, table = container.workload.settings, DEFAULTS[resource]
+    settings = container.workload.settings
+    table, of_request, of_limit = _usual(container, resource)
     told = told_of(container) if resource == "memory" else None
     if told:
         table = table.at_least(told.request, told.limit)
@@ -75,7 +78,18 @@ def decided(container: Container, resource: str) -> Decided:
     default = table._replace(
         request=request or table.request, least_limit=limit or table.least_limit
     )
-    return Decided(default, team if request else TABLE, team if limit else TABLE, told)
+    return Decided(default, team if request else of_request, team if limit else of_limit, told)
+
+
+def _usual(container: Container, resource: str) -> tuple[Default, str, str]:
+    """The table's values, or those that are known of the image, and who says so."""
+    table, size = DEFAULTS[resource], facts_of(container).size
+    if size is None:
+        return table, TABLE, TABLE
+    said = {"cpu": (size.cpu, ""), "memory": (size.memory, size.memory_limit)}
+    request, limit = map(Quantity.parse, said.get(resource, ("", "")))
+    usual = table._replace(request=request or table.request, least_limit=limit or table.least_limit)
+    return usual, size.source if request else TABLE, size.source if limit else TABLE
 
 
 def cpu_limit(container: Container, request: Quantity, seen: Peak | None) -> Size | None:

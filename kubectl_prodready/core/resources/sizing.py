@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import NoneType
 from typing import TypeAlias
 
+from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.neighbours import Neighbours
@@ -96,7 +97,9 @@ def _stands_alone(workload: Workload) -> bool:
 
 
 def _is_told(container: Container, resource: str) -> bool:
-    """Whether a container says itself how much of a resource it uses."""
+    """Whether a container, or its image's vendor, says how much of a resource it uses."""
+    if facts_of(container).size is not None:
+        return True
     return resource == "memory" and told_of(container) is not None
 
 

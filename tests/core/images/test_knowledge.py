@@ -37,7 +37,7 @@ def test_a_known_image(image: str) -> None:
         "registry.example.com/library/nginx",
         "localhost/nginx",
         "bitnami/nginx",
-        "nginxinc/nginx-unprivileged",
+        "nginxinc/another",
         "bitnami/postgresql",
         "bitnami/redis",
         "shop/web",
