@@ -40,7 +40,10 @@ from tests.help import deployment
 HOOK, GRACE = "pre-stop", "grace-period"
 BOTH = (HOOK, GRACE)
 KEY = "terminationGracePeriodSeconds"
-NLB = service(annotations="{service.beta.kubernetes.io/aws-load-balancer-type: nlb-ip}")
+NLB = service(
+    annotations="{service.beta.kubernetes.io/aws-load-balancer-type: nlb-ip}",
+    spec="type: LoadBalancer",
+)
 ALB = ingress(spec="ingressClassName: alb")
 
 
