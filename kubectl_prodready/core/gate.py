@@ -29,7 +29,7 @@ class Decision(NamedTuple):
 def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decision:
     """Sort the changes. Those beyond the allowed safety are offered; spoken hints always are.
 
-    Of several changes of one path the first that can be had holds.
+    Of several changes of one path that one rule wants the first that can be had holds.
     """
     accepted: list[Change] = []
     offered: list[Change] = []
@@ -82,7 +82,7 @@ def _raised(change: Change, safest: dict[Path, Change]) -> Change:
 def closed(changes: Iterable[Change]) -> list[Change]:
     """The changes whose needs are all among them; the others fall, and what needs them.
 
-    Of several changes of one path the first is kept.
+    Of several changes of one path that one rule wants the first is kept.
     """
     kept = list(changes)
     while True:
@@ -91,9 +91,9 @@ def closed(changes: Iterable[Change]) -> list[Change]:
         if len(fewer) == len(kept):
             break
         kept = fewer
-    firsts: dict[Path, Change] = {}
+    firsts: dict[tuple[Path, str], Change] = {}
     for change in kept:
-        firsts.setdefault(change.path, change)
+        firsts.setdefault((change.path, change.rule), change)
     return list(firsts.values())
 
 

@@ -33,6 +33,7 @@ MARGIN = 5
 STEP = 10
 KEYS = ("lifecycle", "preStop")
 GRACE = "terminationGracePeriodSeconds"
+UNSERVED = "no Service sends it traffic that could still arrive"
 WHY = "requests arrive while it stops"
 WHY_GRACE = "preStop takes its time"
 WHY_LONG = "the program needs its time"
@@ -79,7 +80,7 @@ def _without_traffic(container: Container) -> Hook:
     """Why there is no hook where no Service is sure to send traffic."""
     if doubt := doubt_about_drain(container):
         return _none(f"how long requests still arrive is not known: {doubt}")
-    return _none("no Service sends it traffic that could still arrive", is_fine=True)
+    return _none(UNSERVED, is_fine=True)
 
 
 def _hook_beside(container: Container, drain: Drain) -> Hook:
@@ -88,9 +89,11 @@ def _hook_beside(container: Container, drain: Drain) -> Hook:
     A proxy that accepts requests for as long as its hook sleeps needs what it asks for them. A
     native sidecar gets SIGTERM only when the main containers have ended (KEP-753).
     """
+    front = [one.name for one in container.workload.containers if is_reached(one)]
+    if not front:  # a Service without ports
+        return _none(UNSERVED, is_fine=True)
     if container.role is Role.SIDECAR:
         return _none("a native sidecar stops after the main containers anyway", is_fine=True)
-    front = [one.name for one in container.workload.containers if is_reached(one)]
     hook = _hook(container, drain)
     fact = f"{' and '.join(front)} in this Pod receives requests until then, and may need it"
     return hook._replace(safety=Safety.REVIEW, evidence=(*hook.evidence, Evidence(fact, "")))

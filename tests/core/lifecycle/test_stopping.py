@@ -127,6 +127,7 @@ def job(text: str) -> str:
         ((web(),), FINE),
         ((web(), service(selector="{app: other}")), FINE),
         ((web(), service(spec="clusterIP: None")), FINE),
+        ((web(), service("")), FINE),
         ((job(web()), service()), "a Pod that ends by itself skips its hooks"),
         (
             (web(pod=f"{KEY}: 0"), service()),
