@@ -43,10 +43,11 @@ def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decisio
         if not change.is_spoken:
             valued.append(change)
         (offered if change.is_spoken or change.safety > allowed else accepted).append(change)
-    kept = closed(accepted)
+    kept, open_ = closed(accepted), closed(valued)
+    if len(kept) == len(accepted) and len(open_) == len(valued):  # as almost always
+        return Decision(tuple(kept), tuple(offered), tuple(left))
     wanting = [change for change in accepted if change not in kept]
     # what is lacking may be on offer with a wider --safety: then so is what needs it
-    open_ = closed(valued)
     able = {change.path for change in open_}
     lost = [change for change in wanting if change.path not in able]
     left += [_left(change, _needs(change, valued, open_)) for change in lost]
@@ -61,9 +62,8 @@ def levelled(changes: Iterable[Change]) -> list[Change]:
     while any(change.needs for change in found):
         safest: dict[Path, Change] = {}
         for change in found:
-            other = safest.setdefault(change.path, change)
-            if change.safety < other.safety:
-                safest[change.path] = change
+            other = safest.get(change.path, change)
+            safest[change.path] = min(other, change, key=lambda one: one.safety)
         raised = [_raised(change, safest) for change in found]
         if raised == found:
             break
