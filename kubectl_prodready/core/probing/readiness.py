@@ -29,7 +29,6 @@ from kubectl_prodready.core.probing.probes import (
     timing_of,
     usual,
 )
-from kubectl_prodready.core.traffic.budgets import budgets_of
 from kubectl_prodready.core.traffic.ports import tcp_ports
 from kubectl_prodready.core.traffic.served import Served, is_reached, served_port, unserved
 from kubectl_prodready.core.workload import Container
@@ -123,6 +122,8 @@ def _by_tcp(served: Served) -> dict[str, Any]:
 
 def _advice(container: Container) -> str:
     """Which endpoint the application should offer, and why none could be derived."""
+    from kubectl_prodready.core.traffic.budgets import budgets_of
+
     counted = "".join(
         f"; until then {budget} counts a Pod that cannot answer as healthy"
         for budget in budgets_of(container.workload)[:1]
