@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 gc.set_threshold(
     100_000
@@ -36,9 +38,18 @@ def main() -> None:
         from kubectl_prodready.report.escape import escaped
 
         sys.stderr.write(f"error: {escaped(_told(error))}\n")
-        _abandon_output()
         code = ERROR
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: taking the interpreter apart takes as long as fixing several files.
+
+    What could be printed is out by now.
+    """
+    with suppress(OSError):  # nobody listens any more
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _want_open_streams() -> None:
@@ -57,11 +68,6 @@ def _told(error: Exception) -> str:
         f"a bug in prodready: {type(error).__name__}: {error}; nothing half-done was written. "
         "Run again with PRODREADY_DEBUG=1 and report what it says"
     )
-
-
-def _abandon_output() -> None:
-    """Keep the interpreter from trying once more at exit, and from complaining then."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from kubectl_prodready.sources.files import (
 from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.kustomizations import read_kustomization
 from kubectl_prodready.sources.survey import survey
-from kubectl_prodready.sources.wording import placed, worded
 from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.parse import drain
 from kubectl_prodready.text.stream import pieces
@@ -109,6 +108,8 @@ class Looker:
         try:
             text = decode(raw)
         except InputError as error:
+            from kubectl_prodready.sources.wording import placed  # for what is wrong alone
+
             told = placed(error, raw).at(source.shown)
             result = FileResult(source.shown, errors=(told,), unreadable=True)
         else:
@@ -132,7 +133,7 @@ class Looker:
         if result.unreadable and looks_like_template(text):
             told = _not_ours(source, "a template, not yet rendered", lenient=lenient)
             return told._replace(unreadable=bool(told.errors))
-        return result._replace(errors=tuple(worded(error, text) for error in result.errors))
+        return result._replace(errors=_worded(result.errors, text)) if result.errors else result
 
 
 def results(
@@ -184,8 +185,15 @@ def _looked_through(source: Source, text: str, *, lenient: bool) -> FileResult:
     except InputError as error:
         if looks_like_template(text):
             return _not_ours(source, "a template, not yet rendered", lenient=lenient)
-        return FileResult(source.shown, errors=(worded(error.at(source.shown), text),))
+        return FileResult(source.shown, errors=_worded([error.at(source.shown)], text))
     return FileResult(source.shown)
+
+
+def _worded(errors: Sequence[InputError], text: str) -> tuple[InputError, ...]:
+    """Errors in plainer words, where the text shows what they mean."""
+    from kubectl_prodready.sources.wording import worded  # for what is wrong alone
+
+    return tuple(worded(error, text) for error in errors)
 
 
 def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:

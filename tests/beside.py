@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 import yaml
 
 from kubectl_prodready.core.gate import Gate
-from kubectl_prodready.core.kinds import objects_in
+from kubectl_prodready.core.kinds import no_remarks, objects_in
 from kubectl_prodready.core.model import Change, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.core.workload import Container, Workload
+from kubectl_prodready.fixing.fixer import Fixer, Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
+from kubectl_prodready.sources.files import Wanted, gather
+from kubectl_prodready.sources.survey import survey
 from tests.core.folders import look, put
 from tests.help import deployment, documents, fixed
 from tests.proposals import LISTENS
@@ -135,6 +138,17 @@ def taken(*texts: str, **run: Any) -> dict[str, Any]:
 def in_folder(folder: Path, files: dict[str, str], rule: str, name: str, **run: Any) -> list[Said]:
     """What a rule says in one file of a folder."""
     return said_in(look(put(folder, files), **{"select": (rule,), **run})[name], rule)
+
+
+def seen(folder: Path, name: str) -> Workload:
+    """The only workload in one file of a folder, with all that is around it."""
+    sources = gather(Wanted((str(folder),), recursive=True)).sources
+    fixer = Fixer(Options(()), survey(sources))
+    key = str((folder / name).resolve())
+    (source,) = (one for one in sources if one.key == key)
+    data = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    ((found, _),) = fixer.workloads(data, key, source.folder, no_remarks)
+    return found
 
 
 def workload(

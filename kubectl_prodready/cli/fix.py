@@ -13,7 +13,6 @@ from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report, show_missing
 from kubectl_prodready.report.tally import Tally
-from kubectl_prodready.sinks.files import write as write_file
 from kubectl_prodready.sources.files import Gathered, Source
 from kubectl_prodready.sources.given import STDIN
 
@@ -114,8 +113,10 @@ def _written(source: Source, result: FileResult) -> FileResult:
     """Write a file if all of it was proven; what stands in the way becomes its error."""
     if result.verified is None or result.errors:
         return result
+    from kubectl_prodready.sinks.files import write  # only where a file is written
+
     try:
-        write_file(source.path, source.shown, result.verified)
+        write(source.path, source.shown, result.verified)
     except WriteError as error:
         return result._replace(errors=(InputError(error.message, advice=error.advice),))
     return result

@@ -76,7 +76,8 @@ def _entries(text: str, group: str, place: str) -> Iterator[Announced]:
 def _entry_points(package: str) -> str:
     """What a package announces; most have nothing to, and what is no text is not for us."""
     try:
-        with open(os.path.join(package, "entry_points.txt"), encoding="utf-8") as file:
-            return file.read()
+        with open(os.path.join(package, "entry_points.txt"), "rb", 0) as file:
+            raw = file.read()
+        return raw.decode() if PROJECT.encode() in raw else ""
     except (OSError, UnicodeDecodeError):
         return ""

@@ -29,7 +29,7 @@ class Decision(NamedTuple):
 def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decision:
     """Sort the changes. Those beyond the allowed safety are offered; spoken hints always are.
 
-    Of several changes of one path the first that can be had holds.
+    Of several changes of one path that one rule wants the first that can be had holds.
     """
     accepted: list[Change] = []
     offered: list[Change] = []
@@ -43,10 +43,11 @@ def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decisio
         if not change.is_spoken:
             valued.append(change)
         (offered if change.is_spoken or change.safety > allowed else accepted).append(change)
-    kept = closed(accepted)
+    kept, open_ = closed(accepted), closed(valued)
+    if len(kept) == len(accepted) and len(open_) == len(valued):  # as almost always
+        return Decision(tuple(kept), tuple(offered), tuple(left))
     wanting = [change for change in accepted if change not in kept]
     # what is lacking may be on offer with a wider --safety: then so is what needs it
-    open_ = closed(valued)
     able = {change.path for change in open_}
     lost = [change for change in wanting if change.path not in able]
     left += [_left(change, _needs(change, valued, open_)) for change in lost]
@@ -61,9 +62,8 @@ def levelled(changes: Iterable[Change]) -> list[Change]:
     while any(change.needs for change in found):
         safest: dict[Path, Change] = {}
         for change in found:
-            other = safest.setdefault(change.path, change)
-            if change.safety < other.safety:
-                safest[change.path] = change
+            other = safest.get(change.path, change)
+            safest[change.path] = min(other, change, key=lambda one: one.safety)
         raised = [_raised(change, safest) for change in found]
         if raised == found:
             break
@@ -82,7 +82,7 @@ def _raised(change: Change, safest: dict[Path, Change]) -> Change:
 def closed(changes: Iterable[Change]) -> list[Change]:
     """The changes whose needs are all among them; the others fall, and what needs them.
 
-    Of several changes of one path the first is kept.
+    Of several changes of one path that one rule wants the first is kept.
     """
     kept = list(changes)
     while True:
@@ -91,9 +91,9 @@ def closed(changes: Iterable[Change]) -> list[Change]:
         if len(fewer) == len(kept):
             break
         kept = fewer
-    firsts: dict[Path, Change] = {}
+    firsts: dict[tuple[Path, str], Change] = {}
     for change in kept:
-        firsts.setdefault(change.path, change)
+        firsts.setdefault((change.path, change.rule), change)
     return list(firsts.values())
 
 

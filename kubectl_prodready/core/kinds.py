@@ -63,11 +63,15 @@ NEIGHBOURS = {
     "PodDisruptionBudget": frozenset(("policy",)),
     "Service": CORE,
     "Ingress": frozenset(("networking.k8s.io", "extensions")),
+    "IngressClass": frozenset(("networking.k8s.io",)),
     **dict.fromkeys(("Gateway", *ROUTES), frozenset(("gateway.networking.k8s.io",))),
     "BackendConfig": frozenset(("cloud.google.com",)),
     "HealthCheckPolicy": frozenset(("networking.gke.io",)),
 }
 """Kinds that say something about the workloads beside them."""
+
+OF_THE_CLUSTER = frozenset(("IngressClass",))
+"""Those of them that live in no namespace, and so are beside all."""
 
 JOBS = ("Job", "CronJob")
 """Kinds whose Pods come to an end: nothing waits for them, or restarts them for their health."""

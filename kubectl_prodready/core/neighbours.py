@@ -6,7 +6,7 @@ say different things, the question has no answer.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -25,7 +25,9 @@ class Neighbour(NamedTuple):
 
     `everywhere` tells whether it, or one that says the same, is there wherever the workload is: a
     base may be part of several overlays. What is only somewhere binds, but is no evidence. What
-    kustomizations patch on the way is neither: `patched` says which fields.
+    kustomizations patch on the way is neither: `patched` says which fields. `is_doubled`: another
+    one of its kind and name says something else. `absent` are the files that could stand in the
+    place of its own, but do not have it: it is not beside what is in them.
     """
 
     kind: str
@@ -34,6 +36,13 @@ class Neighbour(NamedTuple):
     raw: dict[str, Any]
     everywhere: bool = True
     patched: tuple[PatchedField, ...] = ()
+    is_doubled: bool = False
+    absent: frozenset[str] = frozenset()
+
+    @property
+    def said(self) -> tuple[Any, Any]:
+        """What it says: load balancers are told by annotations."""
+        return self.raw.get("spec"), mapping(self.raw.get("metadata")).get("annotations")
 
     @property
     def found(self) -> Found:
@@ -58,15 +67,23 @@ class Neighbour(NamedTuple):
 class Neighbours:
     """All that surrounds the workloads of one place, found by kind."""
 
-    def __init__(self, objects: Iterable[Neighbour] = ()) -> None:
-        """Keep the objects; one that stands there twice, and says the same, is one."""
+    def __init__(
+        self,
+        objects: Iterable[Neighbour] = (),
+        apart: Callable[[], Iterable[Neighbour]] = tuple,
+    ) -> None:
+        """Keep the objects; one that stands there twice, and says the same, is one.
+
+        `apart` gives those that would be beside the workloads, but for their namespace.
+        """
         known: dict[tuple[str, str], list[Neighbour]] = {}
         for one in objects:
             same_name = known.setdefault((one.kind, one.name), [])
             if one not in same_name:
                 same_name.append(one)
         self.answers: dict[Hashable, Any] = {}
-        self.objects = tuple(one for same_name in known.values() for one in same_name)
+        self.objects = tuple(one for same in known.values() for one in _marked(same))
+        self._apart = apart
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Neighbour]]:
@@ -80,6 +97,18 @@ class Neighbours:
         """Whether any of them may say something about requests and limits."""
         return not ON_SIZES.isdisjoint(self._by_kind)
 
+    @cached_property
+    def apart(self) -> Neighbours:
+        """What would surround the workloads, but for its namespace: no evidence, only words."""
+        return Neighbours(self._apart())
+
     def of_kind(self, kind: str) -> Iterator[Neighbour]:
         """The neighbours of one kind."""
         return iter(self._by_kind.get(kind, ()))
+
+
+def _marked(same_name: list[Neighbour]) -> list[Neighbour]:
+    """Objects of one kind and name, told apart from those that another one contradicts."""
+    if all(one.said == same_name[0].said for one in same_name):
+        return same_name
+    return [one._replace(is_doubled=True) for one in same_name]

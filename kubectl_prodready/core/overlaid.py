@@ -11,8 +11,6 @@ from kubectl_prodready.paths import Item, Path, Step
 
 def set_by_patch(workload: Workload, path: Path) -> str:
     """The kustomize patch that sets a field, or something that it is a part of, or ""."""
-    if not workload.patched:
-        return ""
     depth = len(path) - len(workload.path)
     found = (field for field in _meeting(workload, path) if len(field.path) <= depth)
     return str(next(found, ""))

@@ -12,12 +12,14 @@ class PatchedField(NamedTuple):
 
     `path` starts at the object; "*" as a step matches any step. A path to a whole container or to
     the whole pod spec means everything in it. `deed` says what the patch does where it sets
-    something else that bears on the field.
+    something else that bears on the field. `value` is the word that a field of a Service is set
+    to, "" where it is none or not known.
     """
 
     path: Path
     source: str
     deed: str = ""
+    value: str = ""
 
     def __str__(self) -> str:
         """For a reason: which patch does what."""

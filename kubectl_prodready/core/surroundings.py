@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
-from kubectl_prodready.core.kinds import Found, namespace_of
+from kubectl_prodready.core.kinds import OF_THE_CLUSTER, Found, namespace_of
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
 from kubectl_prodready.core.kustomize.space import Space
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import Way
-from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.resources.quota import KIND as QUOTA
 from kubectl_prodready.core.settings import Decisions, Settings, Undecided
 
@@ -24,8 +23,10 @@ DATA = "the content of a ConfigMap or Secret that a kustomization generates"
 UNMOVED = frozenset((Space(),))
 """Where no kustomization gives a namespace."""
 
-Beside: TypeAlias = dict[tuple[str, str], Neighbour]
-"""Neighbours by their file, kind and name."""
+At: TypeAlias = tuple[str, int]
+"""A file, and the place of a neighbour among those of the file."""
+
+Beside: TypeAlias = dict[At, Neighbour]
 
 
 class Peer(NamedTuple):
@@ -45,6 +46,10 @@ class Place(NamedTuple):
     def has(self, file: str, namespace: str) -> bool:
         """Whether an object of a file is there, that has this namespace of its own."""
         return any(space.of(namespace) in self.namespaces for space in self.spaces[file])
+
+    def has_neighbour(self, file: str, neighbour: Neighbour) -> bool:
+        """Whether a neighbour of a file is there; what has no namespace is there for all."""
+        return neighbour.kind in OF_THE_CLUSTER or self.has(file, neighbour.namespace)
 
 
 NOBODY = Undecided()
@@ -147,10 +152,19 @@ class Surroundings(NamedTuple):
                 together[key] = _on_both_ways(together.get(key, one), one)
         return Neighbours(
             tuple(
-                one._replace(everywhere=all(_says_the_same(one, way) for way in ways))
-                for one in together.values()
-            )
+                one._replace(everywhere=one.everywhere and _is_on_all(key, one, ways))
+                for key, one in together.items()
+            ),
+            lambda: self._apart(file, folder, namespace),
         )
+
+    def _apart(self, file: str, folder: str, namespace: str) -> Iterator[Neighbour]:
+        """What stands in the same stream or folder, but in another namespace."""
+        place = next(self.places(file, folder, namespace))
+        for other in place.spaces:
+            for neighbour in self.by_file.get(other, ()):
+                if not place.has_neighbour(other, neighbour):
+                    yield neighbour
 
     def peers(self, file: str, folder: str, namespace: str) -> tuple[Peer, ...]:
         """The workloads in the same namespace as an object of a file, those of its file too.
@@ -182,12 +196,12 @@ class Surroundings(NamedTuple):
             spaces = self.kustomize.namespaces_in(top)
             yield Place(top, frozenset(space.of(namespace) for space in spaces[file]), spaces)
 
-    def _in(self, place: Place) -> Iterator[tuple[tuple[str, str], Neighbour]]:
+    def _in(self, place: Place) -> Iterator[tuple[At, Neighbour]]:
         """The neighbours of a place."""
         for file in place.spaces:
-            for neighbour in self.by_file.get(file, ()):
-                if place.has(file, neighbour.namespace):
-                    yield _keyed(file, self._patched(place.top, file, neighbour))
+            for number, neighbour in enumerate(self.by_file.get(file, ())):
+                if place.has_neighbour(file, neighbour):
+                    yield (file, number), self._patched(place.top, file, neighbour)
 
     def _patched(self, top: str, file: str, neighbour: Neighbour) -> Neighbour:
         if not top:
@@ -200,16 +214,12 @@ def _on_both_ways(one: Neighbour, other: Neighbour) -> Neighbour:
     return one._replace(patched=tuple(dict.fromkeys((*one.patched, *other.patched))))
 
 
-def _keyed(file: str, neighbour: Neighbour) -> tuple[tuple[str, str], Neighbour]:
-    return (file, f"{neighbour.kind}/{neighbour.name}"), neighbour
+def _is_on_all(key: At, one: Neighbour, ways: list[Beside]) -> bool:
+    """Whether every way has a neighbour, or one that says the same."""
+    return all(key in way or _says_the_same(one, way) for way in ways)
 
 
 def _says_the_same(one: Neighbour, others: Beside) -> bool:
     """Whether one of the others is this one, or of its kind and says the same."""
-    said = _said(one)
-    return any(other.kind == one.kind and _said(other) == said for other in others.values())
-
-
-def _said(one: Neighbour) -> tuple[Any, Any]:
-    """What a neighbour says: load balancers are told by annotations."""
-    return one.raw.get("spec"), mapping(one.raw.get("metadata")).get("annotations")
+    said = one.said
+    return any(other.kind == one.kind and other.said == said for other in others.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.core.model import Change, Evidence, Safety
-from kubectl_prodready.core.settings import Settings
+from kubectl_prodready.core.settings import UNDECIDED, Settings
 
 WHY = "as the team decided"
 
@@ -13,6 +13,8 @@ def trusted(change: Change, settings: Settings) -> Change:
 
     A hint that is only said stays one: there is nothing to take.
     """
+    if settings is UNDECIDED:  # as almost always
+        return change
     level = settings.safety_of(change.rule)
     if level is None or change.is_spoken or level == change.safety:
         return change

@@ -129,13 +129,14 @@ class Workload(View):
         peers: Sequence[Workload] = (),
         settings: Settings = UNDECIDED,
         besides: Besides = alone,
+        file: str = "",
     ) -> None:
         """Look at an object and what surrounds it, for a Kubernetes version.
 
         `way` tells what kustomizations do to it. `peers` are the workloads of the same place. One
         list may serve them all: that a workload is among its own peers does not matter.
         `settings` are the team's decisions for it. `besides` tells which other workloads have
-        Pods with some labels.
+        Pods with some labels. `file` is the one that it stands in.
         """
         super().__init__(self, found.path, found.raw)
         self.asked = ""
@@ -152,6 +153,7 @@ class Workload(View):
         self.peers = peers
         self.settings = settings
         self.besides = besides
+        self.file = file
         self.remarks = found.remarks
         template = WORKLOADS[found.kind].template
         self.spec_keys = (*template, "spec")

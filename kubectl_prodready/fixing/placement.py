@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kubectl_prodready.core.model import Change
+from kubectl_prodready.paths import Step
 
 BEHIND = {"resources": ("ports",)}
 """For a new key the sister it stands behind, where there is one; else it goes to the end."""
@@ -22,7 +25,9 @@ def behind(key: str) -> tuple[str, ...]:
 
 def reading_order(change: Change) -> tuple[tuple[int, str], ...]:
     """A sort key that brings new sisters into the order in which people read them."""
-    return tuple(
-        (READING_ORDER.index(step) if step in READING_ORDER else -1, str(step))
-        for step in change.path
-    )
+    return tuple(map(_order, change.path))
+
+
+@lru_cache(maxsize=1024)
+def _order(step: Step) -> tuple[int, str]:
+    return READING_ORDER.index(step) if step in READING_ORDER else -1, str(step)

@@ -10,7 +10,6 @@ from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import written
-from kubectl_prodready.report.lines import line_of
 from kubectl_prodready.report.report import many, remark
 from kubectl_prodready.sources.files import Gathered
 
@@ -102,6 +101,8 @@ class Tally:
         if finding.known:
             self.known += 1
             if self.verbose:
+                from kubectl_prodready.report.lines import line_of  # for who wants to see all
+
                 remark(line_of(file, finding))
         elif change.is_spoken:
             self.spoken += 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from glob import has_magic
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kubectl_prodready.core.settings import Decisions, Undecided
 from kubectl_prodready.errors import InputError, UsageError
@@ -14,8 +13,9 @@ from kubectl_prodready.sources.decisions import NAME as CONFIGURATION
 from kubectl_prodready.sources.decisions import FileDecisions
 from kubectl_prodready.sources.exclude import Exclusions
 from kubectl_prodready.sources.given import STDIN, listed, split, standard_input, unreadable
-from kubectl_prodready.sources.globs import expand
-from kubectl_prodready.sources.ignore import GitIgnore
+
+if TYPE_CHECKING:
+    from kubectl_prodready.sources.ignore import GitIgnore
 
 EXTENSIONS = (".yaml", ".yml", ".json")
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -166,13 +166,25 @@ def _named(name: str, *, recursive: bool) -> Iterator[Found]:
             f"{name} is a URL", advice="download it first; nothing is fetched from here"
         )
     elif os.path.isdir(name):
+        from kubectl_prodready.sources.ignore import GitIgnore  # a file that is named counts
+
         yield from _walk(name, GitIgnore.above(_absolute(name)), recursive=recursive)
     elif os.path.lexists(name):
         yield _one(name)
-    elif found := expand(name):
-        for path in found:
-            yield from _named(path, recursive=recursive)
     else:
+        yield from _expanded(name, recursive=recursive)
+
+
+def _expanded(name: str, *, recursive: bool) -> Iterator[Found]:
+    """What a pattern stands for; where it is none, no file has this name."""
+    from glob import has_magic
+
+    from kubectl_prodready.sources.globs import expand
+
+    found = expand(name)
+    for path in found:
+        yield from _named(path, recursive=recursive)
+    if not found:
         advice = "no file matches it" if has_magic(name) else "check the name"
         yield InputError("no such file or folder", advice=advice, file=name)
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from kubectl_prodready.core.relevance import looks_like_template
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import KUSTOMIZATIONS, Source
-from kubectl_prodready.sources.repository import listed, top_of
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.encoding import decode
 from kubectl_prodready.text.parse import parse
@@ -44,6 +43,8 @@ def _without(read: Kustomizations, folders: Iterable[str]) -> list[str]:
 
 def _above(folders: Iterable[str]) -> list[str]:
     """The nearest folders above that have a kustomization, within their repository."""
+    from kubectl_prodready.sources.repository import top_of
+
     seen: set[str] = set()
     found: list[str] = []
     for start in folders:
@@ -63,6 +64,8 @@ def _of_repositories(folders: Iterable[str]) -> list[str]:
     Git walks through what it does not track yet: it is faster than we are, and knows all that a
     .gitignore can say.
     """
+    from kubectl_prodready.sources.repository import listed, top_of
+
     tops = dict.fromkeys(map(top_of, folders))
     names = [f":(glob)**/{name}" for name in KUSTOMIZATIONS]
     words = ("--cached", "--others", "--exclude-standard", "--", *names)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from kubectl_prodready.core.alternatives import told_apart
 from kubectl_prodready.core.kinds import is_neighbour, objects_in
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
 from kubectl_prodready.core.neighbours import Neighbour
@@ -39,7 +40,8 @@ def survey(sources: Iterable[Source]) -> Surroundings:
         if found := tuple(_neighbours(Source(path, path, named=False))):
             by_file[path] = found
     folders = {folder: tuple(files) for folder, files in files_of.items()}
-    return Surroundings(kustomize, by_file, folders, Workloads(held), frozenset(read.broken))
+    apart = told_apart(by_file, folders)
+    return Surroundings(kustomize, apart, folders, Workloads(held), frozenset(read.broken))
 
 
 def _layered(kustomizations_: dict[str, dict[str, Any]]) -> Unlayered:

@@ -26,9 +26,10 @@ def documents_from(get_event: Callable[[], Any], text: str) -> Iterator[tuple[No
     from ruamel.yaml.events import ScalarEvent  # loaded with the parser
 
     builder = _Builder()
+    takers = builder.takers()
     while (event := get_event()) is not None:
         if type(event) is not ScalarEvent:
-            finished = builder.take(event)
+            finished = takers[type(event)](event)
             if finished is not None:
                 yield finished
             continue
@@ -47,33 +48,35 @@ class _Builder:
     """Builds one document after the other from events."""
 
     def __init__(self) -> None:
-        from ruamel.yaml import events  # loaded with the parser
-
-        self.events = events
-        self.collections: dict[type, type[Mapping | Sequence]] = {
-            events.MappingStartEvent: Mapping,
-            events.SequenceStartEvent: Sequence,
-        }
-        self.ends = (events.MappingEndEvent, events.SequenceEndEvent)
         self.flat: list[Node] = []  # what stands in the open collection, keys and values alike
         self.open: list[tuple[Mapping | Sequence, list[Node]]] = []
         self.anchors: dict[str, Anchored] = {}
         self.aliases = False
 
-    def take(self, event: Any) -> tuple[Node, bool] | None:
-        """Take anything but a scalar; a finished document is given back."""
-        kind = type(event)
-        if kind in self.collections:
-            self.begin(event, self.collections[kind])
-        elif kind in self.ends:
-            self.end(event)
-        elif kind is self.events.AliasEvent:
-            self.flat.append(self.alias(event))
-        elif kind is self.events.DocumentEndEvent:
-            finished = self.flat.pop(), self.aliases
-            self.anchors, self.aliases = {}, False
-            return finished
-        return None
+    def takers(self) -> dict[type, Callable[[Any], tuple[Node, bool] | None]]:
+        """What takes each kind of event but scalars; a finished document is given back."""
+        from ruamel.yaml import events  # loaded with the parser
+
+        return {
+            events.MappingStartEvent: self.begin_mapping,
+            events.MappingEndEvent: self.end_mapping,
+            events.SequenceStartEvent: self.begin_sequence,
+            events.SequenceEndEvent: self.end_sequence,
+            events.AliasEvent: self.alias,
+            events.DocumentEndEvent: self.end_document,
+            events.DocumentStartEvent: self.nothing,
+            events.StreamStartEvent: self.nothing,
+            events.StreamEndEvent: self.nothing,
+        }
+
+    def nothing(self, event: Any) -> None:
+        """An event that brings no node."""
+
+    def begin_mapping(self, event: Any) -> None:
+        self.begin(event, Mapping)
+
+    def begin_sequence(self, event: Any) -> None:
+        self.begin(event, Sequence)
 
     def begin(self, event: Any, make: type[Mapping | Sequence]) -> None:
         start, flow = event.start_mark.index, bool(event.flow_style)
@@ -87,22 +90,30 @@ class _Builder:
         if len(self.open) > MAX_DEPTH:
             raise too_deep(event)
 
-    def end(self, event: Any) -> None:
+    def end_mapping(self, event: Any) -> None:
         node, outer = self.open.pop()
         node.end = event.end_mark.index
-        if isinstance(node, Mapping):
-            each = iter(self.flat)
-            node.items = list(zip(each, each, strict=True))
-        else:
-            node.items = self.flat
+        each = iter(self.flat)
+        node.items = list(zip(each, each, strict=True))
         self.flat = outer
+
+    def end_sequence(self, event: Any) -> None:
+        node, outer = self.open.pop()
+        node.end = event.end_mark.index
+        node.items = self.flat
+        self.flat = outer
+
+    def end_document(self, _event: Any) -> tuple[Node, bool]:
+        finished = self.flat.pop(), self.aliases
+        self.anchors, self.aliases = {}, False
+        return finished
 
     def place_of_nothing(self, told: int, text: str) -> int:
         """Where a value that is left out stands; what parsers tell may be lines further down."""
         is_value = len(self.flat) % 2 and isinstance(self.open[-1][0], Mapping)
         return end_without_value(self.flat[-1], text) if is_value else told
 
-    def alias(self, event: Any) -> Alias:
+    def alias(self, event: Any) -> None:
         self.aliases = True
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         target = self.anchors.get(event.anchor)
@@ -115,7 +126,8 @@ class _Builder:
                 line=line,
                 column=column,
             )
-        return Alias(event.start_mark.index, event.end_mark.index, event.anchor, target)
+        start, end = event.start_mark.index, event.end_mark.index
+        self.flat.append(Alias(start, end, event.anchor, target))
 
 
 def not_yaml(problem: str, line: int, column: int) -> InputError:

@@ -66,7 +66,10 @@ class _Reader:
                 continue
             if key.text in own and not self.last_wins:
                 raise self.stands_twice(node, key, key_node)
-            own[key.text] = self.read(value_node)
+            if type(value_node) is Scalar:  # as most are: that saves a call for each
+                own[key.text] = value_of(value_node)
+            else:
+                own[key.text] = self.read(value_node)
         return {**merged, **own} if merged else own
 
     def merge(self, merged: dict[str, Any], node: Node) -> dict[str, Any]:

@@ -29,7 +29,8 @@ WORDS: dict[str, bool | float | None] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -INFINITY),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), NAN),
 }
-MAYBE_TYPED = frozenset("0123456789+-.~yYnNtTfFoO")
+LIKE_NUMBERS = frozenset("0123456789+-.")
+MAYBE_TYPED = LIKE_NUMBERS | frozenset("~yYnNtTfFoO")
 INTEGER = re.compile(
     r"[-+]?(?:0[bB][01]{1,64}|0[xX][0-9a-fA-F]{1,16}|0[oO]?[0-7]{1,22}|[1-9][0-9]{0,19}|0)\Z"
 )
@@ -63,6 +64,8 @@ def _tagged(node: Scalar) -> Plain:
 def _typed(text: str) -> Plain:
     if text in WORDS:
         return WORDS[text]
+    if text[0] not in LIKE_NUMBERS:
+        return text
     digits = text if text.startswith(".") else text.replace("_", "")
     if INTEGER.match(digits):
         return _integer(digits.lower())

@@ -18,7 +18,6 @@ from kubectl_prodready.text.emit import (
     lines_below,
     noted,
 )
-from kubectl_prodready.text.flow import flow_edits
 from kubectl_prodready.text.lines import first_on_line, line_end, newline_after
 from kubectl_prodready.text.nodes import (
     BLOCK_STYLES,
@@ -63,7 +62,7 @@ def edits_for(root: Node, text: str, found: Iterable[Target], order: Order) -> l
     for addition in additions(one for one in found if not one.replaces):
         depth = column_of(addition.mapping, text)
         edits = (
-            flow_edits(addition.mapping, addition.mapping, addition.tree, text, style)
+            _flow_edits(addition.mapping, addition.mapping, addition.tree, text, style)
             if addition.mapping.flow
             else _block_edits(addition, text, style, order)
         )
@@ -82,7 +81,7 @@ def _block_edits(addition: Addition, text: str, style: Style, order: Order) -> l
         if value is None:
             fresh.setdefault(_spot_for(key, mapping, text, order), {})[key] = tree
         elif isinstance(tree, dict) and isinstance(value, Mapping) and _has_comment(value, text):
-            edits += flow_edits(value, mapping, tree, text, style)
+            edits += _flow_edits(value, mapping, tree, text, style)
         else:
             edits += _fill(mapping, resolved(value), tree, text, style)
     manner = _manner(mapping, text, style)
@@ -91,6 +90,14 @@ def _block_edits(addition: Addition, text: str, style: Style, order: Order) -> l
         lines = block_lines(tree, column, manner)
         edits.append(_below(spot.offset, column, lines, text, style, listed=spot.listed))
     return edits
+
+
+def _flow_edits(
+    mapping: Mapping, holder: Mapping, tree: dict[str, Tree], text: str, style: Style
+) -> list[Edit]:
+    from kubectl_prodready.text.flow import flow_edits  # few mappings have braces
+
+    return flow_edits(mapping, holder, tree, text, style)
 
 
 def _manner(mapping: Mapping, text: str, style: Style) -> BlockStyle:

@@ -109,7 +109,13 @@ def _planned(fix: Fix) -> Any:
 def _is_same(one: Any, other: Any) -> bool:
     """Whether two values are equal, where `True` is not 1."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_is_same(one[key], other[key]) for key in one)
+        # keys as sets first, then values in the order of one: a loop, for every fix takes this way
+        if one.keys() != other.keys():
+            return False
+        for key, value in one.items():  # noqa: SIM110
+            if not _is_same(value, other[key]):
+                return False
+        return True
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_is_same, one, other))
     return one is other or (one == other and isinstance(one, bool) is isinstance(other, bool))

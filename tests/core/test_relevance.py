@@ -109,7 +109,7 @@ def test_every_kind_and_its_list_is_seen(kind: str, spelling: str) -> None:
     [
         "kind: ServiceAccount\n",
         "kind: ConfigMap\n",
-        "kind: IngressClass\n",
+        "kind: IngressTemplate\n",
         "kind: DeploymentConfig\n",
         "kind: Podium\n",
         "mankind: {is: Pod}\n",

@@ -92,7 +92,7 @@ def test_without_a_kustomization_git_is_not_asked(
     def asked(*words: str) -> None:
         raise AssertionError(words)
 
-    monkeypatch.setattr("kubectl_prodready.sources.kustomizations.listed", asked)
+    monkeypatch.setattr("kubectl_prodready.sources.repository.listed", asked)
     assert prodready("fix", "-f", "plain/web.yaml", cwd=repo).code == 1
     with pytest.raises(AssertionError):
         prodready("fix", "-f", "k/base/web.yaml", cwd=repo)

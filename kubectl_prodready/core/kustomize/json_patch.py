@@ -62,6 +62,8 @@ def _apply(operation: Operation, target: Target) -> None:
         target.touch(*path)
     elif first in LISTS:
         _apply_to_containers(operation, target, str(first), rest)
+    elif target.is_service and len(rest) > 1:
+        target.touch_in_pod(first, *rest)
     else:
         set_pod_field(target, str(first), _around(operation.value, rest))
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from kubectl_prodready.core.kustomize.pod import add_container, set_pod_field
 from kubectl_prodready.core.kustomize.target import ANY, LISTS, Target
-from kubectl_prodready.core.plain import mapping, text
+from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.paths import Item, Path, Step
 
 IDENTITY = ("apiVersion", "kind", "metadata")
 ORDER = "$setElementOrder/"
+PORTS = "ports"
 
 
 def merge(patch: dict[str, Any], target: Target) -> None:
@@ -27,6 +28,8 @@ def merge(patch: dict[str, Any], target: Target) -> None:
     for key, value in spec.items():
         if key in LISTS and isinstance(value, list):
             _merge_containers(value, target, key)
+        elif key == PORTS and target.is_service:
+            _merge_ports(value, target)
         elif key.startswith(ORDER):
             target.doubt(key.removeprefix(ORDER))
         elif not key.startswith("$"):
@@ -98,6 +101,18 @@ def _merge_containers(patches: list[Any], target: Target, key: str) -> None:
             add_container(target, key, patch)
     if names != before[: len(names)]:
         target.doubt(key)
+
+
+def _merge_ports(patches: Any, target: Target) -> None:
+    """Note what a patch does to a Service's ports, which their number tells apart."""
+    numbers = [text(port.get("port")) for port in target.items(PORTS)]
+    for patch in map(mapping, sequence(patches) or [None]):
+        if text(patch.get("port")) not in numbers or "$patch" in patch:
+            target.touch_in_pod(PORTS)
+            continue
+        for field in patch:
+            if field != "port":
+                target.touch_in_pod(PORTS, ANY, field)
 
 
 def _merge_container(patch: dict[str, Any], target: Target, key: str, step: Step) -> None:

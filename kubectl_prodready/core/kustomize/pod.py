@@ -17,7 +17,8 @@ MEDIA = {"": STORAGE, "Memory": "memory"}
 
 def set_pod_field(target: Target, key: str, value: Any) -> None:
     """Note that a field of the pod spec, other than the lists of containers, is set."""
-    target.touch_in_pod(key)
+    word = value if target.is_service and isinstance(value, str) else ""
+    target.touch_in_pod(key, value=word)
     if key == "resources":
         for amounts in mapping(value).values():
             for resource in mapping(amounts):

@@ -59,6 +59,8 @@ def _set(target: Target, path: list[str]) -> None:
     first, *rest = path[len(spec) :] or [""]
     if not first:
         target.touch(*path)
+    elif target.is_service and len(rest) > 1:
+        target.touch_in_pod(first, *rest)
     elif first not in LISTS:
         set_pod_field(target, first, _around(rest))
     elif not rest:

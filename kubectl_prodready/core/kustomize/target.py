@@ -64,9 +64,9 @@ class Target:
             here = mapping(here).get(step)
         return [mapping(item) for item in sequence(mapping(here).get(key))]
 
-    def touch(self, *path: Step, deed: str = "") -> None:
+    def touch(self, *path: Step, deed: str = "", value: str = "") -> None:
         """Note that the current patch sets what is at a path, or does a deed that bears on it."""
-        self.touched.setdefault(PatchedField(path, self.source, deed))
+        self.touched.setdefault(PatchedField(path, self.source, deed, value))
 
     def touch_beside(self, *path: Step) -> None:
         """The same beside the pod spec; labels and the like bear on nothing."""
@@ -85,9 +85,14 @@ class Target:
         told = field == "annotations" and self.found.kind in ROUTED
         return told and str(key).startswith(TELLING if key else "")
 
-    def touch_in_pod(self, *path: Step, deed: str = "") -> None:
+    def touch_in_pod(self, *path: Step, deed: str = "", value: str = "") -> None:
         """The same for a path below the pod spec."""
-        self.touch(*self.spec, *path, deed=deed)
+        self.touch(*self.spec, *path, deed=deed, value=value)
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it matters which field of a port a patch sets, and to what its type."""
+        return self.found.kind == "Service"
 
     def doubt(self, *what: str) -> None:
         """Note that nobody can say any more what something is."""

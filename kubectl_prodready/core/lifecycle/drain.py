@@ -14,21 +14,36 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.once import once
-from kubectl_prodready.core.traffic.routes import (
-    INGRESS,
-    annotations_of,
-    class_of,
-    gateway_class_of,
-    routes_to,
-    written_in,
+from kubectl_prodready.core.traffic.balancers import (
+    ALB,
+    GATEWAY,
+    GCE,
+    GROUPS,
+    NLB,
+    balancers_of,
 )
-from kubectl_prodready.core.traffic.services import doubt_about, is_headless, services_of
-from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.core.traffic.routes import annotations_of, routes_to, written_in
+from kubectl_prodready.core.traffic.served import is_reached
+from kubectl_prodready.core.traffic.services import (
+    ANNOTATIONS,
+    TYPE,
+    doubt_about_traffic,
+    is_headless,
+    services_of,
+)
+from kubectl_prodready.core.workload import Container, Workload
 
-SERVICE, ALB, NEG, NLB = 5, 25, 40, 120
-AWS = "service.beta.kubernetes.io/aws-load-balancer"
-ALB_TARGETS = "alb.ingress.kubernetes.io/"
-GCE = ("gce", "gce-internal")
+SERVICE, ENDPOINT_GROUPS, IP_TARGETS = 5, 40, 120
+TIMES = {
+    ALB: (25, "is an ALB", "aws-load-balancer-controller#1064"),
+    NLB: (IP_TARGETS, "is an NLB with IP targets", "aws-load-balancer-controller#2366"),
+    GCE: (ENDPOINT_GROUPS, "is a GKE load balancer", "GKE"),
+    GATEWAY: (ENDPOINT_GROUPS, "is behind a GKE load balancer", "GKE"),
+}
+"""What each of them takes, in words, and where that is from."""
+
+TELLING = (ANNOTATIONS, TYPE, ("spec", "ingressClassName"))
+"""The fields that say which load balancer there is."""
 
 
 class Drain(NamedTuple):
@@ -44,10 +59,10 @@ def drain_of(workload: Workload) -> Drain | None:
     """The longest that what routes to a workload needs; None where nothing routes to it."""
     routed = [one for one in services_of(workload) if not is_headless(one)]
     found = [
-        Drain(seconds, Evidence(f"{source}: stopped Pods get requests for up to {seconds} s", name))
+        drain
         for service in routed
-        if not doubt_about(service)
-        for seconds, source, name in _times(workload, service)
+        if not doubt_about_traffic(service)
+        for drain in _drains(workload, service)
     ]
     longest = max(found, key=lambda one: one.seconds, default=None)
     decided = workload.settings.drain_seconds
@@ -56,30 +71,45 @@ def drain_of(workload: Workload) -> Drain | None:
     return longest
 
 
+def doubt_about_drain(container: Container) -> str:
+    """Why nobody knows whether requests still arrive at a container that stops, or "".
+
+    "" is also the answer where they do, as `drain_of` says, and where surely none arrive.
+    """
+    if drain_of(container.workload) or not is_reached(container):
+        return ""
+    doubts = map(doubt_about_traffic, services_of(container.workload))
+    return next(filter(None, doubts), "")
+
+
+def _drains(workload: Workload, service: Neighbour) -> Iterator[Drain]:
+    more = _more(workload, service)
+    for seconds, source, name in _times(workload, service):
+        fact = f"{source}: stopped Pods get requests for up to {seconds} s{more}"
+        yield Drain(seconds, Evidence(fact, name))
+
+
 def _times(workload: Workload, service: Neighbour) -> Iterator[tuple[int, str, str]]:
     yield SERVICE, str(service), "KEP-3960"
-    own = annotations_of(service)
-    targets = own.get(f"{AWS}-nlb-target-type"), own.get(f"{AWS}-type")
-    if "ip" in targets or "nlb-ip" in targets:
-        yield NLB, f"{service} is an NLB with IP targets", "aws-load-balancer-controller#2366"
-    if _has_endpoint_groups(own):
-        yield NEG, f"{service} has network endpoint groups", "GKE"
-    for route in routes_to(workload.neighbours, service):
-        yield from _times_of_route(workload, route)
+    if _has_endpoint_groups(annotations_of(service)):
+        yield ENDPOINT_GROUPS, f"{service} has network endpoint groups", "GKE"
+    for one in balancers_of(workload, service):
+        if one.kind in TIMES and (one.kind != NLB or one.has_ip_targets):
+            seconds, words, source = TIMES[one.kind]
+            unsure = "".join(f" ({doubt})" for doubt in one.doubts)
+            yield seconds, f"{one.holder} {words}{unsure}", source
 
 
-def _times_of_route(workload: Workload, route: Neighbour) -> Iterator[tuple[int, str, str]]:
-    if route.kind == INGRESS:
-        annotations = annotations_of(route)
-        if class_of(route) == "alb" or any(key.startswith(ALB_TARGETS) for key in annotations):
-            yield ALB, f"{route} is an ALB", "aws-load-balancer-controller#1064"
-        elif class_of(route) in GCE:
-            yield NEG, f"{route} is a GKE load balancer", "GKE"
-    elif gateway_class_of(workload.neighbours, route).startswith("gke-"):
-        yield NEG, f"{route} is behind a GKE load balancer", "GKE"
+def _more(workload: Workload, service: Neighbour) -> str:
+    """What may make it longer than is known: patches that say which load balancer there is."""
+    for one in (service, *routes_to(workload, service)):
+        for field in one.patched:
+            if any(field.path[:2] == told[: len(field.path)] for told in TELLING):
+                return f"; {field} of {one}: it may be longer"
+    return ""
 
 
 def _has_endpoint_groups(annotations: dict[str, str]) -> bool:
     """Whether a Service asks GKE for network endpoint groups (annotation cloud.google.com/neg)."""
-    asked = written_in(annotations, "cloud.google.com/neg")
+    asked = written_in(annotations, GROUPS)
     return bool(asked.get("ingress") or asked.get("exposed_ports"))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.core.images.facts import GraceFact, StopFact
 from kubectl_prodready.core.images.knowledge import facts_of
-from kubectl_prodready.core.lifecycle.drain import Drain, drain_of
+from kubectl_prodready.core.lifecycle.drain import Drain, doubt_about_drain, drain_of
 from kubectl_prodready.core.lifecycle.hooks import has_hook, hook_seconds
 from kubectl_prodready.core.model import Evidence, Outcome, Safety, Version
 from kubectl_prodready.core.once import once
@@ -19,7 +19,6 @@ from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.probing.probes import ends
 from kubectl_prodready.core.processes.process import proven_shell
 from kubectl_prodready.core.traffic.served import is_reached
-from kubectl_prodready.core.traffic.services import doubt_about, is_headless, services_of
 from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
 
@@ -34,6 +33,7 @@ MARGIN = 5
 STEP = 10
 KEYS = ("lifecycle", "preStop")
 GRACE = "terminationGracePeriodSeconds"
+UNSERVED = "no Service sends it traffic that could still arrive"
 WHY = "requests arrive while it stops"
 WHY_GRACE = "preStop takes its time"
 WHY_LONG = "the program needs its time"
@@ -70,7 +70,7 @@ def hook_of(container: Container) -> Hook:
         return _none("a Pod that ends by itself skips its hooks", is_fine=True)
     drain = drain_of(workload)
     if drain is None:
-        return _without_traffic(workload)
+        return _without_traffic(container)
     if patch := touched_by_patch(workload, *workload.spec_path, GRACE):
         return _none(f"{patch}: how long it may take is not known")
     if grace_of(workload) == 0:
@@ -78,12 +78,11 @@ def hook_of(container: Container) -> Hook:
     return _hook(container, drain) if is_reached(container) else _hook_beside(container, drain)
 
 
-def _without_traffic(workload: Workload) -> Hook:
+def _without_traffic(container: Container) -> Hook:
     """Why there is no hook where no Service is sure to send traffic."""
-    proxied = (one for one in services_of(workload) if not is_headless(one))
-    if doubt := next(filter(None, map(doubt_about, proxied)), ""):
+    if doubt := doubt_about_drain(container):
         return _none(f"how long requests still arrive is not known: {doubt}")
-    return _none("no Service sends it traffic that could still arrive", is_fine=True)
+    return _none(UNSERVED, is_fine=True)
 
 
 def _hook_beside(container: Container, drain: Drain) -> Hook:
@@ -92,9 +91,11 @@ def _hook_beside(container: Container, drain: Drain) -> Hook:
     A proxy that accepts requests for as long as its hook sleeps needs what it asks for them. A
     native sidecar gets SIGTERM only when the main containers have ended (KEP-753).
     """
+    front = [one.name for one in container.workload.containers if is_reached(one)]
+    if not front:  # a Service without ports
+        return _none(UNSERVED, is_fine=True)
     if container.role is Role.SIDECAR:
         return _none("a native sidecar stops after the main containers anyway", is_fine=True)
-    front = [one.name for one in container.workload.containers if is_reached(one)]
     hook = _hook(container, drain)
     fact = f"{' and '.join(front)} in this Pod receives requests until then, and may need it"
     return hook._replace(safety=Safety.REVIEW, evidence=(*hook.evidence, Evidence(fact, "")))

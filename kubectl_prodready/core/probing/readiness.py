@@ -30,7 +30,6 @@ from kubectl_prodready.core.probing.probes import (
     usual,
     with_offers,
 )
-from kubectl_prodready.core.traffic.budgets import budgets_of
 from kubectl_prodready.core.traffic.ports import tcp_ports
 from kubectl_prodready.core.traffic.served import Served, is_reached, served_port, unserved
 from kubectl_prodready.core.workload import Container
@@ -128,6 +127,8 @@ def _by_tcp(served: Served) -> dict[str, Any]:
 
 def _advice(container: Container) -> str:
     """Which endpoint the application should offer, and why none could be derived."""
+    from kubectl_prodready.core.traffic.budgets import budgets_of
+
     counted = "".join(
         f"; until then {budget} counts a Pod that cannot answer as healthy"
         for budget in budgets_of(container.workload)[:1]

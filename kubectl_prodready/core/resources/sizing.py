@@ -18,7 +18,6 @@ from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.quantity import Quantity
-from kubectl_prodready.core.resources.admission import out_of_bounds, out_of_ratio, refused
 from kubectl_prodready.core.resources.autoscaler import (
     Utilization,
     followed,
@@ -30,11 +29,8 @@ from kubectl_prodready.core.resources.autoscaler import (
 from kubectl_prodready.core.resources.decided import cpu_limit, decided, no_cpu_limit
 from kubectl_prodready.core.resources.defaults import DEFAULTS
 from kubectl_prodready.core.resources.generous import generous, seen_of
-from kubectl_prodready.core.resources.in_force import in_force
-from kubectl_prodready.core.resources.limit_range import container_bounds
 from kubectl_prodready.core.resources.size import Size
 from kubectl_prodready.core.resources.told import told_of
-from kubectl_prodready.core.resources.unsure import patched_need, patched_neighbour
 from kubectl_prodready.core.settings import UNDECIDED
 from kubectl_prodready.core.workload import Container, Workload
 
@@ -114,12 +110,11 @@ def _alone(kind: str, resource: str, request: Written, limit: Written) -> Size:
 
 def _size_of(container: Container, kind: str, resource: str) -> Size:
     size = _wish(container, kind, resource)
-    if size.value is None or not container.workload.neighbours.objects:
+    if size.value is None or not container.workload.neighbours.bears_on_sizes:
         return size
-    if size.value == in_force(container, kind, resource):  # admitted or not: it changes nothing
-        return size
-    reason = patched_need(container.workload, kind, resource)
-    reason = reason or refused(container.workload, kind, resource, _planned)
+    from kubectl_prodready.core.resources import surrounded
+
+    reason = surrounded.not_admitted(container, kind, resource, size.value, _planned)
     return Size(None, reason=reason) if reason else size
 
 
@@ -131,13 +126,12 @@ def _wish(container: Container, kind: str, resource: str) -> Size:
     if kind == "requests" and (in_place := _from_limit(container, resource)):
         return in_place
     size = (_request if kind == "requests" else _limit)(container, resource)
-    if size.value is None:
+    if size.value is None or not container.workload.neighbours.bears_on_sizes:
         return size
-    reason = out_of_bounds(container, kind, resource, size.value)
-    if not reason and kind == "limits":
-        reason = out_of_ratio(
-            container, resource, size.value, _requested(container, resource).value
-        )
+    from kubectl_prodready.core.resources import surrounded
+
+    request = _requested(container, resource).value if kind == "limits" else None
+    reason = surrounded.not_allowed(container, kind, resource, size.value, request)
     return Size(None, reason=reason) if reason else size
 
 
@@ -198,8 +192,11 @@ def _requested(container: Container, resource: str) -> Size:
 def _hands_off(container: Container, resource: str) -> str:
     """Why a container's resource is somebody else's business, or ""."""
     workload = container.workload
-    if reason := patched_neighbour(workload, resource):
-        return reason
+    if workload.neighbours.bears_on_sizes:
+        from kubectl_prodready.core.resources.unsure import patched_neighbour
+
+        if reason := patched_neighbour(workload, resource):
+            return reason
     if resource in workload.pod_amounts:
         return f"pod-level resources set {resource}"
     for vpa in vertical(workload.neighbours, workload.kind, workload.names):
@@ -220,19 +217,11 @@ def _from_limit(container: Container, resource: str) -> Size | None:
 
 
 def _from_limit_range(container: Container, kind: str, resource: str) -> Size | None:
-    bounds = container_bounds(container.workload.neighbours, resource)
-    if bounds is None:
+    if not container.workload.neighbours.bears_on_sizes:
         return None
-    if kind == "limits":
-        value, name = bounds.default, "default limit"
-    else:
-        value, name = bounds.default_request, "default request"
-        if value and bounds.default and value > bounds.default:
-            value, name = bounds.default, "default limit (its default request exceeds it)"
-    if value is None:
-        return None
-    fact = f"{name} {value}, which a Pod without one gets anyway"
-    return Size(value, Safety.SAFE, (Evidence(fact, bounds.source),))
+    from kubectl_prodready.core.resources import surrounded
+
+    return surrounded.default_of(container, kind, resource)
 
 
 def _from_measurement(container: Container, resource: str) -> Size | None:
@@ -277,5 +266,7 @@ def _followed(container: Container, resource: str) -> Utilization | None:
 def _planned(container: Container, kind: str, resource: str) -> Quantity:
     """What a container has once it got what it lacks."""
     written = container.amount(kind, resource)
+    from kubectl_prodready.core.resources.in_force import in_force  # only beside a quota
+
     found = written or _wish(container, kind, resource).value
     return found or in_force(container, kind, resource) or Quantity(0)

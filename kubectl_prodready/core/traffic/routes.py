@@ -9,8 +9,13 @@ from kubectl_prodready.core.kinds import ROUTES
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.plain import mapping, sequence, text
+from kubectl_prodready.core.workload import Workload
 
 INGRESS = "Ingress"
+CLASS = "IngressClass"
+IS_DEFAULT = "ingressclass.kubernetes.io/is-default-class"
+ALB_CONTROLLERS = ("ingress.k8s.aws/alb", "eks.amazonaws.com/alb")
+"""What an IngressClass names for ALBs: aws-load-balancer-controller, and EKS Auto Mode."""
 
 
 def annotations_of(neighbour: Neighbour) -> dict[str, str]:
@@ -32,9 +37,10 @@ def written_in(annotations: Mapping[str, str], key: str) -> dict[str, Any]:
         return {}
 
 
-def routes_to(neighbours: Neighbours, service: Neighbour) -> tuple[Neighbour, ...]:
-    """The Ingresses and routes that name a Service as their backend."""
-    return tuple(_by_service(neighbours).get(service.name, ()))
+def routes_to(workload: Workload, service: Neighbour) -> list[Neighbour]:
+    """The Ingresses and routes beside a workload that name a Service as their backend."""
+    found = _by_service(workload.neighbours).get(service.name, ())
+    return [route for route in found if workload.file not in route.absent]
 
 
 @once
@@ -54,8 +60,13 @@ def _backends(route: Neighbour) -> Iterator[str]:
         return
     for rule in map(mapping, sequence(route.spec.get("rules"))):
         for ref in map(mapping, sequence(rule.get("backendRefs"))):
-            if ref.get("kind", "Service") == "Service":
+            if ref.get("kind", "Service") == "Service" and _is_beside(route, ref):
                 yield text(ref.get("name"))
+
+
+def _is_beside(route: Neighbour, ref: dict[str, Any]) -> bool:
+    """Whether a reference leads to the namespace of its route, as one without a namespace does."""
+    return text(ref.get("namespace")) in {"", route.namespace}
 
 
 def _of_ingress(spec: dict[str, Any]) -> Iterator[str]:
@@ -70,16 +81,40 @@ def _of_ingress(spec: dict[str, Any]) -> Iterator[str]:
             yield text(name)
 
 
-def gateway_class_of(neighbours: Neighbours, route: Neighbour) -> str:
-    """The class of the Gateway that a route belongs to, "" where it is not beside it."""
-    parents = {text(mapping(ref).get("name")) for ref in sequence(route.spec.get("parentRefs"))}
-    for gateway in neighbours.of_kind("Gateway"):
-        if gateway.name in parents:
-            return text(gateway.spec.get("gatewayClassName"))
-    return ""
+def gateway_classes(neighbours: Neighbours, route: Neighbour) -> frozenset[str]:
+    """The classes of all Gateways that a route belongs to, "" for those that are not beside it."""
+    found: set[str] = set()
+    for ref in map(mapping, sequence(route.spec.get("parentRefs"))):
+        if ref.get("kind", "Gateway") == "Gateway":
+            beside = _gateways(neighbours, text(ref.get("name"))) if _is_beside(route, ref) else ()
+            found |= {text(one.spec.get("gatewayClassName")) for one in beside} or {""}
+    return frozenset(found)
 
 
-def class_of(ingress: Neighbour) -> str:
-    """The class of an Ingress, from its field or from the older annotation."""
-    older = annotations_of(ingress).get("kubernetes.io/ingress.class", "")
-    return text(ingress.spec.get("ingressClassName")) or older
+@once
+def _gateways(neighbours: Neighbours, name: str) -> tuple[Neighbour, ...]:
+    """The Gateways of a name."""
+    return tuple(one for one in neighbours.of_kind("Gateway") if one.name == name)
+
+
+def written_class(ingress: Neighbour) -> str | None:
+    """The class in the older annotation of an Ingress, None without it."""
+    return annotations_of(ingress).get("kubernetes.io/ingress.class")
+
+
+def class_of(neighbours: Neighbours, ingress: Neighbour) -> str:
+    """The class of an Ingress, "" where none is written; `alb` for all that AWS's controller runs.
+
+    The annotation wins over the field (AWS: pkg/ingress/group_loader.go; ingress-gce: pkg/utils).
+    A default IngressClass beside it is the class of those that name none.
+    """
+    written = written_class(ingress)
+    if written is not None:
+        return written
+    name = text(ingress.spec.get("ingressClassName"))
+    for one in neighbours.of_kind(CLASS):
+        is_default = not name and annotations_of(one).get(IS_DEFAULT) == "true"
+        if one.name == name or is_default:
+            controller = text(one.spec.get("controller"))
+            return "alb" if controller in ALB_CONTROLLERS else controller or one.name
+    return name

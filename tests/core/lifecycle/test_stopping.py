@@ -40,7 +40,10 @@ from tests.help import deployment
 HOOK, GRACE = "pre-stop", "grace-period"
 BOTH = (HOOK, GRACE)
 KEY = "terminationGracePeriodSeconds"
-NLB = service(annotations="{service.beta.kubernetes.io/aws-load-balancer-type: nlb-ip}")
+NLB = service(
+    annotations="{service.beta.kubernetes.io/aws-load-balancer-type: nlb-ip}",
+    spec="type: LoadBalancer",
+)
 ALB = ingress(spec="ingressClassName: alb")
 
 
@@ -124,6 +127,7 @@ def job(text: str) -> str:
         ((web(),), FINE),
         ((web(), service(selector="{app: other}")), FINE),
         ((web(), service(spec="clusterIP: None")), FINE),
+        ((web(), service("")), FINE),
         ((job(web()), service()), "a Pod that ends by itself skips its hooks"),
         (
             (web(pod=f"{KEY}: 0"), service()),

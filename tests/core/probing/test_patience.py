@@ -10,7 +10,7 @@ from tests.beside import HINT, READINESS, REVIEW, SAFE, ingress, only, service, 
 
 BY_SERVICE = {"tcpSocket": {"port": 8080}}
 TCP = "tcpSocket: {port: 8080}"
-ALB_HZ = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /hz}")
+ALB_HZ = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /hz}", spec="ingressClassName: alb")
 WRITTEN_OUT = "httpGet: {path: /hz, port: http, scheme: HTTP}"
 GET_HZ = {"httpGet": {"path": "/hz", "port": 8080}}
 

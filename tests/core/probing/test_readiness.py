@@ -28,7 +28,8 @@ from tests.beside import (
 from tests.help import after, deployment
 
 GET = "livenessProbe: {httpGet: {path: /healthy, port: 8080}}"
-CHECKED = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /lb}")
+ALB = "ingressClassName: alb"
+CHECKED = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /lb}", spec=ALB)
 BY_LIVENESS = {"httpGet": {"path": "/healthy", "port": 8080}, "failureThreshold": 2}
 BY_BALANCER = {"httpGet": {"path": "/lb", "port": 8080}, "timeoutSeconds": 5}
 BY_SERVICE = {"tcpSocket": {"port": 8080}}
@@ -71,7 +72,8 @@ def test_a_liveness_probe_is_evidence_for_every_kind(kind: str) -> None:
 def test_a_declared_check_of_a_stateful_set_is_to_be_read() -> None:
     found = only(READINESS, web(kind="StatefulSet"), service(), CHECKED)
     assert (found.value, found.safety) == (BY_BALANCER, REVIEW)
-    assert found.evidence[1:] == ("a StatefulSet is no Deployment",)
+    (doubt,) = found.evidence[1:]
+    assert doubt == "members of a StatefulSet that wait for ready peers would never get ready"
     assert found.change.why == "a load balancer's health check"
 
 
@@ -265,7 +267,7 @@ def test_never_from_metrics() -> None:
     metrics = web("livenessProbe: {httpGet: {path: /metrics, port: 8080}}")
     assert only(READINESS, metrics).value is None
     assert only(READINESS, metrics, service()).value == BY_SERVICE
-    checked = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /metrics}")
+    checked = ingress("{alb.ingress.kubernetes.io/healthcheck-path: /metrics}", spec=ALB)
     assert only(READINESS, web(), service(), checked).value == BY_SERVICE
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from kubectl_prodready.core.alternatives import FEW
 from tests.beside import (
     READINESS,
     REVIEW,
     SAFE,
-    by_container,
     in_folder,
     ingress,
     only,
@@ -19,7 +19,7 @@ from tests.beside import (
     web,
 )
 from tests.core.kustomizations import inline
-from tests.help import deployment
+from tests.help import documents
 
 ALB = "alb.ingress.kubernetes.io/healthcheck"
 NLB = "service.beta.kubernetes.io/aws-load-balancer-healthcheck"
@@ -43,14 +43,41 @@ def get(port: int | str = 8080, *, path: str = "/lb", timeout: int = 5, **more: 
     return {"httpGet": {"path": path, "port": port, **more}, "timeoutSeconds": timeout}
 
 
+ALB_CLASS = "ingressClassName: alb"
+BALANCED = "type: LoadBalancer"
+OVERRIDE = '"service.beta.kubernetes.io/do-loadbalancer-override-health-check": "true"'
+TARGET = "alb.ingress.kubernetes.io/target-type"
+NLB_TARGET = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
+
+
+def also(annotations: str, *more: str) -> str:
+    """Annotations with others."""
+    return annotations.replace("}", ", " + ", ".join(more) + "}")
+
+
+def behind_alb(annotations: str, **more: str) -> tuple[str, ...]:
+    return service(), ingress(annotations, spec=ALB_CLASS, **more)
+
+
+def told_by_service(annotations: str) -> tuple[str, ...]:
+    return service(annotations=annotations), ingress(spec=ALB_CLASS)
+
+
+def behind_nlb(annotations: str, spec: str = BALANCED) -> tuple[str, ...]:
+    return (service(annotations=also(annotations, f"{NLB_TARGET}: ip"), spec=spec),)
+
+
+def behind_ocean(annotations: str, spec: str = BALANCED) -> tuple[str, ...]:
+    return (service(annotations=also(annotations, OVERRIDE), spec=spec),)
+
+
 HOLDERS = [
-    pytest.param(lambda a: (service(), ingress(a)), ALB, "HTTP", "Ingress/web", id="ALB"),
-    pytest.param(
-        lambda a: (service(annotations=a),), ALB, "HTTP", "Service/web", id="ALB, Service"
-    ),
-    pytest.param(lambda a: (service(annotations=a),), NLB, "http", "Service/web", id="NLB"),
-    pytest.param(lambda a: (service(annotations=a),), DO, "http", "Service/web", id="DigitalOcean"),
+    pytest.param(behind_alb, ALB, "HTTP", "Ingress/web", id="ALB"),
+    pytest.param(told_by_service, ALB, "HTTP", "Service/web", id="ALB, Service"),
+    pytest.param(behind_nlb, NLB, "http", "Service/web", id="NLB"),
+    pytest.param(behind_ocean, DO, "http", "Service/web", id="DigitalOcean"),
 ]
+DEFAULT = {ALB: 5, NLB: 10, DO: 5}
 
 
 @pytest.mark.parametrize(("beside", "prefix", "protocol", "holder"), HOLDERS)
@@ -58,7 +85,7 @@ def test_an_annotation_declares_a_check(
     beside: Any, prefix: str, protocol: str, holder: str
 ) -> None:
     found = only(READINESS, web(), *beside(annotated(prefix, protocol=protocol)))
-    assert (found.value, found.safety) == (get(), SAFE)
+    assert (found.value, found.safety) == (get(timeout=DEFAULT[prefix]), SAFE)
     fact = "a load balancer sends traffic only while GET /lb on port 8080 passes"
     assert found.evidence == (f"{fact} ({holder} {prefix}-path)",)
 
@@ -66,28 +93,229 @@ def test_an_annotation_declares_a_check(
 @pytest.mark.parametrize(("beside", "prefix", "protocol", "holder"), HOLDERS)
 @pytest.mark.parametrize(
     ("fields", "value"),
-    [
-        ({"protocol": "HTTPS"}, get(scheme="HTTPS")),
-        ({"protocol": "https"}, get(scheme="HTTPS")),
-        ({"protocol": "TCP"}, BY_SERVICE),
-        ({"port": "traffic-port"}, get()),
-        ({"port": "8080"}, get()),
-        ({"port": "9090"}, get(9090)),
-        ({"port": "admin"}, get(9090)),
-        ({"port": "81"}, BY_SERVICE),
-        ({"port": "nothing"}, BY_SERVICE),
-        ({"port": "53"}, BY_SERVICE),
-        ({"port": "dns"}, BY_SERVICE),
-        ({"timeout_seconds": "9"}, get(timeout=9)),
-        ({"timeout_seconds": "soon"}, get()),
-        ({"path": ""}, BY_SERVICE),
-    ],
+    [({"protocol": "TCP"}, BY_SERVICE), ({"path": ""}, BY_SERVICE), ({"port": "81"}, BY_SERVICE)],
 )
-def test_what_an_annotation_says_more(
+def test_what_is_no_check_of_a_port_of_the_container(
     beside: Any, prefix: str, protocol: str, *, holder: str, fields: dict[str, str], value: Any
 ) -> None:
     annotations = annotated(prefix, **{"protocol": protocol, **fields})
     assert only(READINESS, web(PORTS), *beside(annotations)).value == value
+
+
+SERVED_TWICE = "{name: front, port: 80, targetPort: 8080}, {name: back, port: 81, targetPort: 8080}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ({}, get()),
+        ({"protocol": "HTTPS"}, get(scheme="HTTPS")),
+        ({"protocol": "https"}, BY_SERVICE),
+        ({"port": "traffic-port"}, get()),
+        ({"port": "8080"}, get()),
+        ({"port": "9090"}, get(9090)),
+        ({"port": "admin"}, BY_SERVICE),
+        ({"port": "nothing"}, BY_SERVICE),
+        ({"port": "front"}, get()),
+        ({"port": "53"}, BY_SERVICE),
+        ({"timeout_seconds": "9"}, get(timeout=9)),
+        ({"timeout_seconds": "soon"}, get()),
+        ({"timeout": "9"}, get()),
+    ],
+)
+def test_what_an_alb_is_told(fields: dict[str, str], value: Any) -> None:
+    """Names are those of the Service's ports (LookupServicePort), as numbers are the Pod's."""
+    beside = service(SERVED_TWICE), ingress(annotated(ALB, **fields), spec=ALB_CLASS)
+    assert only(READINESS, web(PORTS), *beside).value == value
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ({"protocol": "HTTPS"}, get(scheme="HTTPS", timeout=10)),
+        ({"protocol": "https"}, get(scheme="HTTPS", timeout=10)),
+        ({"port": "traffic-port"}, get(timeout=10)),
+        ({"port": "9090"}, get(9090, timeout=10)),
+        ({"port": "front"}, get(timeout=10)),
+        ({"port": "admin"}, BY_SERVICE),
+        ({"timeout": "9"}, get(timeout=9)),
+        ({"timeout_seconds": "9"}, get(timeout=10)),
+        ({"success_codes": "200-399"}, get(timeout=10)),
+        ({"success_codes": "200-499"}, BY_SERVICE),
+    ],
+)
+def test_what_an_nlb_is_told(fields: dict[str, str], value: Any) -> None:
+    annotations = also(annotated(NLB, **{"protocol": "HTTP", **fields}), f"{NLB_TARGET}: ip")
+    beside = service(SERVED_TWICE, annotations=annotations, spec=BALANCED)
+    assert only(READINESS, web(PORTS), beside).value == value
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ({"protocol": "https"}, get(scheme="HTTPS")),
+        ({"protocol": "HTTP"}, BY_SERVICE),
+        ({"port": "80"}, get()),
+        ({"port": "90"}, get(9090)),
+        ({"port": "91"}, BY_SERVICE),
+        ({"port": "8080"}, BY_SERVICE),
+        ({"port": "53"}, BY_SERVICE),
+        ({"response_timeout_seconds": "9"}, get(timeout=9)),
+        ({"timeout_seconds": "9"}, get()),
+    ],
+)
+def test_what_digital_ocean_is_told(fields: dict[str, str], value: Any) -> None:
+    """Its healthcheck-port is a port of the Service, and the first one where none is named."""
+    ports = (
+        "{port: 53, targetPort: 53, protocol: UDP}, {port: 80, targetPort: 8080}, "
+        "{port: 90, targetPort: admin}, {port: 91, targetPort: 91}"
+    )
+    annotations = also(annotated(DO, **{"protocol": "http", **fields}), OVERRIDE)
+    beside = service(ports, annotations=annotations, spec=BALANCED)
+    found = only(READINESS, web(PORTS), beside)
+    expected = value if value != BY_SERVICE else {"tcpSocket": found.value.get("tcpSocket")}
+    assert found.value == expected
+
+
+def test_without_an_override_digital_ocean_asks_the_node() -> None:
+    beside = service(annotations=annotated(DO, protocol="http"), spec=BALANCED)
+    assert only(READINESS, web(), beside).value == BY_SERVICE
+
+
+@pytest.mark.parametrize(
+    ("beside", "prefix", "more"),
+    [
+        (behind_nlb, NLB, '"service.beta.kubernetes.io/aws-load-balancer-proxy-protocol": "*"'),
+        (
+            behind_ocean,
+            DO,
+            '"service.beta.kubernetes.io/do-loadbalancer-enable-proxy-protocol": "true"',
+        ),
+    ],
+)
+def test_a_check_by_the_proxy_protocol_is_none_for_a_probe(
+    beside: Any, prefix: str, more: str
+) -> None:
+    annotations = also(annotated(prefix, protocol="http"), more)
+    assert only(READINESS, web(), *beside(annotations)).value == BY_SERVICE
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "spec", "value"),
+    [
+        ("instance", {}, BALANCED, get(timeout=10)),
+        ("instance", {"port": "traffic-port"}, BALANCED, get(timeout=10)),
+        ("instance", {"port": "8080"}, BALANCED, BY_SERVICE),
+        ("instance", {"port": "front"}, BALANCED, get(timeout=10)),
+        ("instance", {}, f"{BALANCED}, externalTrafficPolicy: Local", BY_SERVICE),
+        ("instance", {}, f"{BALANCED}, externalTrafficPolicy: Cluster", get(timeout=10)),
+        ("ip", {}, f"{BALANCED}, externalTrafficPolicy: Local", get(timeout=10)),
+        ("ip", {"port": "8080"}, BALANCED, get(timeout=10)),
+    ],
+)
+def test_an_nlb_asks_pods_or_their_nodes(
+    target: str, fields: dict[str, str], spec: str, *, value: Any
+) -> None:
+    annotations = also(annotated(NLB, protocol="HTTP", **fields), f"{NLB_TARGET}: {target}")
+    port = "{name: front, port: 80, targetPort: http}"
+    named = {"httpGet": {**value["httpGet"], "port": "http"}} if "httpGet" in value else {}
+    expected = (
+        {**value, **named} if "port" not in fields or fields["port"] == "traffic-port" else value
+    )
+    found = only(READINESS, web(), service(port, annotations=annotations, spec=spec))
+    assert found.value == (expected if "httpGet" in value else {"tcpSocket": {"port": "http"}})
+
+
+def test_a_name_says_nothing_to_an_nlb_where_the_pods_port_has_one() -> None:
+    """The controller refuses a named healthcheck-port for IP targets of a named targetPort."""
+    annotations = also(annotated(NLB, protocol="HTTP", port="front"), f"{NLB_TARGET}: ip")
+    port = "{name: front, port: 80, targetPort: http}"
+    found = only(READINESS, web(), service(port, annotations=annotations, spec=BALANCED))
+    assert found.value == {"tcpSocket": {"port": "http"}}
+
+
+@pytest.mark.parametrize(
+    ("target", "type_", "value"),
+    [
+        ("", "ClusterIP", get(9090)),
+        ("", "NodePort", BY_SERVICE),
+        ("instance", "ClusterIP", BY_SERVICE),
+        ("instance", "NodePort", BY_SERVICE),
+        ("ip", "ClusterIP", get(9090)),
+        ("ip", "NodePort", get(9090)),
+    ],
+)
+def test_a_number_is_a_port_of_the_pod_only_where_that_is_the_target(
+    target: str, type_: str, value: Any
+) -> None:
+    told = [f"{TARGET}: {target}"] if target else []
+    annotations = also(annotated(ALB, port="9090"), *told) if told else annotated(ALB, port="9090")
+    beside = service(spec=f"type: {type_}"), ingress(annotations, spec=ALB_CLASS)
+    assert only(READINESS, web(PORTS), *beside).value == value
+
+
+@pytest.mark.parametrize(
+    "spec", ["type: ClusterIP", "type: NodePort", f"{BALANCED}, loadBalancerClass: x"]
+)
+@pytest.mark.parametrize(("beside", "prefix"), [(behind_nlb, NLB), (behind_ocean, DO)])
+def test_a_service_without_such_a_load_balancer_has_no_check(
+    beside: Any, prefix: str, spec: str
+) -> None:
+    found = only(READINESS, web(), *beside(annotated(prefix, protocol="http"), spec=spec))
+    assert (found.value, found.safety) == (BY_SERVICE, SAFE)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        (service(), ingress(annotated(ALB), spec="ingressClassName: nginx")),
+        (service(annotations=annotated(ALB)), ingress(spec="ingressClassName: nginx")),
+        (service(annotations=annotated(ALB)),),
+    ],
+)
+def test_a_check_that_no_alb_makes_says_nothing(beside: tuple[str, ...]) -> None:
+    found = only(READINESS, web(), *beside)
+    assert (found.value, found.safety) == (BY_SERVICE, SAFE)
+
+
+def test_an_alb_without_a_class_is_to_be_read() -> None:
+    found = only(READINESS, web(), service(), ingress(annotated(ALB)))
+    assert (found.value, found.safety) == (get(), REVIEW)
+    assert found.evidence[1:] == ("Ingress/web names no class",)
+
+
+@pytest.mark.parametrize(
+    ("on_service", "on_ingress", "value"),
+    [
+        ({}, {"backend-protocol": "HTTPS"}, get(scheme="HTTPS")),
+        ({"backend-protocol": "HTTPS"}, {}, get(scheme="HTTPS")),
+        ({"backend-protocol": "HTTP"}, {"backend-protocol": "HTTPS"}, get()),
+        ({"healthcheck-protocol": "HTTP"}, {"backend-protocol": "HTTPS"}, get()),
+        ({"success-codes": "200-499"}, {}, BY_SERVICE),
+        ({"success-codes": "200"}, {"success-codes": "404"}, get()),
+        ({"healthcheck-path": "/own"}, {}, get(path="/own")),
+        (
+            {"healthcheck-path": "/own"},
+            {"healthcheck-timeout-seconds": "7"},
+            get(path="/own", timeout=7),
+        ),
+        ({"backend-protocol-version": "GRPC"}, {}, BY_SERVICE),
+        ({}, {"backend-protocol-version": "HTTP2"}, get()),
+    ],
+)
+def test_annotations_of_service_and_ingress_are_merged_key_by_key(
+    on_service: dict[str, str], on_ingress: dict[str, str], value: Any
+) -> None:
+    """Those of the Service win (MergeStringMap)."""
+
+    def told(words: dict[str, str]) -> str:
+        return ", ".join(f'alb.ingress.kubernetes.io/{k}: "{v}"' for k, v in words.items())
+
+    beside = (
+        service(annotations=f"{{{told(on_service)}}}"),
+        ingress(f"{{{told({'healthcheck-path': '/lb', **on_ingress})}}}", spec=ALB_CLASS),
+    )
+    assert only(READINESS, web(), *beside).value == value
 
 
 @pytest.mark.parametrize(
@@ -106,35 +334,64 @@ def test_what_an_annotation_says_more(
 )
 def test_codes_that_would_fail_a_probe_are_no_evidence(codes: str, *, passes: bool) -> None:
     """A probe passes from 200 to 399."""
-    annotations = f'{{{ALB}-path: /lb, {CODES}: "{codes}"}}'
-    found = only(READINESS, web(), service(), ingress(annotations))
+    found = only(READINESS, web(), *behind_alb(f'{{{ALB}-path: /lb, {CODES}: "{codes}"}}'))
     assert found.value == (get() if passes else BY_SERVICE)
 
 
-def test_of_a_service_its_own_annotations_hold() -> None:
-    own = service(annotations=annotated(ALB, path="/own"))
-    found = only(READINESS, web(), own, ingress(annotated(ALB)))
-    assert found.value == get(path="/own")
-
-
 def test_two_that_differ_are_no_evidence() -> None:
-    one, other = ingress(annotated(ALB)), ingress(annotated(ALB, path="/other"), name="other")
-    assert only(READINESS, web(), service(), one, other).value == BY_SERVICE
-    same = ingress(annotated(ALB), name="other")
-    assert only(READINESS, web(), service(), one, same).value == get()
-    slower = ingress(annotated(ALB, timeout_seconds="9"), name="other")
-    assert only(READINESS, web(), service(), one, slower).value == BY_SERVICE
+    def beside(annotations: str) -> str:
+        return ingress(annotations, name="other", spec=ALB_CLASS)
+
+    both = behind_alb(annotated(ALB))
+    assert only(READINESS, web(), *both, beside(annotated(ALB, path="/other"))).value == BY_SERVICE
+    assert only(READINESS, web(), *both, beside(annotated(ALB))).value == get()
+    slower = beside(annotated(ALB, timeout_seconds="9"))
+    assert only(READINESS, web(), *both, slower).value == BY_SERVICE
+
+
+def test_two_ingresses_of_one_name_that_differ_are_less_sure() -> None:
+    other = ingress(spec=f"{ALB_CLASS}, tls: []")
+    found = only(READINESS, web(), *behind_alb(annotated(ALB)), other)
+    assert (found.value, found.safety) == (get(), REVIEW)
+    assert found.evidence[1:] == ("two Ingress/web beside it differ",)
+    same = only(READINESS, web(), *behind_alb(annotated(ALB)), behind_alb(annotated(ALB))[1])
+    assert (same.value, same.safety) == (get(), SAFE)
+
+
+BASE_ONLY = {"dev.yaml": documents(web(), service())}
+
+
+@pytest.mark.parametrize("other", ["dev.yaml", "prod.yaml"])
+def test_what_another_environment_of_the_folder_has_is_no_evidence(
+    tmp_path: Path, other: str
+) -> None:
+    """Both files say Service/web: only one of them is there at a time."""
+    prod = documents(web(), *behind_alb(annotated(ALB)))
+    files = {**BASE_ONLY, "prod.yaml": prod}
+    (found,) = in_folder(tmp_path, files, READINESS, other)
+    assert found.value == (get() if other == "prod.yaml" else BY_SERVICE)
+    assert found.safety is SAFE
+
+
+def test_of_too_many_environments_none_has_what_one_has(tmp_path: Path) -> None:
+    files = {f"{number}.yaml": BASE_ONLY["dev.yaml"] for number in range(FEW)}
+    files["prod.yaml"] = documents(web(), *behind_alb(annotated(ALB)))
+    (found,) = in_folder(tmp_path, files, READINESS, "0.yaml")
+    assert found.value is None
+    assert "Service/web is not everywhere where this workload is" in found.evidence[0]
 
 
 def test_an_ingress_of_another_service_says_nothing() -> None:
-    beside = ingress(annotated(ALB), backend="other")
-    assert only(READINESS, web(), service(), beside).value == BY_SERVICE
+    beside = behind_alb(annotated(ALB), backend="other")
+    assert only(READINESS, web(), *beside).value == BY_SERVICE
 
 
 OLDER = """\
 apiVersion: extensions/v1beta1
 kind: Ingress
-metadata: {name: web, annotations: {alb.ingress.kubernetes.io/healthcheck-path: /lb}}
+metadata:
+  name: web
+  annotations: {alb.ingress.kubernetes.io/healthcheck-path: /lb, kubernetes.io/ingress.class: alb}
 spec:
 """
 
@@ -157,110 +414,16 @@ def test_an_ingress_without_backends(spec: str) -> None:
 
 
 def test_a_check_without_a_service_is_nobodys() -> None:
-    assert only(READINESS, web(), ingress(annotated(ALB))).value is None
+    assert only(READINESS, web(), ingress(annotated(ALB), spec=ALB_CLASS)).value is None
 
 
 def test_the_doubts_about_the_service_are_those_about_the_check() -> None:
-    found = only(READINESS, web(), service(spec="clusterIP: None"), ingress(annotated(ALB)))
+    found = only(
+        READINESS, web(), service(spec="clusterIP: None"), ingress(annotated(ALB), spec=ALB_CLASS)
+    )
     assert (found.value, found.safety) == (get(), REVIEW)
     assert found.evidence[1:] == ("Service/web is headless",)
     assert found.change.why == "a load balancer's health check"
-
-
-# GKE
-
-CONFIG = "cloud.google.com/backend-config"
-BETA = "beta.cloud.google.com/backend-config"
-
-
-def backend_config(check: str, name: str = "lb") -> str:
-    return (
-        "apiVersion: cloud.google.com/v1\nkind: BackendConfig\n"
-        f"metadata: {{name: {name}}}\nspec: {{healthCheck: {{{check}}}}}\n"
-    )
-
-
-def policy(config: str, *, target: str = "kind: Service, name: web", kind: str = "HTTP") -> str:
-    check = f"{{type: {kind}, {kind.lower()}HealthCheck: {{{config}}}}}"
-    return (
-        "apiVersion: networking.gke.io/v1\nkind: HealthCheckPolicy\nmetadata: {name: lb}\n"
-        f"spec: {{default: {{config: {check}}}, targetRef: {{{target}}}}}\n"
-    )
-
-
-BY_CONFIG = "requestPath: /lb"
-
-
-@pytest.mark.parametrize("key", [CONFIG, BETA])
-@pytest.mark.parametrize(
-    ("written", "counts"),
-    [
-        ('{"default": "lb"}', True),
-        ('{"ports": {"80": "lb"}}', True),
-        ('{"ports": {"80": "lb"}, "default": "lb"}', True),
-        ('{"default": "other"}', False),
-        ('{"ports": "lb"}', False),
-        ('{"default": "lb"', False),
-        ('["lb"]', False),
-        ("", False),
-    ],
-)
-def test_a_backend_config_is_named_by_an_annotation(
-    key: str, written: str, *, counts: bool
-) -> None:
-    beside = service(annotations=f"{{{key}: '{written}'}}")
-    found = only(READINESS, web(), beside, backend_config(BY_CONFIG))
-    assert found.value == (get() if counts else BY_SERVICE)
-    assert found.safety is SAFE
-    if counts:
-        assert found.evidence[0].endswith("(BackendConfig/lb)")
-
-
-ANNOTATED = service(annotations=f"""{{{CONFIG}: '{{"default": "lb"}}'}}""")
-
-
-@pytest.mark.parametrize(
-    ("check", "value"),
-    [
-        ("requestPath: /lb, type: HTTP", get()),
-        ("requestPath: /lb, type: HTTPS", get(scheme="HTTPS")),
-        ("requestPath: /lb, type: HTTP2", BY_SERVICE),
-        ("requestPath: /lb, port: 9090", get(9090)),
-        ("requestPath: /lb, port: 81", BY_SERVICE),
-        ("requestPath: /lb, timeoutSec: 15", get(timeout=15)),
-        ("requestPath: /lb, timeoutSec: x", get()),
-        ("requestPath: /lb, host: example.com", BY_SERVICE),
-        ("checkIntervalSec: 5", BY_SERVICE),
-    ],
-)
-def test_what_a_backend_config_says(check: str, value: Any) -> None:
-    assert only(READINESS, web(PORTS), ANNOTATED, backend_config(check)).value == value
-
-
-def test_a_backend_config_that_no_service_names_says_nothing() -> None:
-    assert only(READINESS, web(), service(), backend_config(BY_CONFIG)).value == BY_SERVICE
-
-
-@pytest.mark.parametrize(
-    ("beside", "value"),
-    [
-        (policy(BY_CONFIG), get()),
-        (policy(BY_CONFIG, kind="HTTPS"), get(scheme="HTTPS")),
-        (policy(BY_CONFIG, kind="GRPC"), BY_SERVICE),
-        (policy(BY_CONFIG, target="kind: Service, name: other"), BY_SERVICE),
-        (policy(BY_CONFIG, target="kind: ServiceImport, name: web"), BY_SERVICE),
-        (policy(f"{BY_CONFIG}, port: 9090"), get(9090)),
-        (policy(f"{BY_CONFIG}, host: example.com"), BY_SERVICE),
-        (policy("port: 8080"), BY_SERVICE),
-    ],
-)
-def test_what_a_health_check_policy_says(beside: str, value: Any) -> None:
-    assert only(READINESS, web(PORTS), service(), beside).value == value
-
-
-def test_two_of_different_kinds_that_differ_are_no_evidence() -> None:
-    beside = ANNOTATED, backend_config(BY_CONFIG), policy("requestPath: /other")
-    assert only(READINESS, web(), *beside).value == BY_SERVICE
 
 
 BASE = {
@@ -269,57 +432,21 @@ BASE = {
     "prod/kustomization.yaml": "resources: [../base]\n",
     "prod/more.yaml": "",
 }
-PATCHED = inline(
-    "apiVersion: cloud.google.com/v1\nkind: BackendConfig\nmetadata: {name: lb}\n"
-    "spec: {healthCheck: {requestPath: /other}}\n"
-)
-
-
-@pytest.mark.parametrize(("more", "value"), [("", get()), (PATCHED, BY_SERVICE)])
-def test_a_patched_backend_config_is_no_evidence(tmp_path: Path, more: str, value: Any) -> None:
-    files = {
-        **BASE,
-        "base/beside.yaml": f"{ANNOTATED}---\n{backend_config(BY_CONFIG)}",
-        "prod/kustomization.yaml": f"resources: [../base]\n{more}",
-    }
-    assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == value
-
-
-TWO = deployment(
-    "[{name: web, image: w, ports: [{containerPort: 8080}]},"
-    " {name: admin, image: a, ports: [{containerPort: 9090}]}]"
-)
-TWO_PORTS = "{name: http, port: 80, targetPort: 8080}, {name: admin, port: 90, targetPort: 9090}"
-BY_ADMIN = {"tcpSocket": {"port": 9090}}
-
-
-@pytest.mark.parametrize(
-    ("config", "expected"),
-    [
-        ("requestPath: /lb", {"web": BY_SERVICE, "admin": BY_ADMIN}),
-        ("requestPath: /lb, port: 8080", {"web": get(), "admin": BY_ADMIN}),
-    ],
-)
-def test_of_a_service_with_two_targets_a_check_must_name_its_port(
-    config: str, expected: dict[str, Any]
-) -> None:
-    """Else it is not known which of them is asked: one BackendConfig may be for one port only."""
-    named = f"""{{{CONFIG}: '{{"ports": {{"http": "lb"}}}}'}}"""
-    beside = service(TWO_PORTS, annotations=named), backend_config(config)
-    assert by_container(READINESS, TWO, *beside) == expected
+TYPED = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort}\n"
 
 
 def test_two_ports_of_a_service_may_have_one_target() -> None:
     beside = service("{port: 80, targetPort: 8080}, {port: 443, targetPort: http}")
-    assert only(READINESS, web(), beside, ingress(annotated(ALB))).value == get()
+    checked = ingress(annotated(ALB), spec=ALB_CLASS)
+    assert only(READINESS, web(), beside, checked).value == get()
 
 
 @pytest.mark.parametrize(
     ("beside", "value"),
     [
-        ((service(), ingress(annotated(ALB))), get()),
-        ((service(annotations=annotated(NLB)),), BY_SERVICE),
-        ((service(annotations=annotated(DO)),), BY_SERVICE),
+        (behind_alb(annotated(ALB)), get()),
+        (behind_nlb(annotated(NLB)), BY_SERVICE),
+        (behind_ocean(annotated(DO)), BY_SERVICE),
     ],
 )
 def test_only_an_alb_makes_a_get_where_no_protocol_is_named(
@@ -329,11 +456,23 @@ def test_only_an_alb_makes_a_get_where_no_protocol_is_named(
     assert only(READINESS, web(), *beside).value == value
 
 
+@pytest.mark.parametrize(("more", "value"), [("", get(timeout=10)), (inline(TYPED), BY_SERVICE)])
+def test_a_type_that_a_patch_sets_tells_nothing_of_checks(
+    tmp_path: Path, more: str, value: Any
+) -> None:
+    files = {
+        **BASE,
+        "base/beside.yaml": documents(*behind_nlb(annotated(NLB, protocol="http"))),
+        "prod/kustomization.yaml": f"resources: [../base]\n{more}",
+    }
+    assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == value
+
+
 ROUTED = {
     **BASE,
     "base/beside.yaml": service(),
     "prod/kustomization.yaml": "resources: [../base, more.yaml]\n",
-    "prod/more.yaml": ingress(annotated(ALB)),
+    "prod/more.yaml": ingress(annotated(ALB), spec=ALB_CLASS),
 }
 
 
@@ -349,16 +488,3 @@ def test_a_check_of_one_overlay_of_two_is_no_evidence(
 ) -> None:
     found = in_folder(tmp_path, {**ROUTED, **files}, READINESS, "base/web.yaml")
     assert found[0].value == value
-
-
-def test_neither_is_a_policy_that_only_one_overlay_has(tmp_path: Path) -> None:
-    files = {**ROUTED, "prod/more.yaml": policy(BY_CONFIG)}
-    assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == get()
-    files |= {"test/kustomization.yaml": "resources: [../base]\n"}
-    assert in_folder(tmp_path, files, READINESS, "base/web.yaml")[0].value == BY_SERVICE
-
-
-def test_a_check_by_grpc_is_no_get() -> None:
-    version = '"alb.ingress.kubernetes.io/backend-protocol-version": GRPC'
-    annotations = annotated(ALB, protocol="HTTP").replace("}", f", {version}}}")
-    assert only(READINESS, web(), service(), ingress(annotations)).value == BY_SERVICE
