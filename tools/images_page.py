@@ -22,8 +22,9 @@ from kubectl_prodready.core.workload import Container, Workload
 HEAD = """\
 # Images
 
-Generated from the plugins themselves: do not edit. What is here holds for an image whose program is
-started as usual; its command, arguments, variables and mounts may change it or withdraw it.
+Generated from the plugins themselves: do not edit. What is here holds for a container that runs
+the image as it comes, without a version; its command, arguments, variables, mounts and tag may
+change it or withdraw it, as each section says. A framework is known by variables and programs.
 """
 
 
@@ -41,42 +42,62 @@ def _modules() -> Iterator[ModuleType]:
 
 def _section(module: ModuleType) -> str:
     text = f"\n## {module.__name__.rpartition('.')[2]}\n\n{module.__doc__}\n"
-    same: dict[str, list[str]] = {}
-    for image in module.IMAGES:
-        same.setdefault(_table(module.facts(_bare(image), parse_image(image))), []).append(image)
-    for table, images in same.items():
-        text += "\n" + "\n".join(f"- `{one}`" for one in images) + f"\n\n{table}"
+    for table, names in _tables(module).items():
+        text += "\n" + "\n".join(f"- `{name}`" for name in names) + f"\n\n{table}"
     return text
 
 
-def _bare(image: str) -> Container:
+def _tables(module: ModuleType) -> dict[str, list[str]]:
+    """What is known, each time with the images, or the signs of a framework, that it is for."""
+    found: dict[str, list[str]] = {}
+    for image in getattr(module, "IMAGES", ()):
+        facts = module.facts(_container(image=image), parse_image(image))
+        found.setdefault(_table(facts), []).append(image)
+    if signs := getattr(module, "SIGNS", ()):
+        facts = module.facts(_container(image="any"), parse_image("any"))
+        found.setdefault(_table(facts), []).extend(map(_shown, signs))
+    return found
+
+
+def _shown(sign: str) -> str:
+    """A sign as people read it: `env.SPRING` is any variable that begins with `SPRING_`."""
+    kind, _, name = sign.partition(".")
+    return f"{name}_*" if kind == "env" else name
+
+
+def _container(**fields: str) -> Container:
     """A container that runs an image as it comes."""
-    raw = {"spec": {"containers": [{"name": "one", "image": image}]}}
+    raw = {"spec": {"containers": [{"name": "one", **fields}]}}
     (container,) = Workload(Found((), "Pod", "", raw), Neighbours(), (1, 30)).containers
     return container
 
 
 def _table(facts: Facts) -> str:
     rows = "".join(f"| {name} | {value} | {source} |\n" for name, value, source in _rows(facts))
-    return f"| what | value | source |\n|---|---|---|\n{rows}" if rows else f"{facts.missing}\n"
+    return f"| what | value | source |\n|---|---|---|\n{rows}"
 
 
 def _rows(facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """What is known, as a name, what it is, and who says so."""
     for name in ("readiness", "liveness", "startup"):
         if probe := getattr(facts, name):
-            yield name, _probe(probe.value), probe.source
+            yield name, _probe(probe.value) + ("" if probe.is_sure else " (hint)"), probe.source
     if stop := facts.stop:
         said = " ".join(stop.argv) or stop.command
-        yield "preStop", f"{_code(said)}, {stop.seconds} s: {stop.fact}", stop.source
+        yield "preStop", f"`{said}`, {stop.seconds} s: {stop.fact}", stop.source
     if grace := facts.grace:
         yield "grace period", f"{grace.seconds} s: {grace.fact}", grace.source
     if size := facts.size:
         named = {"cpu": size.cpu, "memory": size.memory, "memory limit": size.memory_limit}
         yield "size", ", ".join(f"{key} {one}" for key, one in named.items() if one), size.source
-    if facts.ports:
-        yield "ports", ", ".join(map(str, facts.ports)), ""
-    if facts.shell_path:
-        yield "shell", _code(facts.shell_path), ""
+    told = {
+        "ports": ", ".join(map(str, facts.ports)),
+        "shell": "none" if facts.has_no_shell else f"`{facts.shell_path}`".replace("``", ""),
+        "no liveness": facts.no_liveness,
+        "no probe": facts.missing,
+        "for developers": facts.offers,
+    }
+    yield from ((name, value, "") for name, value in told.items() if value)
 
 
 def _probe(value: dict[str, Any]) -> str:
@@ -84,9 +105,5 @@ def _probe(value: dict[str, Any]) -> str:
     handler = handler_of(value)
     asked = described(handler)
     if "exec" in handler:
-        asked = _code(shlex.join(handler["exec"]["command"]))
+        asked = f"`{shlex.join(handler['exec']['command'])}`"
     return ", ".join([asked, *(f"{key} {value[key]}" for key in KEYS.values() if key in value)])
-
-
-def _code(text: str) -> str:
-    return f"`{text}`" if text else "longer"

@@ -17,7 +17,7 @@ OVERRIDES = "/var/lib/artemis-instance/etc-override"
 CREATION = ("CREATE_ARGUMENTS", "EXTRA_ARGS")
 """By these the image of Artemis creates a broker."""
 
-NO_LIVENESS = "no liveness probe: a broker that waits for a lock listens to nobody"
+NO_LIVENESS = "a broker that waits for a lock listens to nobody"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -34,7 +34,7 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing=missing)
     source = "artemis Dockerfile" if is_artemis else "activemq Dockerfile"
     return known._replace(
-        missing=NO_LIVENESS,
+        no_liveness=NO_LIVENESS,
         ports=(DEFAULT_PORT,),
         readiness=tcp(DEFAULT_PORT, source, delay=10, period=10, timeout=5),
     )

@@ -8,7 +8,7 @@ from kubectl_prodready.api.images import Facts, Image, Program, tcp
 IMAGES = ("docker.io/library/adminer",)
 
 DOCKERFILE = "adminer Dockerfile"
-LIVENESS = "no livenessProbe: nobody recommends one for Adminer"
+LIVENESS = "nobody recommends one for Adminer"
 FPM = "php Dockerfile: fpm"
 
 
@@ -23,5 +23,5 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing="its arguments decide the port")
     port = 9000 if is_fpm else 8080
     return known._replace(
-        ports=(port,), readiness=tcp(port, FPM if is_fpm else DOCKERFILE), missing=LIVENESS
+        ports=(port,), readiness=tcp(port, FPM if is_fpm else DOCKERFILE), no_liveness=LIVENESS
     )

@@ -9,7 +9,7 @@ IMAGES = ("docker.io/library/caddy",)
 
 DOCKERFILE = "caddy Dockerfile"
 PORT = 80
-LIVENESS = "no livenessProbe: Caddy has no health check of its own"
+LIVENESS = "Caddy has no health check of its own"
 USUAL = ("run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile")
 
 
@@ -24,4 +24,4 @@ def facts(container: Container, image: Image) -> Facts:
     if not is_usual or container.mounts_below("/etc/caddy"):
         missing = "its Caddyfile or its arguments decide where it answers: no probe is known"
         return known._replace(missing=missing)
-    return known._replace(ports=(PORT,), readiness=tcp(PORT, DOCKERFILE), missing=LIVENESS)
+    return known._replace(ports=(PORT,), readiness=tcp(PORT, DOCKERFILE), no_liveness=LIVENESS)

@@ -29,7 +29,7 @@ STOP = StopFact(
 )
 DEFAULT_PORT = 9042
 
-NO_LIVENESS = "no liveness probe: it would restart a node that joins, for hours"
+NO_LIVENESS = "it would restart a node that joins, for hours"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -49,7 +49,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its settings decide where it listens: declare 9042, or add a readiness probe"
         return known._replace(missing=missing)
     return known._replace(
-        missing=NO_LIVENESS,
+        no_liveness=NO_LIVENESS,
         ports=(DEFAULT_PORT,),
         readiness=tcp(DEFAULT_PORT, "cassandra Dockerfile", delay=15, period=10, timeout=5),
     )

@@ -19,7 +19,7 @@ SETTINGS = (
     "CONSUL_CLIENT_INTERFACE",
 )
 UNSET = "unset"
-LIVENESS = "no livenessProbe: its chart has none, and no restart brings a lost leader back"
+LIVENESS = "its chart has none, and no restart brings a lost leader back"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -46,4 +46,4 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing=missing)
     check = ("/bin/sh", "-ec", LEADER)
     readiness = ask(check, CHART, delay=5, period=3, timeout=5, failures=2)
-    return known._replace(readiness=readiness, missing=LIVENESS)
+    return known._replace(readiness=readiness, no_liveness=LIVENESS)

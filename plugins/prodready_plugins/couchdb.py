@@ -17,7 +17,7 @@ DEFAULT_PORT = 5984
 UP_SINCE = (2,)
 """From here on it has /_up."""
 
-NO_LIVENESS = "no liveness probe: it would restart a node in maintenance, without end"
+NO_LIVENESS = "it would restart a node in maintenance, without end"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -34,4 +34,4 @@ def facts(container: Container, image: Image) -> Facts:
     check = tcp(DEFAULT_PORT, CHART, delay=5, period=10, timeout=5, failures=3)
     if is_open:
         check = get("/_up", DEFAULT_PORT, CHART, delay=5, period=10, timeout=5, failures=3)
-    return known._replace(missing=NO_LIVENESS, ports=(DEFAULT_PORT,), readiness=check)
+    return known._replace(no_liveness=NO_LIVENESS, ports=(DEFAULT_PORT,), readiness=check)

@@ -39,7 +39,7 @@ RENAMED = ("ES_SETTING_HTTP_PORT", "ES_SETTING_XPACK_SECURITY_ENABLED")
 OPEN, SECURED = (7,), (8,)
 """From the first to before the second, security is off unless somebody switches it on."""
 
-NO_LIVENESS = "no liveness probe: its own operator has none"
+NO_LIVENESS = "its own operator has none"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -64,7 +64,7 @@ def facts(container: Container, image: Image) -> Facts:
     check = tcp(port, OPERATOR, delay=10, period=5, timeout=5, failures=3)
     if is_open:
         check = get("/", port, OPERATOR, delay=10, period=5, timeout=5, failures=3)
-    return known._replace(missing=NO_LIVENESS, ports=(port,), readiness=check)
+    return known._replace(no_liveness=NO_LIVENESS, ports=(port,), readiness=check)
 
 
 def _size(container: Container) -> SizeFact | None:

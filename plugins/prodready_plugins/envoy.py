@@ -11,7 +11,7 @@ DOCS = "envoy docs: admin"
 ADMIN, LISTENER = 9901, 10000
 """The ports of the configuration that the image brings."""
 
-LIVENESS = "no livenessProbe: its documentation knows a check of readiness alone"
+LIVENESS = "its documentation knows a check of readiness alone"
 USUAL = "/etc/envoy/envoy.yaml"
 
 
@@ -31,5 +31,5 @@ def facts(container: Container, image: Image) -> Facts:
         )
         return known._replace(missing=missing)
     return known._replace(
-        ports=(ADMIN, LISTENER), readiness=get("/ready", ADMIN, DOCS), missing=LIVENESS
+        ports=(ADMIN, LISTENER), readiness=get("/ready", ADMIN, DOCS), no_liveness=LIVENESS
     )

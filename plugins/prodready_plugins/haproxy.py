@@ -13,7 +13,7 @@ GRACE = GraceFact(60, "from its stop signal on it waits for open connections to 
 STOP = StopFact(
     "kill -USR1 1", 10, "SIGTERM cuts the connections of HAProxy", "haproxy docs: management"
 )
-LIVENESS = "no livenessProbe: its chart has none"
+LIVENESS = "its chart has none"
 QUIET_SINCE = (1, 8, 14)
 """From here on the image stops on SIGUSR1, which lets open connections end (its Dockerfile)."""
 
@@ -30,4 +30,4 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its configuration alone says which port must answer: check that one by tcpSocket"
         return known._replace(missing=missing)
     port = declared[0].number
-    return known._replace(ports=(port,), readiness=tcp(port, CHART), missing=LIVENESS)
+    return known._replace(ports=(port,), readiness=tcp(port, CHART), no_liveness=LIVENESS)

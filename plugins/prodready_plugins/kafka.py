@@ -18,7 +18,7 @@ NONE = "none"
 DEFAULTS = {"docker.io/apache/kafka": "PLAINTEXT://:9092,CONTROLLER://:9093"}
 """What an image does where nothing says so; Confluent's does not start."""
 
-NO_LIVENESS = "no liveness probe: nothing that it offers tells that it hangs"
+NO_LIVENESS = "nothing that it offers tells that it hangs"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -33,7 +33,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "KAFKA_LISTENERS does not say where it listens: set it, or add a readiness probe"
         return known._replace(missing=missing)
     return known._replace(
-        missing=NO_LIVENESS,
+        no_liveness=NO_LIVENESS,
         ports=tuple(ports.values()),
         readiness=tcp(port, CHART, delay=5, period=10, timeout=5, failures=6),
     )

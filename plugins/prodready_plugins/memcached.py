@@ -17,7 +17,7 @@ PORT = re.compile(r"(?:^| )(?:-p ?|--port[ =])(\d+)")
 ELSEWHERE = re.compile(r"\$\(|(?:^| )(?:-s|--unix-socket|-l|--listen)")
 """Arguments by which it may listen on a socket, or on some addresses only."""
 
-NO_LIVENESS = "no liveness probe: one that is busy looks like one that hangs"
+NO_LIVENESS = "one that is busy looks like one that hangs"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -33,4 +33,4 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or ELSEWHERE.search(line.replace("-l 0.0.0.0", "")):
         return known._replace(missing="its arguments may make it listen elsewhere: add a probe")
     readiness = tcp(port, CHART, delay=5, period=5, timeout=3, failures=6)
-    return known._replace(missing=NO_LIVENESS, ports=(port,), readiness=readiness)
+    return known._replace(no_liveness=NO_LIVENESS, ports=(port,), readiness=readiness)

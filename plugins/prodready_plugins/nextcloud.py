@@ -15,7 +15,7 @@ TRUSTED = {"name": "Host", "value": "localhost"}
 """What it takes from any sender: for another host that it does not trust it answers 400."""
 
 LIVENESS = (
-    "no livenessProbe: its start may bring a long upgrade, which a restart would tear apart, and "
+    "its start may bring a long upgrade, which a restart would tear apart, and "
     "/status.php needs the database"
 )
 
@@ -32,7 +32,7 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing="its server's configuration decides the port")
     if is_fpm:
         readiness = tcp(FPM_PORT, FPM)
-        return known._replace(ports=(FPM_PORT,), readiness=readiness, missing=LIVENESS)
+        return known._replace(ports=(FPM_PORT,), readiness=readiness, no_liveness=LIVENESS)
     check = {"path": "/status.php", "port": APACHE_PORT, "httpHeaders": [TRUSTED]}
     readiness = ProbeFact({"httpGet": check, "initialDelaySeconds": 10, "timeoutSeconds": 5}, CHART)
-    return known._replace(ports=(APACHE_PORT,), readiness=readiness, missing=LIVENESS)
+    return known._replace(ports=(APACHE_PORT,), readiness=readiness, no_liveness=LIVENESS)

@@ -21,7 +21,7 @@ DEFAULT_PORT = 9200
 CONFIG = ("/usr/share/opensearch/config/opensearch.yml",)
 HEAP = re.compile(r"-Xmx(\d+)([gGmM])")
 
-NO_LIVENESS = "no liveness probe: its own chart has none"
+NO_LIVENESS = "its own chart has none"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -41,7 +41,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its settings decide the port: declare 9200, or add a readiness probe"
         return known._replace(missing=missing)
     return known._replace(
-        missing=NO_LIVENESS,
+        no_liveness=NO_LIVENESS,
         ports=(port,),
         readiness=tcp(port, CHART, delay=10, period=5, timeout=3, failures=3),
     )

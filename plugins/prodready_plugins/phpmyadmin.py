@@ -10,7 +10,7 @@ IMAGES = ("docker.io/library/phpmyadmin", "docker.io/phpmyadmin/phpmyadmin")
 CHART = "bitnami/phpmyadmin chart"
 FPM = "php Dockerfile: fpm"
 FPM_PORT = 9000
-LIVENESS = "no livenessProbe: php-fpm speaks FastCGI, which no probe does"
+LIVENESS = "php-fpm speaks FastCGI, which no probe does"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -25,7 +25,7 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or program.words or container.mounts_below(settings):
         return known._replace(missing="its server's configuration or APACHE_PORT decide the port")
     if is_fpm:
-        return known._replace(ports=(port,), readiness=tcp(port, FPM), missing=LIVENESS)
+        return known._replace(ports=(port,), readiness=tcp(port, FPM), no_liveness=LIVENESS)
     return known._replace(
         ports=(port,),
         liveness=tcp(port, CHART, delay=30, timeout=30, failures=6),

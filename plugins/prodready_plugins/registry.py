@@ -12,7 +12,7 @@ SETTINGS = ("/etc/distribution", "/etc/docker/registry")
 """Where the image has its configuration: 3 and 2."""
 
 UNSURE = ("REGISTRY_HTTP_TLS_CLIENTCAS_0", "REGISTRY_HTTP_TLS_LETSENCRYPT_CACHEFILE")
-LIVENESS = "no livenessProbe: it answers 503 as long as its storage does not"
+LIVENESS = "it answers 503 as long as its storage does not"
 UNSET = "unset"
 
 
@@ -35,4 +35,4 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its mounted configuration or its environment decide its port and TLS"
         return known._replace(missing=missing)
     readiness = get("/", port, CHART, scheme="" if certificate == UNSET else "HTTPS")
-    return known._replace(ports=(port,), readiness=readiness, missing=LIVENESS)
+    return known._replace(ports=(port,), readiness=readiness, no_liveness=LIVENESS)

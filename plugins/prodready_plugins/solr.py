@@ -19,7 +19,7 @@ GRACE = GraceFact(60, "it writes its indexes before it stops", OPERATOR)
 DEFAULT_PORT = 8983
 PROGRAMS = ("solr", "solr-foreground", "solr-precreate", "solr-create", "solr-demo")
 
-NO_LIVENESS = "no liveness probe: a security.json that no manifest shows may want a login"
+NO_LIVENESS = "a security.json that no manifest shows may want a login"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -37,7 +37,7 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or not program.is_plain:
         return known._replace(missing="its port is hidden: declare 8983, or add a readiness probe")
     return known._replace(
-        missing=NO_LIVENESS,
+        no_liveness=NO_LIVENESS,
         ports=(port,),
         readiness=tcp(port, DOCKERFILE, period=10, timeout=5, failures=2),
     )

@@ -11,7 +11,7 @@ CHART = "vault chart"
 STATUS = ("/bin/sh", "-ec", "vault status -tls-skip-verify")
 """It ends with 0 only where the server is unsealed."""
 
-LIVENESS = "no livenessProbe: its chart has none, and a restart seals what somebody unsealed"
+LIVENESS = "its chart has none, and a restart seals what somebody unsealed"
 HERE = ("http://127.0.0.1:", "https://127.0.0.1:", "http://localhost:", "https://localhost:")
 
 
@@ -29,4 +29,4 @@ def facts(container: Container, image: Image) -> Facts:
         )
         return known._replace(missing=missing)
     readiness = ask(STATUS, CHART, delay=5, period=5, timeout=5, failures=2)
-    return known._replace(readiness=readiness, missing=LIVENESS)
+    return known._replace(readiness=readiness, no_liveness=LIVENESS)

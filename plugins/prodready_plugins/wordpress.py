@@ -11,7 +11,7 @@ IMAGES = ("docker.io/library/wordpress",)
 CHART = "bitnami/wordpress chart"
 FPM = "php Dockerfile: fpm"
 FPM_PORT = 9000
-LIVENESS = "no livenessProbe: php-fpm speaks FastCGI, which no probe does"
+LIVENESS = "php-fpm speaks FastCGI, which no probe does"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -44,4 +44,4 @@ def _fpm(container: Container, known: Facts) -> Facts:
         return known
     if program.words or container.mounts_below("/usr/local/etc/php-fpm.d"):
         return known._replace(missing="its php-fpm's configuration decides the port")
-    return known._replace(ports=(FPM_PORT,), readiness=tcp(FPM_PORT, FPM), missing=LIVENESS)
+    return known._replace(ports=(FPM_PORT,), readiness=tcp(FPM_PORT, FPM), no_liveness=LIVENESS)

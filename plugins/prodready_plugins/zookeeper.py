@@ -18,7 +18,7 @@ CHART = "bitnami/zookeeper chart"
 DEFAULT_PORT = 2181
 CLIENTS = re.compile(r";(?:[\w.-]+:)?(\d+)")
 
-NO_LIVENESS = "no liveness probe: its image does not allow `ruok`"
+NO_LIVENESS = "its image does not allow `ruok`"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -38,7 +38,7 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its settings decide the port: declare 2181, or add a readiness probe"
         return known._replace(missing=missing)
     return known._replace(
-        missing=NO_LIVENESS,
+        no_liveness=NO_LIVENESS,
         ports=(port,),
         readiness=tcp(port, CHART, delay=5, period=10, timeout=5, failures=6),
     )

@@ -90,3 +90,9 @@ def test_every_image_has_a_golden_pair(module: ModuleType) -> None:
         for one in document["spec"]["template"]["spec"]["containers"]
     }
     assert used >= set(module.IMAGES)
+
+
+def test_so_many_images_have_a_probe_with_a_source() -> None:
+    asked = {image for module, image in EVERY if probes(facts(module, image))}
+    assert len({name_of(module) for module, image in EVERY if image in asked}) >= 45
+    assert len(asked) >= 90

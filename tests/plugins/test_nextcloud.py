@@ -31,7 +31,7 @@ def test_it_is_asked_as_a_host_that_it_trusts() -> None:
 def test_an_upgrade_is_never_killed(tag: str) -> None:
     known = facts(image=f"nextcloud:{tag}")
     assert known.liveness is None
-    assert "upgrade" in known.missing
+    assert "upgrade" in known.no_liveness
 
 
 def test_php_fpm_speaks_no_http() -> None:
@@ -50,7 +50,7 @@ def test_php_fpm_speaks_no_http() -> None:
 def test_settings_of_its_own_hide_the_port(fields: str, tag: str) -> None:
     known = facts(fields, f"nextcloud:{tag}")
     assert (known.ports, known.readiness) == ((), None)
-    assert "port" in known.missing
+    assert "port" in known.no_liveness
 
 
 @pytest.mark.parametrize("fields", ["command: [/cron.sh]", "args: [/cron.sh]", "args: [php, occ]"])

@@ -35,7 +35,7 @@ def test_its_tag_and_its_variable_say_the_port(
     known = facts(fields, f"phpmyadmin:{tag}")
     assert known.ports == ports
     assert bool(known.readiness) == bool(ports)
-    assert bool(known.missing) != bool(known.liveness)
+    assert bool(known.missing or known.no_liveness) != bool(known.liveness)
     assert bool(known.liveness) == (bool(ports) and "fpm" not in tag)
 
 

@@ -41,7 +41,7 @@ def test_its_variables_say_where_it_is_asked(fields: str, asked: dict[str, objec
 def test_a_storage_that_fails_is_no_reason_to_restart() -> None:
     known = facts()
     assert known.liveness is None
-    assert "storage" in known.missing
+    assert "storage" in known.no_liveness
 
 
 @pytest.mark.parametrize(

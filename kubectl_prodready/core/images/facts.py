@@ -73,7 +73,8 @@ class Facts(NamedTuple):
     `ports` are the TCP ports that it listens on as it is configured here. `startup` is needed only
     where it is another check than `liveness`. `shell_path` is where the image has a shell, "" where
     none is known; `has_no_shell`: it is known to have none. `missing` tells why there is no probe,
-    `offers` how a developer makes it offer endpoints. `failed` names broken knowledge.
+    and what would help; `no_liveness` why none should be wanted. `offers` tells how a developer
+    makes it offer endpoints. `failed` names broken knowledge.
     """
 
     ports: tuple[int, ...] = ()
@@ -87,6 +88,7 @@ class Facts(NamedTuple):
     shell_path: str = ""
     has_no_shell: bool = False
     missing: str = ""
+    no_liveness: str = ""
     offers: str = ""
     failed: str = ""
 

@@ -55,9 +55,8 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
         # a start of any length must not be killed: both or none
         needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
         yield proposed(container, LIVENESS, _of_vendor(container, fact), needs=needs)
-    elif facts.readiness and not facts.missing:
-        reason = "nobody who knows what this image runs recommends one"
-        yield container.leave((LIVENESS,), reason, is_fine=True)
+    elif facts.no_liveness:
+        yield container.leave((LIVENESS,), facts.no_liveness, is_fine=True)
     else:
         advice = facts.missing or with_offers(ADVICE, container)
         yield container.hint(advice, about=(LIVENESS,))
