@@ -50,7 +50,7 @@ def test_php_fpm_speaks_no_http() -> None:
 def test_settings_of_its_own_hide_the_port(fields: str, tag: str) -> None:
     known = facts(fields, f"nextcloud:{tag}")
     assert (known.ports, known.readiness) == ((), None)
-    assert "port" in known.no_liveness
+    assert "port" in known.missing
 
 
 @pytest.mark.parametrize("fields", ["command: [/cron.sh]", "args: [/cron.sh]", "args: [php, occ]"])
