@@ -9,7 +9,7 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs docs-check coverage bench prove lock clean
+.PHONY: help demo test lint format docs docs-check coverage bench prove matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ bench: $(READY) ## speed, memory and start-up as ratios (DIR=folder for another 
 
 prove: $(KUBECTL) ## prove the tool on a copy of DIR: counts per rule, nothing lost, kustomize still builds
 	@$(WITH_KUBECTL) $(BIN)/python -m tools.prove $(DIR)
+
+matched: $(READY) ## count what the containers of DIR are known by: image, framework, Service, defaults
+	@$(BIN)/python -m tools.matched $(DIR)
 
 lock: $(READY) ## renew requirements.lock and kubectl.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from kubectl_prodready.core.images.facts import Facts
 from kubectl_prodready.core.images.image import parse_image
 from kubectl_prodready.core.images.knowledge import facts_of, is_known
 from kubectl_prodready.core.kinds import Malformed
@@ -30,7 +29,6 @@ from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.stream import pieces
 
 MOST = 15
-NOTHING = Facts()
 
 
 def main() -> None:
@@ -39,10 +37,9 @@ def main() -> None:
     fixer = Fixer(Options(load_rules()), survey(sources))
     ways: Counter[str] = Counter()
     images: dict[str, Counter[str]] = {}
-    for container in (one for source in sources for one in _containers(fixer, source)):
-        way = _way(container)
+    for way, image in (one for source in sources for one in _containers(fixer, source)):
         ways[way] += 1
-        images.setdefault(way, Counter())[parse_image(container.image).key] += 1
+        images.setdefault(way, Counter())[image] += 1
     print(f"{ways.total()} containers that keep running")
     for way, number in ways.most_common():
         print(f"  {way:<22} {number:5}  {100 * number / ways.total():3.0f} %")
@@ -51,8 +48,8 @@ def main() -> None:
         print(f"{way}: {named}")
 
 
-def _containers(fixer: Fixer, source: Source) -> Iterator[Container]:
-    """The containers of a file that keep running, whatever the tool may do with them."""
+def _containers(fixer: Fixer, source: Source) -> Iterator[tuple[str, str]]:
+    """What the containers of a file that keep running are known by, each with its image."""
     try:
         for piece in pieces(decode(source.read())):
             for root in parse(piece.text):
@@ -62,7 +59,9 @@ def _containers(fixer: Fixer, source: Source) -> Iterator[Container]:
                     if fixer.surroundings.reason_to_leave(source.key, one):
                         continue
                     if not untouchable(workload):
-                        yield from (each for each in workload.containers if not ends(each))
+                        for each in workload.containers:
+                            if not ends(each):
+                                yield _way(each), parse_image(each.image).key
     except (InputError, Malformed):
         return
 
@@ -72,7 +71,8 @@ def _way(container: Container) -> str:
         return "nothing"
     facts = facts_of(container)
     if is_known(container):
-        return "knowledge" if facts._replace(missing="") != NOTHING else "knowledge, withdrawn"
+        given = (facts.liveness, facts.readiness, facts.stop, facts.grace, facts.size)
+        return "knowledge" if any(given) else "knowledge, withdrawn"
     if facts.offers:
         return "framework"
     if served_port(container):

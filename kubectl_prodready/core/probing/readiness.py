@@ -100,6 +100,9 @@ def _from_liveness(container: Container, served: Served | None) -> Proposal | No
     handler = handler_of(liveness)
     if touched_in_container(container, LIVENESS) or doubt_about(container, handler):
         return None
+    vendors = facts_of(container).liveness
+    if vendors and handler_of(vendors.value) == handler:
+        return None  # who recommends it recommends no readiness probe with the same check
     if handler.get("httpGet", {}).get("path") == METRICS:
         return None
     if served and same_check(container, liveness, _by_tcp(served)):
