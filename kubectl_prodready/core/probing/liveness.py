@@ -95,8 +95,8 @@ def _of_vendor(container: Container, fact: ProbeFact) -> Proposal:
 
 def _of_start(fact: ProbeFact, least: dict[str, Any]) -> Proposal:
     """A vendor's own startup probe, with no less time than liveness would want before it."""
-    timing, budget = timing_of(fact.value), timing_of(least).span
-    failures = max(timing.failures, -(-budget // timing.period))
+    timing, other = timing_of(fact.value), timing_of(least)
+    failures = max(timing.failures, -(-other.period * other.failures // timing.period))
     return usual(fact, {**fact.value, "periodSeconds": timing.period, "failureThreshold": failures})
 
 

@@ -156,3 +156,12 @@ def test_a_liveness_probe_that_nobody_should_want_is_no_hint() -> None:
     assert not said(LIVENESS, of("unwanted"))
     assert left(LIVENESS, of("unwanted")) == ["no restart heals it"]
     assert only(READINESS, of("unwanted")).safety == REVIEW
+
+
+def test_what_a_vendor_says_of_liveness_alone_is_no_readiness_probe() -> None:
+    """Or a second run would add what the first one did not."""
+    assert only(READINESS, of("start"), select=PROBES).value is None
+    written = "livenessProbe: {httpGet: {path: /live, port: 8080}}"
+    assert only(READINESS, of("start", written)).value is None
+    other = "livenessProbe: {httpGet: {path: /other, port: 8080}}"
+    assert only(READINESS, of("start", other)).value["httpGet"]["path"] == "/other"
