@@ -68,7 +68,7 @@ def lacks(file: str, documents: list[Any]) -> Iterator[Lack]:
     for document in documents:
         pods: dict[Place, dict[str, Any]] = {}
         for place, container, spec in containers(file, document):
-            asked = RESOURCES | (RUNNING if _runs_on(place, container) else {})
+            asked = RESOURCES | (RUNNING if _runs_on(place, container, spec) else {})
             yield from _lacks(place, container, asked)
             pods[
                 place._replace(
@@ -88,10 +88,11 @@ def _lacks(place: Place, raw: Any, asked: Mapping[str, tuple[str, ...]]) -> Iter
             yield Lack(place, rule)
 
 
-def _runs_on(place: Place, container: dict[str, Any]) -> bool:
+def _runs_on(place: Place, container: dict[str, Any], spec: dict[str, Any]) -> bool:
     """Whether a container runs until somebody stops it: native sidecars do."""
     ends = ".initContainers[" in place.path and container.get("restartPolicy") != "Always"
-    return place.object[0] not in ENDING and not ends
+    is_there_to_end = spec.get("restartPolicy") in {"Never", "OnFailure"}
+    return place.object[0] not in ENDING and not ends and not is_there_to_end
 
 
 Container: TypeAlias = tuple[Place, dict[str, Any], dict[str, Any]]

@@ -28,8 +28,6 @@ NEED_OF_CONTAINER = ("resources", "restartPolicy")
 
 def patched_neighbour(workload: Workload, resource: str) -> str:
     """Why a neighbour says nothing sure about a resource, for it is patched; or ""."""
-    if not workload.neighbours.objects:
-        return ""
     for neighbour in _patched(workload.neighbours):
         if field := next(_bearing(neighbour, workload, resource), None):
             return f"{neighbour} is not applied as it stands: {field}"
