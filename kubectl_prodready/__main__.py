@@ -37,7 +37,8 @@ def main() -> None:
             raise
         from kubectl_prodready.report.escape import escaped
 
-        sys.stderr.write(f"error: {escaped(_told(error))}\n")
+        with suppress(OSError):  # the exit code tells it, too
+            sys.stderr.write(f"error: {escaped(_told(error))}\n")
         code = ERROR
     _leave(code)
 

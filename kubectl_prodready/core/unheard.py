@@ -32,7 +32,7 @@ def unheard(workload: Workload, known: AbstractSet[str]) -> Iterator[Unheard]:
     for place, written in annotated(workload):
         for key, value in written.items():
             name = text(key)
-            if not name.startswith(OWN):
+            if not name.lower().startswith(OWN):
                 continue
             if lost := _nobody(workload, name):
                 yield Unheard((*place, key), *lost)

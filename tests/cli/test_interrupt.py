@@ -175,3 +175,10 @@ def test_files_are_written_though_output_has_no_room(tmp_path: Path, output: str
         "400 workloads in 400 files: 2400 changes written"
     )
     assert done.stderr.count("rror") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="optional: there is no /dev/full")
+@pytest.mark.parametrize("words", ["nope", "explain nope", "check", "check -f x --fail-on nope"])
+def test_a_mistake_that_cannot_be_told_is_no_finding(tmp_path: Path, words: str) -> None:
+    command = f"'{SCRIPT}' {words} 2>/dev/full"
+    assert subprocess.run(["bash", "-c", command], cwd=tmp_path, check=False).returncode == 2

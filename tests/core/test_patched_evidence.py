@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.beside import ALL, PORT_80, PROBES, SAFE, said_in, service, web
+from tests.beside import ALL, PORT_80, PROBES, REVIEW, SAFE, said_in, service, web
 from tests.core.folders import look, put
 from tests.core.kustomizations import inline, json_patch, smp
 
@@ -158,7 +158,7 @@ def test_a_hook_does_not_outlast_the_grace_period_of_an_overlay(tmp_path: Path) 
 )
 def test_a_liveness_probe_that_an_overlay_changes_is_no_model(tmp_path: Path, overlay: str) -> None:
     known = found(tmp_path, web(GET), overlay)
-    assert known["readiness-probe"] == ({"tcpSocket": {"port": 8080}}, SAFE)
+    assert known["readiness-probe"] == ({"tcpSocket": {"port": 8080}}, REVIEW)
 
 
 @pytest.mark.parametrize(
@@ -181,3 +181,15 @@ def test_a_probe_that_an_overlay_sets_is_its_owners_choice(tmp_path: Path) -> No
 def test_a_hook_that_an_overlay_sets_is_its_owners_choice(tmp_path: Path) -> None:
     overlay = of_web("lifecycle: {preStop: {exec: {command: [drain]}}}")
     assert "pre-stop" not in found(tmp_path, web(), overlay)
+
+
+@pytest.mark.parametrize(
+    "base", ["", "livenessProbe: {tcpSocket: {port: 8080}, failureThreshold: 12}"]
+)
+def test_a_liveness_probe_in_an_overlay_makes_the_readiness_probe_less_sure(
+    tmp_path: Path, base: str
+) -> None:
+    overlay = of_web("livenessProbe: {tcpSocket: {port: 8080}, failureThreshold: 1}")
+    assert found(tmp_path, web(base), "")["readiness-probe"][1] == SAFE
+    value, safety = found(tmp_path, web(base), overlay)["readiness-probe"]
+    assert (value["tcpSocket"], safety) == ({"port": 8080}, REVIEW)

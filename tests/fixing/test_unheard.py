@@ -48,6 +48,7 @@ IN_VAIN = [
     ("prodready/ignore: cpu-limit memory-limit", "no rule", "write commas between rules"),
     ("prodready/ignore.istio-tools: x-y-z", 'no rule "x-y-z"', "`kubectl prodready explain`"),
     ("prodready/ignore: ''", "no rule is named to be ignored", 'write its name, or "*" for all'),
+    ("Prodready/ignore: '*'", 'no annotation "Prodready/ignore"', "write prodready/ignore"),
     ("prodready/ignored: '*'", 'no annotation "prodready/ignored"', "write prodready/ignore, or"),
 ]
 

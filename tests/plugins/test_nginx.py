@@ -149,7 +149,7 @@ def test_another_port_that_is_declared_speaks_against_the_usual_one() -> None:
     assert handler(known) is None
     assert known.stop
     said = "it declares port 8080 and 8443, and what this image runs listens on 80: one is wrong"
-    assert (known.ports, known.missing) == ((), said)
+    assert (known.ports, known.missing) == ((80,), said)
     assert handler(facts("ports: [{containerPort: 8080, protocol: UDP}]"))
     assert handler(facts("ports: [{containerPort: 80}, {containerPort: 9113}]"))
     assert only(LIVENESS, web("ports: [{containerPort: 8080}]", image="nginx")).value is None

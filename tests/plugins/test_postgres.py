@@ -208,7 +208,7 @@ def test_the_port_that_it_listens_on(fields: str, ports: tuple[int, ...]) -> Non
 
 def test_another_port_that_is_declared_speaks_against_its_own() -> None:
     known = facts("ports: [{containerPort: 5433}]")
-    assert (known.liveness, known.readiness, known.ports) == (None, None, ())
+    assert (known.liveness, known.readiness, known.ports) == (None, None, (5432,))
     assert known.missing.startswith("it declares port 5433, and what this image runs listens on")
     assert facts("ports: [{containerPort: 5433}], args: [-p, '5433']").liveness
     assert facts("ports: [{containerPort: 5433}], env: [{name: PGPORT, value: '5433'}]").liveness

@@ -110,7 +110,7 @@ def test_its_own_command_starts_the_same() -> None:
 def test_another_port_that_is_declared_speaks_against_its_own() -> None:
     known = facts("ports: [{containerPort: 6380}]")
     said = "it declares port 6380, and what this image runs listens on 6379: one is wrong"
-    assert known == Facts(shell_path="/bin/sh", missing=said)
+    assert known == Facts(shell_path="/bin/sh", ports=(6379,), missing=said)
     assert facts("ports: [{containerPort: 6380}], args: [--port, '6380']").liveness
 
 

@@ -12,9 +12,7 @@ COMMANDED = "its command takes the place of the image's entry point: no probe by
 def certain(container: Container, facts: Facts) -> Facts:
     """The facts without the probes that a container's own command or ports speak against."""
     if missing := _contradiction(container, facts):
-        return facts._replace(
-            liveness=None, readiness=None, startup=None, ports=(), missing=missing
-        )
+        return facts._replace(liveness=None, readiness=None, startup=None, missing=missing)
     return _without_commands(facts) if container.command else facts
 
 

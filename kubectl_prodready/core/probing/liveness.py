@@ -13,7 +13,7 @@ from kubectl_prodready.core.images.facts import ProbeFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
-from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_last
+from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_last, same_check
 from kubectl_prodready.core.probing.probes import (
     Proposal,
     contradiction,
@@ -33,6 +33,8 @@ from kubectl_prodready.core.workload import Container
 STARTUP = "startupProbe"
 BUDGET = 300
 """The seconds that any start may take, at least."""
+
+GUARDED = "if its startupProbe waits long enough"
 
 SLOW = 30
 """A delay of so many seconds says that the start is slow."""
@@ -54,7 +56,7 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
     elif fact := facts.liveness:
         # a start of any length must not be killed: both or none
         needs = () if container.raw.get(STARTUP) else ((*container.path, STARTUP),)
-        yield proposed(container, LIVENESS, _of_vendor(container, fact), needs=needs)
+        yield proposed(container, LIVENESS, _beside_startup(container, fact), needs=needs)
     elif facts.no_liveness:
         yield container.leave((LIVENESS,), facts.no_liveness, is_fine=True)
     else:
@@ -81,6 +83,22 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
         yield container.leave((STARTUP,), f"its livenessProbe is no model: {doubt}")
     else:
         yield proposed(container, STARTUP, _like(liveness))
+
+
+def _beside_startup(container: Container, fact: ProbeFact) -> Proposal:
+    """A vendor's liveness probe; a hint where the startup probe that is there guards no start."""
+    found = _of_vendor(container, fact)
+    startup = probe(container, STARTUP)
+    timing = timing_of(startup)
+    waits = timing.delay + timing.period * timing.failures >= BUDGET
+    is_guarded = waits and same_check(container, startup, fact.value)
+    if not startup or (is_guarded and not touched_in_container(container, STARTUP)):
+        return found
+    doubt = Evidence(
+        f"its startupProbe does not wait {BUDGET} s for the same check: a slow start is killed",
+        "the container",
+    )
+    return found._replace(safety=Safety.HINT, evidence=(*found.evidence, doubt), why=GUARDED)
 
 
 def _of_vendor(container: Container, fact: ProbeFact) -> Proposal:

@@ -85,6 +85,10 @@ def _before_liveness(container: Container, wish: Proposal) -> Proposal | None:
     value = gives_up_first(container, wish.value)
     if value is None:
         return None
+    if patch := touched_in_container(container, LIVENESS):
+        doubt = Evidence(f"{patch}: whether it gives up before that is not known", "")
+        safety = max(wish.safety, Safety.REVIEW)
+        return wish._replace(value=value, safety=safety, evidence=(*wish.evidence, doubt))
     if value == wish.value or wish.is_copied:
         return wish._replace(value=value)
     fact = Evidence("it gives up before its livenessProbe does", "the container")

@@ -194,3 +194,27 @@ def test_it_gives_up_after_the_readiness_probe_that_is_there(
     assert found.value == {**NGINX, **expected}
     told = "it gives up after its readinessProbe does (the container)"
     assert (told in found.evidence) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("startup", "is_taken"),
+    [
+        ("tcpSocket: {port: 80}, periodSeconds: 10, failureThreshold: 30", True),
+        ("tcpSocket: {port: http}, initialDelaySeconds: 200, failureThreshold: 10", True),
+        ("tcpSocket: {port: 80}, failureThreshold: 29", False),
+        ("httpGet: {path: /, port: 80}, failureThreshold: 30", False),
+    ],
+)
+def test_a_startup_probe_that_guards_no_slow_start_makes_a_hint_of_a_vendors_probe(
+    startup: str, *, is_taken: bool
+) -> None:
+    """Once that has passed, a start that goes on, as a recovery does, is killed."""
+    found = only(LIVENESS, web(f"startupProbe: {{{startup}}}", image="nginx"), gate=ALL)
+    assert found.safety == (REVIEW if is_taken else HINT)
+    assert ("a slow start is killed" in str(found.evidence)) is not is_taken
+
+
+def test_a_service_of_a_port_that_the_image_does_not_have_is_no_evidence_either() -> None:
+    for rule in (LIVENESS, READINESS):
+        found = only(rule, web("ports: [{containerPort: 8080}]", image="nginx"), service())
+        assert found.value is None
