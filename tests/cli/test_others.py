@@ -40,6 +40,30 @@ def test_explain_suggests_the_nearest(tmp_path: Path) -> None:
     assert re.fullmatch(r'error: there is no rule "memory"; did you mean memory-\w+\?\n', done.err)
 
 
+def test_explain_lists_all_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = (
+        "[kubectl_prodready.images]\ndocker.io/library/nginx = no_such:facts\n"
+        "docker.io/shop/web = prodready_plugins.nginx:facts\n"
+    )
+    put(tmp_path, {"shop_knows-2.1.dist-info/entry_points.txt": entries})
+    monkeypatch.syspath_prepend(str(tmp_path))
+    done = prodready("explain", "--plugins", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    rows = [line.split(maxsplit=3) for line in done.out.splitlines()]
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    of = {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    assert of["docker.io/shop/web", "shop_knows"] == ("2.1", "prodready_plugins.nginx:facts")
+    assert of["docker.io/library/nginx", "shop_knows"][1].startswith(
+        "no_such:facts (ModuleNotFound"
+    )
+    own = of["docker.io/library/nginx", "kubectl_prodready"]
+    assert own == (
+        __version__,
+        "prodready_plugins.nginx:facts (not asked: shop_knows knows it, too)",
+    )
+    assert of["program.gunicorn", "kubectl_prodready"][1] == "prodready_plugins.gunicorn:facts"
+
+
 def test_version(tmp_path: Path) -> None:
     done = prodready("version", cwd=tmp_path)
     assert (done.code, done.out, done.err) == (0, f"kubectl-prodready v{__version__}\n", "")

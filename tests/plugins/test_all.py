@@ -12,6 +12,7 @@ import yaml
 
 from kubectl_prodready.core.images.facts import Facts, ProbeFact
 from kubectl_prodready.core.images.image import parse_image
+from kubectl_prodready.core.images.sound import unsound
 from kubectl_prodready.core.probing.probes import handler_of, timing_of
 from tests.beside import container
 from tests.test_golden import TESTDATA
@@ -46,6 +47,7 @@ def probes(known: Facts) -> list[ProbeFact]:
 @pytest.mark.parametrize(("module", "image"), EVERY, ids=lambda one: str(one).rpartition("/")[2])
 def test_every_fact_is_sound_and_has_a_source(module: ModuleType, image: str) -> None:
     known = facts(module, image)
+    assert unsound(known) == ""
     assert parse_image(image).key == image, "a name is whole, and has no tag"
     assert probes(known) or known.missing, "it tells of a probe, or what is lacking"
     for fact in (*probes(known), known.stop, known.grace, known.size):

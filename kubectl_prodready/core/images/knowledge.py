@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
@@ -26,6 +27,8 @@ from kubectl_prodready.core.overlaid import touched_by_patch, touched_in_contain
 from kubectl_prodready.core.workload import Container, Workload
 
 GROUP = "kubectl_prodready.images"
+OWN = "prodready_plugins."
+"""Where the knowledge is that comes with this package: its tests hold it to what can be."""
 
 TOLD_BY = ("command", "args", "env", "envFrom", "ports", "volumeMounts")
 """The fields of a container that tell, beside its image, what runs in it and how."""
@@ -86,13 +89,22 @@ def _place(container: Container, image: Image) -> str:
 
 
 def _told(place: str, known: Knowledge, container: Container, image: Image) -> Facts:
-    """What a plugin says; one that raises says nothing, and is named."""
-    try:
+    """What a plugin says; one that raises, or says what cannot be, says nothing, and is named."""
+    if place.startswith(OWN) or not place:
         return known.tell(container, image)
+    from kubectl_prodready.core.images.sound import unsound  # for what others bring
+
+    try:
+        with redirect_stdout(sys.stderr):  # what it prints must not get into a diff
+            facts = known.tell(container, image)
+        problem = unsound(facts)
     except Malformed:
         raise
-    except Exception as error:  # noqa: BLE001  the plugin boundary: a bug there must not end the run
-        return UNKNOWN._replace(failed=f"{place} failed on {container.image}: {in_words(error)}")
+    except (Exception, SystemExit) as error:  # noqa: BLE001  the plugin boundary
+        problem = in_words(error)
+    if problem:
+        return UNKNOWN._replace(failed=f"{place} failed on {container.image}: {problem}")
+    return facts
 
 
 def _another(container: Container) -> str:
@@ -115,7 +127,8 @@ def loaded(place: str) -> Knowledge | str:
     """The knowledge at a place; where it does not load, why, in words."""
     name, _, function = place.partition(":")
     try:
-        module = import_module(name)
-        return Knowledge(getattr(module, function), getattr(module, "READS", TOLD_BY))
+        with redirect_stdout(sys.stderr):
+            module = import_module(name)
+        return Knowledge(getattr(module, function), tuple(getattr(module, "READS", TOLD_BY)))
     except (Exception, SystemExit) as error:  # noqa: BLE001  what others run may raise anything
         return in_words(error)

@@ -122,6 +122,16 @@ def facts(container, image):
 
 def broken(container, image):
     raise RuntimeError("oh")
+
+def leaves(container, image):
+    raise SystemExit(0)
+
+def wrong(container, image):
+    return {"ports": (80,)}
+
+def speaks(container, image):
+    print("hello")
+    return Facts(readiness=ProbeFact({"tcpSocket": {"port": 1234}}, "other"))
 """
 
 
@@ -135,6 +145,9 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "docker.io/shop/broken = other_knowledge:broken\n"
         "docker.io/shop/gone = other_nowhere:facts\n"
         "docker.io/shop/less = other_knowledge:less\n"
+        "docker.io/shop/leaves = other_knowledge:leaves\n"
+        "docker.io/shop/wrong = other_knowledge:wrong\n"
+        "docker.io/shop/speaks = other_knowledge:speaks\n"
     )
     files = {"aaa-1.0.dist-info/entry_points.txt": entries, "other_knowledge.py": PLUGIN}
     monkeypatch.syspath_prepend(str(put(tmp_path, files)))
@@ -156,6 +169,8 @@ def test_what_others_know_holds(image: str) -> None:
         ("shop/broken:1", "other_knowledge:broken failed on shop/broken:1: RuntimeError: oh"),
         ("shop/gone", "other_nowhere:facts does not load: ModuleNotFoundError: No module named"),
         ("shop/less", "other_knowledge:less does not load: AttributeError: module"),
+        ("shop/leaves", "other_knowledge:leaves failed on shop/leaves: SystemExit: 0"),
+        ("shop/wrong", "other_knowledge:wrong failed on shop/wrong: it gives dict, which is no"),
     ],
 )
 def test_knowledge_that_is_broken_is_named_and_left_out(image: str, message: str) -> None:
@@ -167,6 +182,15 @@ def test_knowledge_that_is_broken_is_named_and_left_out(image: str, message: str
     assert [f.change.value for f in result.findings if f.accepted] == [
         {"tcpSocket": {"port": 8080}}
     ]
+
+
+@pytest.mark.usefixtures("other")
+def test_what_it_prints_is_no_part_of_a_report(tmp_path: Path) -> None:
+    put(tmp_path, {"a.yaml": web(image="shop/speaks")})
+    done = prodready("check", "-f", "a.yaml", "--select", READINESS, cwd=tmp_path)
+    assert "hello" in done.err
+    assert "hello" not in done.out
+    assert "1234" in done.out
 
 
 @pytest.mark.usefixtures("other")
