@@ -21,11 +21,11 @@ from kubectl_prodready.sources.files import Wanted, gather
 from kubectl_prodready.sources.survey import survey
 from tests.core.folders import look, put
 from tests.help import deployment, documents, fixed
-from tests.proposals import LISTENS
 
 SAFE, REVIEW, HINT = Safety.SAFE, Safety.REVIEW, Safety.HINT
 READINESS, LIVENESS, STARTUP = "readiness-probe", "liveness-probe", "startup-probe"
 PROBES = (READINESS, LIVENESS, STARTUP)
+LISTENS = {"nginx": 80, "redis": 6379, "postgres": 5432}
 PORT_80 = "{port: 80, targetPort: 8080}"
 ALL = Gate(HINT)
 OLD = Gate(version=(1, 29))

@@ -1,4 +1,4 @@
-"""Checks what a fix added by independent means: PyYAML, and a table of what images listen on."""
+"""Checks what a fix added by independent means: PyYAML, and the page of what images listen on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import yaml
+
+from tests.known_images import is_known, may_listen
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Steps = tuple[str | int, ...]
@@ -24,9 +26,6 @@ TEMPLATES: dict[str, Steps] = {
         ("spec", "template"),
     ),
 }
-LISTENS = {"nginx": 80, "redis": 6379, "postgres": 5432}
-KNOWN = re.compile(r"(?:(?:index\.)?docker\.io/)?(?:library/)?(nginx|redis|postgres)(?=$|[:@])")
-ASKED_BY_COMMAND = {"redis", "postgres"}
 HANDLERS = {"httpGet", "tcpSocket", "exec", "grpc"}
 PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 GRACE = "terminationGracePeriodSeconds"
@@ -152,7 +151,7 @@ def _in_container(
         seconds = _seconds(hook)
         if seconds + MARGIN >= grace:
             yield f"preStop takes {seconds} of {grace} s"
-        if "exec" in hook and not KNOWN.match(str(old.get("image"))):
+        if "exec" in hook and not is_known(old):
             yield "preStop runs a command in an image that nobody knows"
     pair = [new.get(key) or {} for key in ("livenessProbe", "readinessProbe")]
     was = [old.get(key) or {} for key in ("livenessProbe", "readinessProbe")]
@@ -191,12 +190,11 @@ def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -
     (kind,) = handlers
     handler = probe[kind]
     model = old.get("livenessProbe") or {}
-    match = KNOWN.match(str(old.get("image")))
-    known = match[1] if match else ""
     if kind == "exec":
-        is_own = _starts(old, known) and known in ASKED_BY_COMMAND
-        if handler != model.get("exec") and not is_own:
+        if handler != model.get("exec") and not is_known(old):
             yield "runs a command in an image that nobody knows"
+        if handler != model.get("exec") and old.get("command"):
+            yield "runs a command though another one took the place of the entry point"
         if pod.get("hostNetwork") and handler != model.get("exec"):
             yield "asks the node"
         if int(probe.get("timeoutSeconds", 1)) == 1:
@@ -207,17 +205,9 @@ def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -
     port = handler["port"]
     tcp = [p for p in old.get("ports") or [] if p.get("protocol", "TCP") == "TCP"]
     declared = {p.get("containerPort") for p in tcp} | {p.get("name") for p in tcp} - {None}
-    listens = LISTENS.get(known) if _starts(old, known) else None
     number = int(port) if str(port).isdecimal() else port
-    if number not in declared and number != listens:
+    if number not in declared and not may_listen(old, number):
         yield f"checks port {port}"
-
-
-def _starts(container: dict[str, Any], known: str) -> bool:
-    """Whether a container's command, if any, is the program that its image is known for."""
-    command = container.get("command") or []
-    words = [str(word).rpartition("/")[2] for word in command]
-    return not words or words[0] in {known, f"{known}-server", "docker-entrypoint.sh"}
 
 
 def _in_resources(resources: dict[str, Any]) -> Iterator[str]:

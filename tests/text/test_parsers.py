@@ -23,7 +23,7 @@ from tests.text.styles import styled, trees, workloads
 
 parser = pytest.importorskip("_ruamel_yaml", reason="there is no C parser").CParser
 
-ODD = re.compile(r"[{\[].*\w:\w|\\ud", re.DOTALL)
+ODD = re.compile(r"[{\[].*[^\s,\[{]:[^\s,]|\\ud", re.DOTALL)
 TESTDATA = Path(__file__).parents[2] / "testdata"
 SCENARIOS = sorted(path.name for path in TESTDATA.iterdir())
 
