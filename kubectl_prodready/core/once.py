@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 
 class Asked(Protocol):
@@ -17,23 +17,23 @@ class Asked(Protocol):
 
 
 About = TypeVar("About", bound=Asked)
-More = ParamSpec("More")
+More = TypeVarTuple("More")
 Answer = TypeVar("Answer")
 
 
 def once(
-    ask: Callable[Concatenate[About, More], Answer],
-) -> Callable[Concatenate[About, More], Answer]:
+    ask: Callable[[About, *More], Answer],
+) -> Callable[[About, *More], Answer]:
     """Make a pure function of a view or of neighbours keep its answers with them.
 
-    Whatever else it takes is hashable.
+    Whatever else it takes is hashable, and given by its place.
     """
 
     @wraps(ask)
-    def answer(about: About, /, *args: More.args, **kwargs: More.kwargs) -> Answer:
-        question = (ask, args, *kwargs.items()) if args or kwargs else ask
+    def answer(about: About, /, *args: *More) -> Answer:
+        question = (ask, args) if args else ask
         if question not in about.answers:
-            about.answers[question] = ask(about, *args, **kwargs)
+            about.answers[question] = ask(about, *args)
         found: Answer = about.answers[question]
         return found
 

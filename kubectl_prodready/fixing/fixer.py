@@ -275,9 +275,10 @@ class _Work:
         return Setting(change.path, change.value, note, change.old)
 
     def report(self, document: Document, decision: Decision) -> None:
-        for change in (*decision.accepted, *decision.offered):
-            line, column = document.place(change.path)
-            self.findings.append(Finding(change, line, column, change in decision.accepted))
+        for changes, is_accepted in ((decision.accepted, True), (decision.offered, False)):
+            for change in changes:
+                line, column = document.place(change.path)
+                self.findings.append(Finding(change, line, column, is_accepted))
         self.leave(document, decision.left)
 
     def leave(self, document: Document, left: tuple[LeftAlone, ...]) -> None:
