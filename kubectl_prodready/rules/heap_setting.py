@@ -26,6 +26,15 @@ resources:
         ),
         Example.of_container(
             """\
+args: [-Xms1g]
+resources:
+  limits:
+    memory: 512Mi
+""",
+            said="-Xms1g in args",
+        ),
+        Example.of_container(
+            """\
 env:
 - name: GOMEMLIMIT
   value: 1GiB
@@ -54,12 +63,13 @@ def heap_setting(container: Container) -> Iterator[Outcome]:
     not collect garbage in time, and dies under load, without a stack trace.
 
     Derived from: the memory limit, and what arguments and environment tell the runtime. JVM: -Xmx
-    or -XX:MaxHeapSize, with a quarter more for metaspace, threads, code and buffers; -XX:MaxRAM
-    over the limit; -XX:MaxRAMPercentage over 80 without an -Xmx (the java command; the JVM takes
-    it from 256Mi on). Go: GOMEMLIMIT, which is soft and counts only Go's own memory (package
-    runtime, whose GC guide asks for 5 to 10 % of headroom). Node: --max-old-space-size in MiB, the
-    old part of the heap only (Node's options, which leave a quarter of 2 GiB). Where several say
-    it, the smallest counts. A limit that memory-limit adds has room for the largest.
+    or -XX:MaxHeapSize, with a quarter more for metaspace, threads, code and buffers; without them
+    -Xms or -XX:InitialHeapSize, to which the JVM raises its maximum (HotSpot, arguments.cpp);
+    -XX:MaxRAM over the limit; -XX:MaxRAMPercentage over 80 without an -Xmx (the java command; the
+    JVM takes it from 256Mi on). Go: GOMEMLIMIT, which is soft and counts only Go's own memory
+    (package runtime, whose GC guide asks for 5 to 10 % of headroom). Node: --max-old-space-size in
+    MiB, the old part of the heap only (Node's options, which leave a quarter of 2 GiB). Where
+    several say it, the smallest counts. A limit that memory-limit adds has room for the largest.
 
     Safety: HINT, said only: whether the limit is too low or the heap too high, only a measurement
     tells.

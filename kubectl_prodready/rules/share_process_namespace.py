@@ -42,8 +42,8 @@ def share_process_namespace(workload: Workload) -> Iterator[Outcome]:
     perl ignored SIGTERM as PID 1 when they were tried, the JVM and Go ended); a script that starts
     something with `&` and makes way for a program; an exec probe whose shell runs a pipe or
     background jobs beside a program that does not reap. Not for a shell as PID 1, whose cure is
-    `exec`, nor with an init such as tini, hostPID, Windows, `kill 1`, or Pods that end by
-    themselves.
+    `exec`, and which stays before a subshell, nor with an init such as tini, hostPID, Windows,
+    `kill 1`, or Pods that end by themselves.
 
     Safety: HINT, never taken unless `--safety hint` says so: the containers of the Pod then see
     each other's processes, environment and, by /proc, files; systemd and s6 refuse to run.

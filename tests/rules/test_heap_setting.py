@@ -22,6 +22,11 @@ HEARD = [
     ("1Gi", "X", '"-XX:MaxHeapSize=1073741824"', "-XX:MaxHeapSize=1073741824 in X"),
     ("1Gi", "X", "-Xmx1048576k", "1Gi x 1.25"),
     ("1Ti", "X", "-Xmx1t", "-Xmx1t in X"),
+    ("512Mi", "X", "-Xms1g", "-Xms1g in X: a JVM needs about a quarter more than its heap"),
+    ("512Mi", "X", "-XX:InitialHeapSize=1g", "-XX:InitialHeapSize=1g in X"),
+    ("1Gi", "X", "-XX:MaxRAMPercentage=90.0 -Xms2g", "2Gi x 1.25 = 2560Mi"),
+    ("1Gi", "X", "-XX:MaxRAMPercentage=90.0 -Xms512m", "10 % of the limit"),
+    ("1Gi", "X", "-XX:MaxRAMPercentage=90.0 -Xms0", "10 % of the limit"),
     ("1Gi", "X", "-XX:MaxRAM=2g", "-XX:MaxRAM=2g in X: the JVM sizes its heap"),
     ("1Gi", "X", "-XX:MaxRAMPercentage=90.0", "10 % of the limit of 1Gi"),
     ("1Gi", "GOMEMLIMIT", "1GiB", "GOMEMLIMIT=1GiB in env is no less than the limit of 1Gi"),
@@ -41,6 +46,8 @@ def test_says(limit: str, name: str, value: str, part: str) -> None:
 
 SILENT = [
     ("1280Mi", "JAVA_OPTS", "-Xmx1g"),
+    ("1280Mi", "JAVA_OPTS", "-Xms1g"),
+    ("1Gi", "JAVA_OPTS", "-Xms0"),
     ("1Gi", "JAVA_OPTS", "-Xmx"),
     ("1Gi", "JAVA_OPTS", "-Xmx0"),
     ("1Gi", "JAVA_OPTS", "-Xmx2x"),

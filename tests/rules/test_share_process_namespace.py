@@ -47,6 +47,8 @@ SILENT = [
     ({"command": ["ruby", "web.rb"]}, NONE),
     ({"command": ["sh", "-c", "a & b"]}, NONE),
     ({"command": ["sh", "-c", "node web.js"]}, NONE),
+    ({"command": ["sh", "-c", "(migrate; exec node web.js)"]}, NONE),
+    ({"command": ["sh", "-c", "exec node web.js & wait"]}, NONE),
     ({"command": ["python", "-m", "gunicorn", "web:app"]}, NONE),
     ({"command": ["python", "-m", "uvicorn.main", "web:app"]}, NONE),
     ({"command": ["server"], "livenessProbe": run_in_shell("pg_isready")}, NONE),

@@ -16,7 +16,13 @@ HEARD = [
     ({"command": ["sh", "-c"], "args": ["a; $SERVER"]}, "write `exec` before it"),
     ({"command": ["sh", "-c", "server | tee log"]}, "before a pipe"),
     ({"command": ["sh", "-c", "a & b & wait"]}, "what it started with `&`"),
-    ({"command": ["sh", "-c", "while true; do a; done"]}, "trap 'exit 0' TERM"),
+    ({"command": ["sh", "-c", "while true; do date; sleep 9; done"]}, "`sleep 60 & wait`"),
+    ({"command": ["sh", "-c", "while true; do node s.js; done"]}, "`exec node` without the loop"),
+    ({"command": ["sh", "-c", "node s.js; echo done"]}, "`exec node`: what stands behind it"),
+    ({"command": ["sh", "-c", "(migrate; exec node s.js)"]}, "`exec node` outside of the bracket"),
+    ({"command": ["sh", "-c", "if migrate; then node s.js; fi"]}, "write `exec node` ("),
+    ({"command": ["sh", "-c", "if migrate; then npm start; fi"]}, "write `exec node` with"),
+    ({"command": ["sh", "-c", "nginx -g 'daemon off;'; sleep 5"]}, "nginx is killed when"),
     ({"command": ["npm", "start"]}, "`npm start`"),
     ({"command": ["yarn"], "args": ["--silent", "run", "web"]}, "`yarn run web`"),
     ({"command": ["sh", "-c", "exec pnpm start -- --port 1"]}, "`pnpm start`"),
@@ -27,9 +33,32 @@ HEARD = [
     ({"command": ["sh", "-c", "./server || exit 1"]}, "write `exec server`"),
     ({"command": ["sh", "-c", "exec ./server | tee log"]}, "`exec server` without the pipe"),
     ({"command": ["sh", "-c", "a; tail -f /dev/null"]}, "write `tail ... & wait`"),
+    ({"command": ["sh", "-c", "a; sleep 9"]}, "if a is to run on, `exec` it in the foreground;"),
+    ({"command": ["sh", "-c", "f() { a; }; f; sleep 9"]}, "if a is to run on"),
+    ({"command": ["sh", "-c", "a & while :; do b; sleep 9; done"]}, "if a is to run on"),
+    ({"command": ["sh", "-c", "if x; then exec a; fi; sleep 9"]}, "if x is to run on"),
+    ({"command": ["sh", "-c", "$X; sleep 9"]}, "if what runs before is to run on"),
+    ({"command": ["sh", "-c", "echo; sleep 9"]}, "`sleep ... & wait`: a trap does not run while"),
+    ({"command": ["sh", "-c", f"{'a' * 40}; sleep 9"]}, f"if {'a' * 40} is to"),
     ({"command": ["sh", "-c", "a & b & sleep infinity"]}, "give each its own container"),
     ({"command": ["sh", "-c", "nginx & tail -f /x.log"]}, "nginx, started with `&` and killed"),
 ]
+
+
+DAEMONS = [
+    ("nginx && tail -f /dev/null", "`exec nginx -g 'daemon off;'`"),
+    ("service nginx start; tail -f /x.log", "`exec nginx -g 'daemon off;'`"),
+    ("/etc/init.d/cron restart; sleep infinity", "`exec cron -f`"),
+    ("service web start && sleep infinity", "to web, a daemon that is killed when"),
+    ("apachectl start && tail -f /x.log", "`exec httpd -D FOREGROUND`"),
+]
+
+
+@pytest.mark.parametrize(("script", "part"), DAEMONS)
+def test_a_daemon_is_never_told_to_be_ended_by_a_trap(script: str, part: str) -> None:
+    text = one_line(said("sigterm", {"command": ["sh", "-c", script]}))
+    assert part in text
+    assert "trap" not in text
 
 
 @pytest.mark.parametrize(("fields", "part"), HEARD)
@@ -85,6 +114,8 @@ def test_a_grace_period_of_0_is_told_once() -> None:
         ("a && node server.js", "which kills node as well, amid work; write `exec node`"),
         ("node server.js | tee log", "write `exec node` without the pipe"),
         ("nginx & tail -f /dev/null", "kills nginx as well"),
+        ("nginx && tail -f /dev/null", "kills nginx as well"),
+        ("while true; do node s.js; done", "kills node as well"),
         ("a & wait", "kills what it started with `&`"),
         ("while true; do date; sleep 30; done", ""),
         ("a; sleep infinity", ""),

@@ -85,6 +85,17 @@ def _in_words(words: tuple[str, ...] | list[str], place: str) -> Iterator[Settin
             yield Setting(NODE, word, place, int(match["number"]) * MIB)
 
 
+def in_force(found: Iterable[Setting]) -> list[Setting]:
+    """What holds of several: beside a heap's size neither the machine nor a share counts.
+
+    Beside what it begins with they do; but a JVM without a size raises its own to that (HotSpot,
+    arguments.cpp, set_heap_size), so a limit must have room for it as for a size.
+    """
+    every = [one for one in found if one.amount]  # -Xms0 is the default, as if nothing were said
+    has_size = any(one.kind == JVM for one in every)
+    return [one for one in every if not has_size or one.kind not in {MACHINE, SHARE}]
+
+
 def smallest(found: list[Setting], kind: str) -> Setting | None:
     """The setting of a kind that asks for least: which of several holds, nobody can tell here."""
     return min((one for one in found if one.kind == kind), key=lambda one: one.amount, default=None)

@@ -8,8 +8,10 @@ from kubectl_prodready.core.processes.heap import (
     MACHINE,
     NODE,
     SHARE,
+    START,
     Setting,
     as_quantity,
+    in_force,
     settings,
     smallest,
 )
@@ -31,14 +33,14 @@ def heap_over_limit(container: Container) -> str:
     limit = container.amount("limits", "memory")
     if limit is None or not limit.nanos:
         return ""
-    found = list(settings(container))
-    if heap := smallest(found, JVM):
-        return _of_jvm(heap, limit)
-    return _of_machine(found, limit) or _of_others(found, limit)
+    found = in_force(settings(container))
+    return _of_jvm(found, limit) or _of_machine(found, limit) or _of_others(found, limit)
 
 
-def _of_jvm(heap: Setting, limit: Quantity) -> str:
-    if not heap.amount or limit.nanos >= heap.needed * NANO:
+def _of_jvm(found: list[Setting], limit: Quantity) -> str:
+    """The JVM with a heap size, or with a start that becomes its size."""
+    heap = smallest(found, JVM) or smallest(found, START)
+    if heap is None or limit.nanos >= heap.needed * NANO:
         return ""
     return (
         f"{heap}: a JVM needs about a quarter more than its heap, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kubectl_prodready.core.processes.daemons import server
 from kubectl_prodready.core.processes.process import Process, base
 from kubectl_prodready.core.processes.shell_script import Chain, Command, Element, Script
 from kubectl_prodready.pattern import Pattern
@@ -22,8 +23,14 @@ QUICK = frozenset(
 WAITING = frozenset(("sleep", "tail", "wait", "pause"))
 """What only keeps a container alive; as PID 1 it would ignore SIGTERM as well."""
 
+UNKNOWN = frozenset(("source", ".", "eval", "env", "cat", "read"))
+"""The quick of which nobody knows whether they are: what they run or read may last."""
+
 ENDINGS = frozenset(("exit", "return", "true", "false", ":"))
 """What is told behind a program about how it ended, as in `server || exit 1`."""
+
+GROUPS = frozenset(("{", "("))
+CHOICES = frozenset(("if", "case"))
 
 FOREVER = frozenset(("true", ":", "sleep"))
 """What the condition of an endless loop begins with."""
@@ -34,13 +41,16 @@ NAME = Pattern(r"[\w./+-]{1,40}")
 class Kept(NamedTuple):
     """What a shell stays for: a program and its command, or neither where it only loops or waits.
 
-    The reason is one of several, pipe, background, loop, idle and wait. For background the program
-    is what runs there, and for idle what the shell only waits with.
+    The reason is one of several, followed, subshell, pipe, background, daemon, restart, loop, idle
+    and wait. For background and daemon the program is what runs there, for restart what the loop
+    runs without a pause, and for idle what the shell only waits with. `before` is what ran before
+    such a wait, and may have left the foreground.
     """
 
     program: str
     reason: str
     command: tuple[str, ...] = ()
+    before: str = ""
 
 
 def kept_as_pid_1(script: Script) -> Kept | None:
@@ -48,9 +58,10 @@ def kept_as_pid_1(script: Script) -> Kept | None:
 
     A script with a trap cares for signals itself. A single command is left alone: many shells make
     way for one without being told. As tried: with one or several, bash 5.2 does where the last has
-    no redirection, and busybox 1.35 where no line break follows it; dash 0.5.12, sh in Debian 12,
-    never does, nor does any of them for a pipe, whose `exec` is one of a subshell, in bash a loop,
-    or where a `wait` comes before or an `exit` behind.
+    no redirection and stands in no compound, and busybox 1.35 where no line break follows it, in a
+    group, a subshell or an `if` too; dash 0.5.12, sh in Debian 12, never does, nor does any of them
+    for a pipe, whose `exec` is one of a subshell, in a loop without `exec`, or where a `wait` comes
+    before or any command behind.
     """
     if any(_name(command) == "trap" for command in script.commands):
         return None
@@ -61,29 +72,74 @@ def kept_as_pid_1(script: Script) -> Kept | None:
 
 
 def _kept(script: Script, last: _Last) -> Kept | None:
-    kind, commands = last.element
-    command = without_exec(commands[0]) if commands else ()
+    kind = last.element.kind
+    holder = _holder(script, last.element)
+    command = without_exec(holder) if holder else ()
     first = base(command[0]) if command else ""
-    is_alone = sum(len(chain.commands) for chain in _run(script)) == 1
     if kind in {"while", "until"}:
         return _idle(script, last, "") if kind == "while" and first in FOREVER else None
-    if kind not in {"", "|"} or first in QUICK | script.functions:
+    if first in QUICK | script.functions:
+        return None
+    is_alone = kind != "(" and sum(len(chain.commands) for chain in _run(script)) == 1
+    if first == "wait" and not is_alone:
+        return Kept("", "wait")
+    if is_alone:
         return None
     if first in WAITING:
-        if is_alone:
-            return None
-        return Kept("", "wait") if first == "wait" else _idle(script, last, first)
-    if kind == "|":
-        return Kept(shown(first), "pipe", command)
-    return None if is_alone else Kept(shown(first), "several", command)
+        return _idle(script, last, first)
+    return Kept(shown(first), _reason(last), command)
+
+
+def _reason(last: _Last) -> str:
+    """Why a shell stays for a program."""
+    if reason := {"|": "pipe", "(": "subshell"}.get(last.element.kind):
+        return reason
+    return "followed" if last.is_followed else "several"
+
+
+def _holder(script: Script, element: Element) -> Command | None:
+    """The command of an element that holds the shell: the last of a group or a choice that may."""
+    if element.kind not in GROUPS | CHOICES:
+        is_known = element.kind in {"", "|", "while", "until"} and element.commands
+        return element.commands[0] if is_known else None
+    lasting = (one for one in reversed(element.commands) if not _is_brief(one))
+    last = next(lasting, None)
+    return None if last in script.started else last
 
 
 def _idle(script: Script, last: _Last, waiting: str) -> Kept:
     """What a shell stays for that does nothing in the foreground, or only its loop."""
-    does_nothing = all(_name(command) in QUICK | WAITING for command in last.element.commands)
+    names = [_name(command) for command in last.element.commands]
+    does_nothing = all(name in QUICK | WAITING for name in names)
     if does_nothing and (programs := in_background(script)):
         return Kept(" and ".join(programs[:2]), "background")
-    return Kept(waiting, "idle") if waiting else Kept("", "loop")
+    before = _before(script, last)
+    for command in before:
+        if known := server(command):
+            reason = "daemon" if known.is_daemon else "followed"
+            return Kept(shown(known.name), reason, command)
+    if not waiting and WAITING.isdisjoint(names) and (lasting := _lasting(script, last.element)):
+        return Kept(shown(base(lasting[-1][0])), "restart", lasting[-1])
+    ran = [shown(base(command[0])) for command in before] or in_background(script)
+    return Kept(waiting, "idle" if waiting else "loop", (), next(iter(ran), ""))
+
+
+def _before(script: Script, last: _Last) -> list[tuple[str, ...]]:
+    """What a script runs in the foreground beside a wait or a loop, the last first.
+
+    What its functions run belongs to it.
+    """
+    run = [one for chain in script.chains if not chain.is_background for one in chain.elements]
+    is_loop = last.element.kind == "while"
+    every = [_lasting(script, one) for one in run if not is_loop or one is not last.element]
+    return [command for commands in every for command in commands][::-1]
+
+
+def _lasting(script: Script, element: Element) -> list[tuple[str, ...]]:
+    """The commands of an element that are programs, in the foreground, and may last beside it."""
+    short = QUICK | WAITING | script.functions | {"exec"}
+    every = (one for one in element.commands if one not in script.started)
+    return [one.words for one in every if _name(one) not in short]
 
 
 def in_background(script: Script) -> list[str]:
@@ -97,10 +153,12 @@ def main_command(process: Process) -> tuple[str, ...]:
     """The command that a container is about: its own, or the one that its script ends with."""
     if not process.is_shell:
         return process.argv
-    last = _last(process.script) if process.script else None
-    if last is None or last.element.kind:
+    script = process.script
+    last = _last(script) if script else None
+    if script is None or last is None or last.element.kind not in GROUPS | {""}:
         return ()
-    return without_exec(last.element.commands[-1])
+    holder = _holder(script, last.element)
+    return without_exec(holder) if holder else ()
 
 
 def pid_1_command(process: Process) -> tuple[str, ...]:
@@ -108,10 +166,11 @@ def pid_1_command(process: Process) -> tuple[str, ...]:
     script = process.script
     if script is None:
         return process.argv
-    last = script.chains[-1].elements[-1] if script.chains else None
-    if last is None or last.kind == "|" or _name(last.commands[-1]) != "exec":
+    last = script.chains[-1] if script.chains else None
+    if last is None or last.is_background or not _makes_way(last.elements[-1]):
         return process.argv
-    return without_exec(last.commands[-1])
+    command = last.elements[-1].commands[-1]
+    return without_exec(command) if _name(command) == "exec" else process.argv
 
 
 def without_exec(command: Command) -> tuple[str, ...]:
@@ -121,31 +180,43 @@ def without_exec(command: Command) -> tuple[str, ...]:
 
 
 class _Last(NamedTuple):
-    """Where a script stays: an element in the foreground, and the chain that it stands in."""
+    """Where a script stays: an element in the foreground, and the chain that it stands in.
+
+    It is followed where more stands behind than words about how it ended.
+    """
 
     chain: Chain
     element: Element
+    is_followed: bool
 
 
 def _last(script: Script) -> _Last | None:
-    """The last that a script runs, but for words about how it ended; None if in the background."""
-    every = [_Last(chain, element) for chain in _run(script) for element in chain.elements]
-    while len(every) > 1 and _is_ending(every[-1].element):
-        every.pop()
-    return every[-1] if every and not every[-1].chain.is_background else None
+    """The last of a script that may last; None where that is in the background."""
+    every = [(chain, element) for chain in _run(script) for element in chain.elements]
+    behind: list[Command] = []
+    while len(every) > 1 and _ends_at_once(every[-1][1]):
+        behind += every.pop()[1].commands
+    if not every or every[-1][0].is_background:
+        return None
+    return _Last(*every[-1], any(_name(one) not in ENDINGS for one in behind))
 
 
-def _is_ending(element: Element) -> bool:
-    return not element.kind and _name(element.commands[-1]) in ENDINGS
+def _ends_at_once(element: Element) -> bool:
+    is_known = element.kind in GROUPS | CHOICES | {""}
+    return is_known and all(map(_is_brief, element.commands))
+
+
+def _is_brief(command: Command) -> bool:
+    return _name(command) in QUICK - UNKNOWN
 
 
 def _makes_way(element: Element) -> bool:
-    """Whether a shell may make way here: not in a pipe, where only one of its subshells does.
+    """Whether a shell may make way here: where only one of its subshells does, it stays.
 
     An `exec` that names no program only redirects.
     """
     execs = (one for one in element.commands if _name(one) == "exec" and without_exec(one))
-    return element.kind != "|" and any(execs)
+    return element.kind not in {"|", "(", "()"} and any(execs)
 
 
 def _run(script: Script) -> tuple[Chain, ...]:

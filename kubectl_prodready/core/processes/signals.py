@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_prodready.core.processes.daemons import IN_FOREGROUND
 from kubectl_prodready.core.processes.main_program import Kept, kept_as_pid_1, main_command
 from kubectl_prodready.core.processes.process import (
     Process,
@@ -19,6 +20,25 @@ RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))
 SCRIPT = Pattern(r"[\w./@:+][\w./@:+-]{,39}")
 """The name of a script in package.json, and no option."""
+
+NAMELESS = "the program"
+STAYING = {
+    "several": "{shell} -c runs several commands and in many images stays PID 1, which passes no "
+    "SIGTERM on",
+    "followed": "{shell} stays PID 1 for what stands behind {program}, and passes no SIGTERM on",
+    "subshell": "{shell} in many images stays PID 1 before a subshell, and passes no SIGTERM on",
+    "pipe": "{shell} stays PID 1 before a pipe and passes no SIGTERM on",
+    "restart": "{shell} stays PID 1 for its loop and passes no SIGTERM on",
+}
+"""Why a shell stays PID 1 beside a program in the foreground."""
+
+INSTEAD = {
+    "pipe": " without the pipe",
+    "subshell": " outside of the brackets",
+    "restart": " without the loop: the kubelet starts it again",
+    "followed": ": what stands behind it does not run then",
+}
+"""What its cure says besides."""
 
 STOPS = Pattern(r"kill|quit|stop|shutdown|drain")
 """What a preStop hook says that ends the program itself, whatever SIGTERM does then."""
@@ -59,30 +79,32 @@ def _lost(process: Process, *, is_pid_1: bool) -> str:
 
 def _advice(shell: str, kept: Kept) -> str:
     """What a shell as PID 1 does, which has no default action for SIGTERM."""
-    if kept.reason == "several":
-        return (
-            f"{shell} -c runs several commands and in many images stays PID 1, which passes no "
-            f"SIGTERM on: {kept.program} is killed when the grace period is over; {_cure(kept)}"
-        )
-    if kept.reason == "pipe":
-        return (
-            f"{shell} stays PID 1 before a pipe and passes no SIGTERM on: {kept.program} is killed "
-            f"when the grace period is over; {_cure(kept)}"
-        )
-    if kept.reason == "background":
-        return (
-            f"{shell} is PID 1 and passes no SIGTERM on to {kept.program}, started with `&` and "
-            f"killed when the grace period is over; {_cure(kept)}"
-        )
+    if kept.reason in {"loop", "idle"}:
+        return _of_idle(shell, kept)
+    if before := STAYING.get(kept.reason):
+        stays = before.format(shell=shell, program=kept.program)
+        return f"{stays}: {kept.program} is killed when the grace period is over; {_cure(kept)}"
     if kept.reason == "wait":
         return (
             f"{shell} is PID 1 and passes no SIGTERM on to what it started with `&`: that is "
             f"killed when the grace period is over; {_cure(kept)}"
         )
+    how = "a daemon that is" if kept.reason == "daemon" else "started with `&` and"
     return (
-        f"{shell} is PID 1 and ignores SIGTERM: stopping takes the whole grace period, until "
-        f"SIGKILL comes; begin with `trap 'exit 0' TERM`, and write {_wait(kept)}"
+        f"{shell} is PID 1 and passes no SIGTERM on to {kept.program}, {how} "
+        f"killed when the grace period is over; {_cure(kept)}"
     )
+
+
+def _of_idle(shell: str, kept: Kept) -> str:
+    """What to do about a shell that only waits; its trap would end a daemon at once as well."""
+    ignores = f"{shell} is PID 1 and ignores SIGTERM: stopping takes the whole grace period"
+    trap = f"begin with `trap 'exit 0' TERM`, and write {_wait(kept)}"
+    if kept.before:
+        named = "what runs before" if kept.before == NAMELESS else kept.before
+        return f"{ignores}; if {named} is to run on, `exec` it in the foreground; else {trap}"
+    why = f": a trap does not run while {kept.program} does" if kept.reason == "idle" else ""
+    return f"{ignores}, until SIGKILL comes; {trap}{why}"
 
 
 def _beside_others(shell: str, kept: Kept) -> str:
@@ -106,20 +128,23 @@ def _beside_others(shell: str, kept: Kept) -> str:
 
 
 def _cure(kept: Kept) -> str:
-    named = f"`exec {kept.program}`" if kept.program != "the program" else "`exec` before it"
+    named = f"`exec {kept.program}`" if kept.program != NAMELESS else "`exec` before it"
     if kept.reason == "wait":
         return "`exec` one program, or trap TERM and kill it"
+    if kept.reason == "daemon":
+        known = IN_FOREGROUND.get(kept.program)
+        return "start it in the foreground with `exec" + (f" {known}`" if known else "`")
     if kept.reason == "background":
         is_one = " and " not in kept.program
         each = "start it" if is_one else "give each its own container, and start it"
         return f"{each} in the foreground with `exec`, logging to stdout"
-    return f"write {named} without the pipe" if kept.reason == "pipe" else f"write {named}"
+    return f"write {named}{INSTEAD.get(kept.reason, '')}"
 
 
 def _wait(kept: Kept) -> str:
     """How to wait so that a trap runs, which it does not before what is in the foreground ends."""
     if kept.reason == "idle":
-        return f"`{kept.program} ... & wait`: a trap does not run while {kept.program} does"
+        return f"`{kept.program} ... & wait`"
     return "long waits as `sleep 60 & wait`"
 
 

@@ -12,11 +12,11 @@ from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.processes.heap import (
     HEAPS,
-    JVM,
     MACHINE,
     START,
     Setting,
     as_quantity,
+    in_force,
     largest,
     settings,
 )
@@ -43,8 +43,8 @@ class Told(NamedTuple):
 def told_of(container: Container) -> Told | None:
     """What a container is told to use of memory; None where nothing is known of that."""
     memory = facts_of(container).memory
-    found = [one for one in settings(container) if one.amount] if _may_tell(container) else []
-    heap = _most(found)
+    found = in_force(settings(container)) if _may_tell(container) else []
+    heap = largest(found, *HEAPS, MACHINE)
     if memory and (heap is None or memory.least >= heap.needed):
         least, of_limit = memory.least, Evidence(memory.fact, memory.source)
     elif heap:
@@ -57,12 +57,6 @@ def told_of(container: Container) -> Told | None:
 def _may_tell(container: Container) -> bool:
     """Whether a container says anything that could tell a runtime; many do not."""
     return any(container.raw.get(key) for key in TELLING)
-
-
-def _most(found: list[Setting]) -> Setting | None:
-    """The setting that needs most; where a heap has its size, the machine's does not matter."""
-    has_size = any(one.kind == JVM for one in found)
-    return largest(found, *HEAPS, *([] if has_size else [MACHINE]))
 
 
 def _of(setting: Setting) -> Evidence:
