@@ -61,7 +61,7 @@ def kept_as_pid_1(script: Script) -> Kept | None:
 
 
 def _kept(script: Script, last: _Last) -> Kept | None:
-    kind, commands = last.element
+    kind, commands, _ = last.element
     command = without_exec(commands[0]) if commands else ()
     first = base(command[0]) if command else ""
     is_alone = sum(len(chain.commands) for chain in _run(script)) == 1
