@@ -44,8 +44,9 @@ def grace_period(workload: Workload) -> Iterator[Outcome]:
     Why: the preStop hook and the application share the grace period. When it is over SIGKILL comes,
     whatever is open: half-written files, unanswered requests, work that nobody gives back.
 
-    Derived from: the hook that the same fix adds, 15 s for the application and a margin of 5 s; the
-    30 s that Kubernetes gives are left alone where that is enough. What a vendor says that its
+    Derived from: the hook that the same fix adds, or a longer one that is in the Pod already, 15 s
+    for the application and a margin of 5 s; the 30 s that Kubernetes gives are left alone where
+    that is enough for the hook that comes. What a vendor says that its
     program needs to stop comes without a hook, too; with one, where that is there or comes along,
     the seconds of both.
 

@@ -91,12 +91,12 @@ def _drains(workload: Workload, service: Neighbour) -> Iterator[Drain]:
 
 def _times(workload: Workload, service: Neighbour) -> Iterator[tuple[int, str, str]]:
     yield SERVICE, str(service), "KEP-3960"
-    if _has_endpoint_groups(annotations_of(service)):
+    if _has_own_groups(annotations_of(service)):
         yield ENDPOINT_GROUPS, f"{service} has network endpoint groups", "GKE"
     for one in balancers_of(workload, service):
         if one.kind in TIMES and (one.kind != NLB or one.has_ip_targets):
             seconds, words, source = TIMES[one.kind]
-            unsure = "".join(f" ({doubt})" for doubt in one.doubts)
+            unsure = "".join(f" ({doubt})" for doubt in (*one.doubts, *one.target_doubts))
             yield seconds, f"{one.holder} {words}{unsure}", source
 
 
@@ -109,7 +109,10 @@ def _more(workload: Workload, service: Neighbour) -> str:
     return ""
 
 
-def _has_endpoint_groups(annotations: dict[str, str]) -> bool:
-    """Whether a Service asks GKE for network endpoint groups (annotation cloud.google.com/neg)."""
-    asked = written_in(annotations, GROUPS)
-    return bool(asked.get("ingress") or asked.get("exposed_ports"))
+def _has_own_groups(annotations: dict[str, str]) -> bool:
+    """Whether a Service asks GKE for standalone network endpoint groups.
+
+    `ingress` only says that an Ingress of GKE would use some, and GKE writes that itself (GKE docs:
+    container-native load balancing).
+    """
+    return bool(written_in(annotations, GROUPS).get("exposed_ports"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from kubectl_prodready.core.plain import mapping, sequence
 from kubectl_prodready.core.processes.process import base, script_of
-from kubectl_prodready.core.processes.shell_script import Chain, Command, Element, Script, parsed
+from kubectl_prodready.core.processes.shell_script import Chain, Command, Element, parsed
 from kubectl_prodready.core.workload import Container
 from kubectl_prodready.pattern import Pattern
 
@@ -16,6 +16,9 @@ UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 LOOPS = frozenset(("while", "until", "for"))
 """What runs nobody knows how often, perhaps never."""
+
+GROUPS = frozenset(("{", "("))
+"""What runs all that stands in it, one after the other."""
 
 
 def has_hook(container: Container) -> bool:
@@ -48,28 +51,47 @@ def hook_seconds(container: Container) -> int:
     if written is None:
         return int(_slept(argv))
     script = parsed(written)
-    if script is None:
-        return 0
-    # of what `||` joins one part runs or the other
-    together = max if "||" in written else sum
-    return int(sum(together(_of_chain(chain, script)) for chain in script.chains))
+    return int(_of_list(script.chains)) if script else 0
 
 
-def _of_chain(chain: Chain, script: Script) -> list[float]:
-    """What each part takes of what stands between two `;`."""
-    if chain.is_background:
-        return [0]
-    return [_of_element(element, script) for element in chain.elements]
+def _of_list(chains: tuple[Chain, ...]) -> float:
+    """One after the other, but for what `&` puts aside."""
+    return sum(_of_chain(chain) for chain in chains if not chain.is_background)
 
 
-def _of_element(element: Element, script: Script) -> float:
-    """One command, or the longest of a pipeline or of the branches of a compound."""
+def _of_chain(chain: Chain) -> float:
+    """The longest way through what `&&` and `||` join.
+
+    A command fails at once or not at all, a compound with the last that it runs.
+    """
+    passed = failed = 0.0
+    for joint, element in zip(chain.joints, chain.elements, strict=True):
+        takes = _of_element(element)
+        fails = takes if element.kind else 0
+        if joint == "||":
+            passed, failed = max(passed, failed + takes), failed + fails
+        else:
+            passed, failed = passed + takes, max(failed, passed + fails)
+    return max(passed, failed)
+
+
+def _of_element(element: Element) -> float:
+    """One command, all of a group, or the longest of the branches or of the members of a pipe."""
     if element.kind == "()" or element.kind in LOOPS:
         return 0
-    commands = element.commands
-    if element.kind not in {"", "|"}:
-        commands = tuple(one for one in commands if one not in script.started)
-    return max((_slept(_words(one)) for one in commands), default=0)
+    if not element.kind:
+        return sum(_slept(_words(one)) for one in element.commands)
+    bodies = [_of_list(body) for body in element.bodies]
+    if element.kind == "if":
+        return _of_branches(bodies)
+    return sum(bodies) if element.kind in GROUPS else max(bodies)
+
+
+def _of_branches(bodies: list[float]) -> float:
+    """A condition, and then what it is for or all that comes behind it; `else` has none."""
+    if len(bodies) < len(("condition", "branch")):
+        return sum(bodies)
+    return bodies[0] + max(bodies[1], _of_branches(bodies[2:]))
 
 
 def _words(command: Command) -> tuple[str, ...]:

@@ -88,17 +88,29 @@ def _without_traffic(container: Container) -> Hook:
 def _hook_beside(container: Container, drain: Drain) -> Hook:
     """The hook of a container that gets no traffic itself, in a Pod that does.
 
-    A proxy that accepts requests for as long as its hook sleeps needs what it asks for them. A
+    A proxy that accepts requests for as long as its hook takes needs what it asks for them. A
     native sidecar gets SIGTERM only when the main containers have ended (KEP-753).
     """
-    front = [one.name for one in container.workload.containers if is_reached(one)]
+    front = [one for one in container.workload.containers if is_reached(one)]
     if not front:  # a Service without ports
         return _none(UNSERVED, is_fine=True)
     if container.role is Role.SIDECAR:
         return _none("a native sidecar stops after the main containers anyway", is_fine=True)
-    hook = _hook(container, drain)
-    fact = f"{' and '.join(front)} in this Pod receives requests until then, and may need it"
+    longest = max(map(_takes, front))
+    hook = _hook(container, drain._replace(seconds=max(drain.seconds, longest)))
+    fact = f"{' and '.join(one.name for one in front)} in this Pod "
+    if longest > drain.seconds:
+        fact += f"stops only behind a preStop of {longest} s, and may need it until then"
+    else:
+        fact += "receives requests until then, and may need it"
     return hook._replace(safety=Safety.REVIEW, evidence=(*hook.evidence, Evidence(fact, "")))
+
+
+def _takes(container: Container) -> int:
+    """The seconds of the hook that a container has, or of the one that it gets."""
+    if has_hook(container) or container.is_injected:
+        return hook_seconds(container)
+    return hook_of(container).seconds
 
 
 def _hook(container: Container, drain: Drain) -> Hook:
@@ -169,9 +181,8 @@ def longer_graces(workload: Workload) -> tuple[Grace, ...]:
         if not has_hook(container) and not container.is_injected
         if (hook := hook_of(container)).handler
     ]
-    seconds = max((hook.seconds for _, hook in new), default=0)
+    there = _longest_hook(workload)
     if fact := _vendors_grace(workload):
-        there = _longest_hook(workload)
         # a vendor's grace period is for the whole stop, the hook by which it begins included
         waits = max((hook.waits for _, hook in new), default=0)
         found = [_of_program(fact, waits, "this fix", _hooks(new))] if waits > there else []
@@ -179,9 +190,10 @@ def longer_graces(workload: Workload) -> tuple[Grace, ...]:
     short = [(container, hook) for container, hook in new if not _has_time(workload, hook)]
     if not short:
         return ()
-    has = _grace_in_force(workload)
+    comes = max(hook.seconds for _, hook in new)
+    seconds, has = max(comes, there), _grace_in_force(workload)
     said = f"preStop takes {seconds} s of the {has} s, and the application needs its own time"
-    evidence = (Evidence(said, "this fix"),)
+    evidence = (Evidence(said, "this fix" if comes >= there else "the container"),)
     return (Grace(_rounded(seconds + DEFAULT_GRACE), evidence, WHY_GRACE, _hooks(short)),)
 
 

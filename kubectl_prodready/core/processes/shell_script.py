@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from kubectl_prodready.core.processes.shell_lists import Chain, Command, Element, OpenList
 from kubectl_prodready.core.processes.shell_words import NEWLINE, Token, Unreadable, tokens
 from kubectl_prodready.pattern import Pattern
+
+__all__ = ["Chain", "Command", "Element", "Script", "parsed"]
 
 ASSIGNMENT = Pattern(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=")
 OPENERS = {"if": "fi", "while": "done", "until": "done", "{": "}"}
@@ -23,36 +26,8 @@ REDIRECTIONS = frozenset(("<", ">", ">>", "<&", ">&", "<>", ">|", "&>", "&>>", "
 WRITING = frozenset((">", ">>", ">&", ">|", "&>", "&>>"))
 ENDS_LIST = frozenset((";", NEWLINE, "&"))
 NEXT_PATTERN = frozenset((";;", ";&", ";;&"))
-
-
-class Command(NamedTuple):
-    """A simple command: its words without assignments and quotes, and the files that it writes."""
-
-    words: tuple[str, ...]
-    writes: tuple[str, ...] = ()
-
-
-class Element(NamedTuple):
-    """One member of a list: a command, a pipeline or a compound, and all commands in it.
-
-    `kind` is "" for a simple command, "|" for a pipeline, "()" for the definition of a function,
-    and else the word that a compound begins with, such as `while`.
-    """
-
-    kind: str
-    commands: tuple[Command, ...]
-
-
-class Chain(NamedTuple):
-    """What stands between two `;`: elements joined by `&&` and `||`; `&` puts them aside."""
-
-    elements: tuple[Element, ...]
-    is_background: bool = False
-
-    @property
-    def commands(self) -> tuple[Command, ...]:
-        """All commands of all elements."""
-        return tuple(command for element in self.elements for command in element.commands)
+DEEPEST = 50
+"""No script that somebody wrote has more compounds within each other."""
 
 
 class Script(NamedTuple):
@@ -78,15 +53,12 @@ def parsed(script: str) -> Script | None:
 
 
 class _Parser:
-    """Reads tokens one after the other; `open_` are the words that must still come."""
+    """Reads tokens one after the other; `lists` are those within each other, `here` the inmost."""
 
     def __init__(self, found: Iterator[Token]) -> None:
         self.tokens = found
-        self.open_: list[str] = []
-        self.chains: list[Chain] = []
-        self.elements: list[Element] = []
-        self.commands: list[Command] = []
-        self.kind = ""
+        self.here = OpenList()
+        self.lists = [self.here]
         self.words: list[str] = []
         self.writes: list[str] = []
         self.started: list[Command] = []
@@ -100,10 +72,11 @@ class _Parser:
                 self.take_word(token)
             else:
                 self.take_operator(token.raw)
-        self.end_chain()
-        if self.open_:
-            raise Unreadable(f"{self.open_[-1]} is missing")
-        return Script(tuple(self.chains), tuple(self.started), frozenset(self.functions))
+        self.end_command()
+        if self.here.closer:
+            raise Unreadable(f"{self.here.closer} is missing")
+        self.here.end_chain()
+        return Script(tuple(self.here.chains), tuple(self.started), frozenset(self.functions))
 
     def take_word(self, token: Token) -> None:
         if self.is_closed:
@@ -124,8 +97,10 @@ class _Parser:
         elif word in CLOSERS:
             self.close(word)
         elif word in BETWEEN:
-            if not self.open_:
+            if not self.here.closer:
                 raise Unreadable(f"{word} belongs to nothing")
+            self.end_command()
+            self.here.end_body()
         elif word == "for":
             self.skip_to({";", NEWLINE})
             self.open(word, "done")
@@ -150,18 +125,18 @@ class _Parser:
         elif operator == "(":
             self.take_bracket()
         elif operator == ")":
-            self.end_command()
             self.close(")")
         elif operator in NEXT_PATTERN:
             self.end_command()
-            if self.open_[-1:] != ["esac"]:
+            if self.here.closer != "esac":
                 raise Unreadable(f"{operator} outside of a case")
-            self.is_closed = False
+            self.here.end_body()
             self.take_pattern()
         elif operator in ENDS_LIST:
             self.end_list(operator)
         else:
-            self.join(operator)
+            self.end_command()
+            self.here.join(operator)
 
     def take_bracket(self) -> None:
         """A subshell begins, or the two brackets of a function's definition."""
@@ -175,8 +150,7 @@ class _Parser:
 
     def define(self, name: str) -> None:
         self.functions.add(name)
-        if not self.open_:
-            self.kind = "()"
+        self.here.kind = "()"
 
     def redirect(self, operator: str) -> None:
         target = next(self.tokens, None)
@@ -207,30 +181,29 @@ class _Parser:
     def open(self, word: str, closer: str) -> None:
         if self.is_closed or self.is_assigning:
             raise Unreadable(f"{word} stands within a command")
-        if not self.open_ and self.kind not in {"()", "|"}:
-            self.kind = word
-        self.open_.append(closer)
+        if len(self.lists) > DEEPEST:
+            raise Unreadable("it is nested too deeply")
+        self.here.kind = self.here.kind or word
+        self.here = OpenList(closer)
+        self.lists.append(self.here)
 
     def close(self, word: str) -> None:
-        if not self.open_ or self.open_.pop() != word:
+        if self.here.closer != word:
             raise Unreadable(f"{word} closes nothing")
-        self.is_closed = True
-
-    def join(self, operator: str) -> None:
-        """`&&`, `||`, `|` or `|&` between two commands."""
         self.end_command()
-        if not self.open_:
-            if operator in {"|", "|&"}:
-                self.kind = "|"
-            else:
-                self.end_element()
+        compound = self.lists.pop()
+        compound.end_body()
+        self.here = self.lists[-1]
+        self.here.take(compound)
+        self.is_closed = True
 
     def end_list(self, operator: str) -> None:
         command = self.end_command()
         if operator == "&" and command is not None:
             self.started.append(command)
-        if not self.open_ and (self.kind != "()" or self.commands or operator != NEWLINE):
-            self.end_chain(is_background=operator == "&")
+        is_defining = self.here.kind == "()" and not self.here.commands
+        if not is_defining or operator != NEWLINE:
+            self.here.end_chain(is_background=operator == "&")
 
     def end_command(self) -> Command | None:
         """Keep the command that ends here, if there is one."""
@@ -238,18 +211,6 @@ class _Parser:
         if not self.words and not self.writes and not self.is_assigning:
             return None
         command = Command(tuple(self.words), tuple(self.writes))
-        self.commands.append(command)
+        self.here.commands.append(command)
         self.words, self.writes, self.is_assigning = [], [], False
         return command
-
-    def end_element(self) -> None:
-        if self.commands or self.kind:
-            self.elements.append(Element(self.kind, tuple(self.commands)))
-        self.commands, self.kind = [], ""
-
-    def end_chain(self, *, is_background: bool = False) -> None:
-        self.end_command()
-        self.end_element()
-        if self.elements:
-            self.chains.append(Chain(tuple(self.elements), is_background))
-        self.elements = []

@@ -28,6 +28,10 @@ OCEAN = "service.beta.kubernetes.io/do-loadbalancer-"
 ON_ALB = "alb.ingress.kubernetes.io/"
 BACKEND_CONFIG = ("cloud.google.com/backend-config", "beta.cloud.google.com/backend-config")
 GROUPS = "cloud.google.com/neg"
+AWS_TYPES = ("external", "nlb-ip")
+"""What leaves a Service to aws-load-balancer-controller (pkg/service/service_utils.go)."""
+
+UNGIVEN = "only if aws-load-balancer-controller takes it, as 2.5 and later do by default"
 AWS_CLASSES = ("", "service.k8s.aws/nlb", "eks.amazonaws.com/nlb")
 GCE_CLASSES = ("gce", "gce-internal", "gce-regional-external")
 """Of its own Ingresses (ingress-gce: pkg/utils, IsGCEIngress)."""
@@ -49,6 +53,18 @@ class Balancer(NamedTuple):
         """Whether an NLB sends traffic to Pods, and not to the ports of their nodes."""
         told = self.annotations.get
         return told(f"{AWS}nlb-target-type") == "ip" or told(f"{AWS}type") == "nlb-ip"
+
+    @property
+    def target_doubts(self) -> tuple[str, ...]:
+        """What is not sure about IP targets: only AWS's own controller knows them.
+
+        Where neither class nor type gives it the Service it may still be its own: from 2.5 on it
+        takes all new ones without a class, whatever their type annotation says, unless it was told
+        not to (its docs: annotations, legacy cloud provider).
+        """
+        is_given = self.holder.spec.get("loadBalancerClass")
+        is_given = is_given or self.annotations.get(f"{AWS}type") in AWS_TYPES
+        return () if self.kind != NLB or is_given else (UNGIVEN,)
 
 
 def balancers_of(workload: Workload, service: Neighbour) -> Iterator[Balancer]:

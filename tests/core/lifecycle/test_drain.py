@@ -51,6 +51,7 @@ def route(
 
 ALB = ingress(spec="ingressClassName: alb")
 BALANCED = "type: LoadBalancer"
+IN_GROUPS = f"""{{{NEG}: '{{"ingress": true}}'}}"""
 GCE = ingress("{kubernetes.io/ingress.class: gce}")
 
 
@@ -133,7 +134,11 @@ TOLD_ALB = "{alb.ingress.kubernetes.io/scheme: internal}"
             120,
         ),
         # GKE
-        ((service(annotations=f"""{{{NEG}: '{{"ingress": true}}'}}"""),), 40),
+        ((service(annotations=IN_GROUPS),), 5),
+        ((service(annotations=IN_GROUPS), ingress(spec="ingressClassName: nginx")), 5),
+        ((service(annotations=IN_GROUPS), ingress(spec="ingressClassName: gce")), 40),
+        ((service(annotations=IN_GROUPS), ingress()), 40),
+        ((service(annotations=IN_GROUPS), route(), gateway()), 40),
         ((service(annotations=f"""{{{NEG}: '{{"exposed_ports": {{"80": {{}}}}}}'}}"""),), 40),
         ((service(annotations=f"""{{{NEG}: '{{"ingress": false}}'}}"""),), 5),
         ((service(annotations=f"""{{{NEG}: '{{"ingress"'}}"""),), 5),
@@ -189,7 +194,7 @@ def test_the_longest_of_all_that_routes_to_it(texts: tuple[str, ...], expected: 
             "aws-load-balancer-controller#2366",
         ),
         (
-            (service(annotations=f"""{{{NEG}: '{{"ingress": true}}'}}"""),),
+            (service(annotations=f"""{{{NEG}: '{{"exposed_ports": {{"80": {{}}}}}}'}}"""),),
             "Service/web has network endpoint groups",
             "GKE",
         ),
@@ -213,6 +218,31 @@ def test_it_says_what_shows_that(texts: tuple[str, ...], source: str, name: str)
     fact = f"{source}: stopped Pods get requests for up to {found.seconds} s"
     assert found.evidence == Evidence(fact, name)
     assert not found.is_decided
+
+
+@pytest.mark.parametrize(
+    ("annotations", "spec", "is_sure"),
+    [
+        (f"{AWS}-type: nlb, {AWS}-nlb-target-type: ip", BALANCED, False),
+        (f"{AWS}-nlb-target-type: ip", BALANCED, False),
+        (f"{AWS}-type: external, {AWS}-nlb-target-type: ip", BALANCED, True),
+        (f"{AWS}-type: nlb-ip", BALANCED, True),
+        (
+            f"{AWS}-type: nlb, {AWS}-nlb-target-type: ip",
+            f"{BALANCED}, loadBalancerClass: service.k8s.aws/nlb",
+            True,
+        ),
+    ],
+)
+def test_who_runs_a_load_balancer_of_aws_is_not_always_sure(
+    annotations: str, spec: str, *, is_sure: bool
+) -> None:
+    """From 2.5 on AWS's controller takes what names no class, whatever its type says."""
+    found = drain(service(annotations=f"{{{annotations}}}", spec=spec))
+    assert found
+    assert found.seconds == 120
+    doubt = "(only if aws-load-balancer-controller takes it, as 2.5 and later do by default)"
+    assert (doubt in found.evidence.fact) is not is_sure
 
 
 @pytest.mark.parametrize("decided", [0, 7, 300])

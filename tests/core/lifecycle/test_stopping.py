@@ -165,6 +165,41 @@ def test_behind_an_owners_hook_the_program_needs_its_own() -> None:
     assert "log" in str(found.change.path)
 
 
+def hooked(name: str, text: str, script: str) -> str:
+    """The Pod whose container has a hook of its own."""
+    hook = f"{{preStop: {{exec: {{command: [sh, -c, {script}]}}}}}}"
+    return text.replace(f"- name: {name}\n", f"- name: {name}\n        lifecycle: {hook}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        (hooked("web", TWO, "sleep 20"), 20),
+        (hooked("web", TWO, "sleep 2"), 5),
+        (TWO.replace("image: w\n", "image: nginx:1.13.7\n"), 15),
+    ],
+)
+def test_a_companion_waits_as_long_as_the_longest_hook_before_it(text: str, seconds: int) -> None:
+    found = by_container(HOOK, text, service(), select=BOTH)
+    assert found["log"] == sleep(seconds)
+    *_, log = said(HOOK, text, service(), select=BOTH)
+    told = f"web in this Pod stops only behind a preStop of {seconds} s, and may need it until then"
+    assert (log.evidence[-1] == told) is (seconds > 5)
+
+
+def test_a_meshs_own_proxy_decides_nothing_for_what_stands_behind_it() -> None:
+    mesh = TWO.replace("name: web\n", "name: istio-proxy\n")
+    assert by_container(HOOK, mesh, service())["log"] == sleep(5)
+
+
+def test_the_grace_period_is_over_the_longest_hook_be_it_new_or_there() -> None:
+    text = hooked("log", TWO, "sleep 90")
+    found = only(GRACE, text, service(), ALB, select=BOTH)
+    assert found.value == 120
+    said_so = "preStop takes 90 s of the 30 s, and the application needs its own time"
+    assert found.evidence == (f"{said_so} (the container)",)
+
+
 FRONT = "{name: proxy, image: p, restartPolicy: Always, ports: [{containerPort: 8080}]}"
 
 

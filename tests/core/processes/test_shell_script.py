@@ -115,6 +115,39 @@ def test_background_is_noted_at_any_depth() -> None:
     assert [chain.is_background for chain in script.chains] == [True, False, True, False]
 
 
+BODIES = {
+    "{ a; b; }": ["a b"],
+    "(a; b) > /x": ["a b"],
+    "if a; then b; c; elif d; then e; else f; fi": ["a", "b c", "d", "e", "f"],
+    "while a; do b; done": ["a", "b"],
+    "for x in 1; do a; done": ["", "a"],
+    "case x in a) b; c;; *) d; esac": ["b c", "d"],
+    "a | { b; c; }": ["a", "b c"],
+    "f() { a; }": ["a"],
+    "a": [],
+}
+
+
+@pytest.mark.parametrize(("text", "bodies"), BODIES.items())
+def test_the_lists_within_a_compound(text: str, bodies: list[str]) -> None:
+    (chain,) = understood(text).chains
+    (element,) = chain.elements
+    found = [[one.words for part in body for one in part.commands] for body in element.bodies]
+    assert [" ".join(name for words in body for name in words) for body in found] == bodies
+
+
+def test_what_joins_elements() -> None:
+    (chain,) = understood("a && b || { c || d; }").chains
+    assert chain.joints == ("", "&&", "||")
+    (((inner,),),) = (chain.elements[-1].bodies,)
+    assert inner.joints == ("", "||")
+
+
+def test_what_is_nested_too_deeply_says_nothing() -> None:
+    assert parsed("{ " * 50 + "a; " + "}; " * 50)
+    assert parsed("{ " * 51 + "a; " + "}; " * 51) is None
+
+
 def test_functions_are_known() -> None:
     assert understood("f() { a; }; function g { b; }; f").functions == {"f", "g"}
 
