@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kubectl_prodready.core.images.amounts import bytes_in
 from kubectl_prodready.core.images.checks import ask, get, tcp
 from kubectl_prodready.core.images.facts import (
     Facts,
@@ -15,6 +16,7 @@ from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
 from kubectl_prodready.core.images.program import Program, port_in, variable_named
 from kubectl_prodready.core.processes.started import started
+from kubectl_prodready.core.traffic.members import kept_apart
 from kubectl_prodready.core.traffic.served import served_port
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "SizeFact",
     "StopFact",
     "ask",
+    "bytes_in",
     "facts_of",
     "get",
+    "kept_apart",
     "port_in",
     "served_port",
     "started",

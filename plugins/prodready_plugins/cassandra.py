@@ -11,9 +11,11 @@ from kubectl_prodready.api.images import (
     Facts,
     GraceFact,
     Image,
+    MemoryFact,
     Program,
     SizeFact,
     StopFact,
+    bytes_in,
     port_in,
     tcp,
 )
@@ -40,7 +42,7 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     size = SizeFact(CHART, cpu="1", memory="2Gi")
-    known = known._replace(grace=GRACE, stop=STOP, size=size)
+    known = known._replace(grace=GRACE, stop=STOP, size=size, memory=_memory(container))
     address = container.variable("CASSANDRA_RPC_ADDRESS", "auto")
     is_mounted = container.mounts_below("/etc/cassandra")
     is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
@@ -53,3 +55,11 @@ def facts(container: Container, image: Image) -> Facts:
         ports=(DEFAULT_PORT,),
         readiness=tcp(DEFAULT_PORT, "cassandra Dockerfile", delay=15, period=10, timeout=5),
     )
+
+
+def _memory(container: Container) -> MemoryFact | None:
+    """Room for its heap, and a quarter more for what that does not count."""
+    said = container.variable("MAX_HEAP_SIZE", "")
+    fact = f"a heap of {said}, and a quarter more for what that does not count"
+    least = bytes_in(said) * 5 // 4
+    return MemoryFact(least, fact, "cassandra-env.sh") if least else None

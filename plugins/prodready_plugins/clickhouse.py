@@ -12,6 +12,7 @@ from kubectl_prodready.api.probes import tcp_ports
 IMAGES = ("docker.io/clickhouse/clickhouse-server",)
 
 OPERATOR = "Altinity/clickhouse-operator"
+INITIAL = "/docker-entrypoint-initdb.d"
 CHART = "bitnami/clickhouse chart"
 DEFAULT_PORT = 8123
 CONFIG = tuple(f"/etc/clickhouse-server/{name}" for name in ("config.xml", "config.d", "conf.d"))
@@ -33,8 +34,13 @@ def facts(container: Container, image: Image) -> Facts:
         port = None
     if port is None or not program.is_plain:
         return known._replace(missing="its settings decide the port: declare 8123, or add probes")
-    return known._replace(
+    known = known._replace(
         ports=(port,),
-        liveness=get("/ping", port, OPERATOR, delay=60, period=3, timeout=5, failures=10),
         readiness=get("/ping", port, OPERATOR, delay=10, period=3, timeout=5, failures=3),
+    )
+    if container.mounts_below(INITIAL):
+        reason = f"what is in {INITIAL} may run for long, and killed before, it skips the rest"
+        return known._replace(no_liveness=reason)
+    return known._replace(
+        liveness=get("/ping", port, OPERATOR, delay=60, period=3, timeout=5, failures=10)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask
+from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask, kept_apart
 
 IMAGES = ("docker.io/hashicorp/consul", "docker.io/library/consul")
 
@@ -37,13 +37,10 @@ def facts(container: Container, image: Image) -> Facts:
     if not is_here or not program.is_plain or is_set or container.mounts_below("/consul/config"):
         missing = "its settings decide about its address and TLS: no probe is known"
         return known._replace(missing=missing)
-    spec = container.workload.raw.get("spec") or {}
-    if container.workload.kind == "StatefulSet" and spec.get("podManagementPolicy") != "Parallel":
-        missing = (
-            "ready is who knows a leader, and servers that start one after the other never elect "
-            "one: set podManagementPolicy to Parallel first"
-        )
+    known = known._replace(no_liveness=LIVENESS)
+    if apart := kept_apart(container.workload):
+        missing = f"ready is who knows a leader, and servers that wait elect none: {apart}"
         return known._replace(missing=missing)
     check = ("/bin/sh", "-ec", LEADER)
     readiness = ask(check, CHART, delay=5, period=3, timeout=5, failures=2)
-    return known._replace(readiness=readiness, no_liveness=LIVENESS)
+    return known._replace(readiness=readiness)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, StopFact, tcp
 from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.processes import is_first_process
 
 IMAGES = ("docker.io/library/haproxy",)
 
@@ -23,7 +24,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = Facts(shell_path="/bin/sh")
     if not Program(container, "haproxy", by_script=True).is_own:
         return known
-    cuts = (1, 8) < image.version < QUIET_SINCE
+    cuts = (1, 8) < image.version < QUIET_SINCE and is_first_process(container)
     known = known._replace(grace=GRACE, stop=STOP if cuts else None)
     declared = tcp_ports(container)
     if len(declared) != 1:

@@ -21,6 +21,8 @@ SECURED = (
 """Variables by which it may want TLS or a login, hidden ones too."""
 
 DEFAULT_PORT = 8086
+INITIAL = "/docker-entrypoint-initdb.d"
+PREPARES = "an upgrade, and what is in its folder of scripts, may take long before it listens"
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -48,8 +50,11 @@ def facts(container: Container, image: Image) -> Facts:
             readiness=tcp(port, source, delay=5, period=10, timeout=5),
             missing="its settings may want TLS or a login: no liveness probe",
         )
+    check = get(PATHS[major], port, source, delay=5, period=10, timeout=5, failures=3)
+    known = known._replace(ports=(port,), readiness=check)
+    mode = container.variable("DOCKER_INFLUXDB_INIT_MODE", "none")
+    if mode not in {"none", "setup"} or container.mounts_below(INITIAL):
+        return known._replace(no_liveness=PREPARES)
     return known._replace(
-        ports=(port,),
-        liveness=get(PATHS[major], port, source, delay=30, period=10, timeout=5, failures=6),
-        readiness=get(PATHS[major], port, source, delay=5, period=10, timeout=5, failures=3),
+        liveness=get(PATHS[major], port, source, delay=30, period=10, timeout=5, failures=6)
     )

@@ -7,7 +7,16 @@ some process is called kafka, as the chart asks, is no health.
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, GraceFact, Image, SizeFact, port_in, tcp
+from kubectl_prodready.api.images import (
+    Facts,
+    GraceFact,
+    Image,
+    MemoryFact,
+    SizeFact,
+    port_in,
+    started,
+    tcp,
+)
 
 IMAGES = ("docker.io/apache/kafka", "docker.io/confluentinc/cp-kafka")
 
@@ -18,15 +27,27 @@ NONE = "none"
 DEFAULTS = {"docker.io/apache/kafka": "PLAINTEXT://:9092,CONTROLLER://:9093"}
 """What an image does where nothing says so; Confluent's does not start."""
 
+STARTS = (("run",), ("kafka-server-start.sh",), ("kafka-server-start",))
+"""What starts it: the scripts of both images, and those that they run."""
+
+HEAP = MemoryFact(
+    1024**3 * 5 // 4,
+    "its heap of 1 GiB, the default without KAFKA_HEAP_OPTS, and a quarter more",
+    "kafka-server-start.sh",
+)
 NO_LIVENESS = "nothing that it offers tells that it hangs"
 
 
 def facts(container: Container, image: Image) -> Facts:
     """What Kafka offers and needs, unless another program is started in its image."""
     known = Facts(shell_path="/bin/sh")
+    memory = None if _has_heap(container) else HEAP
     if container.command or container.arguments:
-        return known
-    known = known._replace(grace=GRACE, size=SizeFact(CHART, cpu="500m", memory="512Mi"))
+        is_own = started(container)[:1] in STARTS
+        return known._replace(memory=memory) if is_own else known
+    known = known._replace(
+        grace=GRACE, size=SizeFact(CHART, cpu="500m", memory="512Mi"), memory=memory
+    )
     ports = {} if container.mounts_below(*CONFIG) else _ports(container, image)
     port = _asked(container, ports)
     if port is None:
@@ -37,6 +58,12 @@ def facts(container: Container, image: Image) -> Facts:
         ports=tuple(ports.values()),
         readiness=tcp(port, CHART, delay=5, period=10, timeout=5, failures=6),
     )
+
+
+def _has_heap(container: Container) -> bool:
+    """Whether something says another heap than the default."""
+    words = (*container.command, *container.arguments, *(name for name, _ in container.variables))
+    return any("KAFKA_HEAP_OPTS" in word for word in words)
 
 
 def _ports(container: Container, image: Image) -> dict[str, int]:

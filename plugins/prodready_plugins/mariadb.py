@@ -10,7 +10,7 @@ data of 2023 and later, else with an error that it expects.
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask
+from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, SizeFact, ask, bytes_in
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/mariadb",)
@@ -18,6 +18,11 @@ IMAGES = ("docker.io/library/mariadb",)
 CHART = "bitnami/mariadb chart"
 HEALTHCHECK = "mariadb-docker healthcheck.sh"
 DEFAULT_PORT = 3306
+INITIAL = "/docker-entrypoint-initdb.d"
+PREPARES = (
+    f"what is in {INITIAL} or an upgrade may take long, and only then it listens on TCP; "
+    "killed before, it skips the rest"
+)
 CONFIG = ("/etc/my.cnf", "/etc/my.cnf.d", "/etc/mysql")
 ELSEWHERE = ("defaults-file", "defaults-extra-file", "skip-networking", "skip_networking")
 EVERYWHERE = ("*", "0.0.0.0", "::")  # noqa: S104  where a server listens, not this program
@@ -32,7 +37,9 @@ def facts(container: Container, image: Image) -> Facts:
     program = Program(container, "mariadbd", "mysqld", by_script=True)
     if not program.is_own:
         return known
-    known = known._replace(size=SizeFact(CHART, cpu="500m", memory="512Mi"))
+    known = known._replace(
+        size=SizeFact(CHART, cpu="500m", memory="512Mi"), memory=_memory(program)
+    )
     if not (image.version or image.is_since(*CHECKED_SINCE)):
         missing = "its tag names no version: mysqladmin is mariadb-admin since 11"
         return known._replace(missing=missing)
@@ -46,11 +53,32 @@ def facts(container: Container, image: Image) -> Facts:
     ping = [name, "-h", "127.0.0.1", *given, "ping"]
     check = ["healthcheck.sh", "--connect"] if is_new and not given else ping
     source = HEALTHCHECK if check != ping else CHART
-    return known._replace(
-        ports=(port,),
-        liveness=ask(ping, CHART, delay=120, period=10, timeout=5, failures=6),
-        readiness=ask(check, source, delay=30, period=10, timeout=5, failures=3),
+    known = known._replace(
+        ports=(port,), readiness=ask(check, source, delay=30, period=10, timeout=5, failures=3)
     )
+    if reason := _no_liveness(container, program):
+        return known._replace(no_liveness=reason)
+    return known._replace(liveness=ask(ping, CHART, delay=120, period=10, timeout=5, failures=6))
+
+
+def _no_liveness(container: Container, program: Program) -> str:
+    """Why it may take no connections for long while it is well, or ""."""
+    if any("wsrep" in word for word in program.words):
+        return "a node of Galera that joins takes no connections until it has all data"
+    return PREPARES if container.mounts_below(INITIAL) or _upgrades(container) else ""
+
+
+def _upgrades(container: Container) -> bool:
+    """Whether the image may upgrade old data before it takes connections."""
+    return any(name == "MARIADB_AUTO_UPGRADE" for name, _ in container.variables)
+
+
+def _memory(program: Program) -> MemoryFact | None:
+    """Room for its buffer pool, and a quarter more for connections and everything else."""
+    said = program.option("innodb-buffer-pool-size", "innodb_buffer_pool_size")
+    fact = f"a buffer pool of {said}, and a quarter more for what is beside it"
+    least = bytes_in(said) * 5 // 4
+    return MemoryFact(least, fact, "mariadb docs: memory") if least else None
 
 
 def _port(container: Container, program: Program) -> int | None:

@@ -9,7 +9,16 @@ nobody: whoever is to initiate it must be reachable first.
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask, tcp
+from kubectl_prodready.api.images import (
+    Facts,
+    Image,
+    MemoryFact,
+    Program,
+    SizeFact,
+    ask,
+    bytes_in,
+    tcp,
+)
 
 IMAGES = ("docker.io/library/mongo",)
 
@@ -31,7 +40,9 @@ def facts(container: Container, image: Image) -> Facts:
     program = Program(container, "mongod", by_script=True)
     if not program.is_own:
         return known
-    known = known._replace(size=SizeFact(CHART, cpu="500m", memory="512Mi"))
+    known = known._replace(
+        size=SizeFact(CHART, cpu="500m", memory="512Mi"), memory=_memory(program)
+    )
     default = next((PORTS[role] for role in PORTS if program.has(role)), DEFAULT_PORT)
     port = program.port("port", default=default)
     is_open = program.option("bind_ip", default="*") in EVERYWHERE
@@ -48,3 +59,11 @@ def facts(container: Container, image: Image) -> Facts:
     where = ["--port", str(port)] if port != DEFAULT_PORT else []
     ping = [shell, "--quiet", *where, "--eval", "db.adminCommand('ping')"]
     return known._replace(liveness=ask(ping, CHART, delay=30, period=20, timeout=10, failures=6))
+
+
+def _memory(program: Program) -> MemoryFact | None:
+    """Twice its cache, and 1 GiB: by default the cache is half of what is there beyond that."""
+    said = program.option("wiredTigerCacheSizeGB")
+    cache = bytes_in(f"{said}g")
+    fact = f"a cache of {said} GiB, which by default is half of the memory beyond 1 GiB"
+    return MemoryFact(2 * cache + 1024**3, fact, "mongodb docs: WiredTiger") if cache else None

@@ -8,7 +8,7 @@ data the server has a socket only. `mysqladmin status`, as the chart asks, would
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask
+from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, SizeFact, ask, bytes_in
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/mysql",)
@@ -18,6 +18,11 @@ DOCS = "docs: run-replicated-stateful-application"
 
 CHART = "bitnami/mysql chart"
 DEFAULT_PORT = 3306
+INITIAL = "/docker-entrypoint-initdb.d"
+PREPARES = (
+    f"what is in {INITIAL} may take long, and only then it listens on TCP; "
+    "killed before, it skips the rest"
+)
 CONFIG = ("/etc/my.cnf", "/etc/my.cnf.d", "/etc/mysql")
 ELSEWHERE = ("defaults-file", "defaults-extra-file", "skip-networking", "skip_networking")
 EVERYWHERE = ("*", "0.0.0.0", "::")  # noqa: S104  where a server listens, not this program
@@ -30,18 +35,36 @@ def facts(container: Container, image: Image) -> Facts:
     program = Program(container, "mysqld", by_script=True)
     if not program.is_own:
         return known
-    known = known._replace(size=SizeFact(CHART, cpu="500m", memory="512Mi"))
+    known = known._replace(
+        size=SizeFact(CHART, cpu="500m", memory="512Mi"), memory=_memory(program)
+    )
     port = _port(container, program)
     if port is None:
         missing = "its arguments or mounted files decide the port: declare 3306, or add probes"
         return known._replace(missing=missing)
     check = ["mysqladmin", "-h", "127.0.0.1", *(["-P", str(port)] if program.has("port") else [])]
     ping = [*check, "ping"]
-    return known._replace(
-        ports=(port,),
-        liveness=ask(ping, DOCS, delay=30, period=10, timeout=5, failures=6),
-        readiness=ask(ping, DOCS, delay=5, period=5, timeout=5, failures=3),
+    known = known._replace(
+        ports=(port,), readiness=ask(ping, DOCS, delay=5, period=5, timeout=5, failures=3)
     )
+    if reason := _no_liveness(container, program):
+        return known._replace(no_liveness=reason)
+    return known._replace(liveness=ask(ping, DOCS, delay=30, period=10, timeout=5, failures=6))
+
+
+def _no_liveness(container: Container, program: Program) -> str:
+    """Why it may take no connections for long while it is well, or ""."""
+    if any("wsrep" in word for word in program.words):
+        return "a node of Galera that joins takes no connections until it has all data"
+    return PREPARES if container.mounts_below(INITIAL) else ""
+
+
+def _memory(program: Program) -> MemoryFact | None:
+    """Room for its buffer pool, and a quarter more for connections and everything else."""
+    said = program.option("innodb-buffer-pool-size", "innodb_buffer_pool_size")
+    fact = f"a buffer pool of {said}, and a quarter more for what is beside it"
+    least = bytes_in(said) * 5 // 4
+    return MemoryFact(least, fact, "mysql docs: how memory is used") if least else None
 
 
 def _port(container: Container, program: Program) -> int | None:

@@ -12,10 +12,12 @@ from kubectl_prodready.api.images import (
     Program,
     StopFact,
     get,
+    kept_apart,
     port_in,
     tcp,
 )
 from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.processes import is_first_process
 
 IMAGES = ("docker.io/library/nats",)
 
@@ -31,6 +33,8 @@ STOP = StopFact(
 )
 CONFIG = ("/nats-server.conf", "/etc/nats")
 DEFAULT_PORT, MONITOR = 4222, "8222"
+STREAMS = ("js", "jetstream")
+CLUSTERED = ("cluster", "cluster_listen", "cluster_name", "routes")
 HEALTH_SINCE = (2, 10)
 """From here on it can be asked for less than all its streams: they may recover for long."""
 
@@ -41,9 +45,8 @@ def facts(container: Container, image: Image) -> Facts:
     program = Program(container, "nats-server", by_script=True)
     if not program.is_own:
         return known
-    # where Pods share their processes, the first one is another
-    is_first = not container.workload.pod_spec.get("shareProcessNamespace")
-    known = known._replace(stop=STOP if is_first else None)
+    # it signals PID 1
+    known = known._replace(stop=STOP if is_first_process(container) else None)
     is_configured = program.has("c", "config") or container.mounts_below(*CONFIG)
     port = program.port("p", "port", default=DEFAULT_PORT)
     if is_configured and DEFAULT_PORT not in (one.number for one in tcp_ports(container)):
@@ -57,9 +60,8 @@ def facts(container: Container, image: Image) -> Facts:
             readiness=tcp(port, DOCKERFILE, delay=10, period=10, timeout=5, failures=3),
             missing="it tells its health with -m, and since 2.10, only: no liveness probe",
         )
-    return known._replace(
+    known = known._replace(
         ports=(port, monitor),
-        startup=get("/healthz", monitor, CHART, delay=10, period=10, timeout=5, failures=90),
         liveness=get(
             *("/healthz?js-enabled-only=true", monitor, CHART),
             delay=10,
@@ -67,6 +69,16 @@ def facts(container: Container, image: Image) -> Facts:
             timeout=5,
             failures=3,
         ),
+    )
+    is_one_of_several = program.has(*STREAMS) and program.has(*CLUSTERED)
+    if is_one_of_several and kept_apart(container.workload):
+        # the rest of its health wants a leader of all streams, whom a first member never meets
+        alone = tcp(port, DOCKERFILE, delay=10, period=10, timeout=5, failures=3)
+        return known._replace(readiness=alone)
+    start = get("/healthz", monitor, CHART, delay=10, period=10, timeout=5, failures=90)
+    return known._replace(
+        # members of a cluster that wait for a leader are not to be restarted for it
+        startup=None if is_one_of_several else start,
         readiness=get(
             *("/healthz?js-server-only=true", monitor, CHART),
             delay=10,

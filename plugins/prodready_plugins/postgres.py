@@ -43,6 +43,8 @@ UNITS = {unit: 1024**power for power, unit in enumerate(("B", "kB", "MB", "GB", 
 BLOCK = 8192
 """Bytes that a number of shared buffers without a unit counts in (postgres docs)."""
 
+ON = {"on", "true", "yes", "1"}
+STANDBY = "without hot_standby a standby takes no connections, and is well"
 INITIAL = "/docker-entrypoint-initdb.d"
 GRACE = GraceFact(
     120, "a fast shutdown flushes all tables: even 90 s may not be enough", "postgres Dockerfile"
@@ -74,6 +76,8 @@ def facts(container: Container, image: Image) -> Facts:
             missing=f"scripts in {INITIAL} may run for long, and only then it listens on TCP; "
             "killed before, it skips the rest of them: no livenessProbe"
         )
+    if settings.get("hot_standby", "on").lower() not in ON:
+        return known._replace(no_liveness=STANDBY)
     liveness = ProbeFact({**check, "initialDelaySeconds": 30, "failureThreshold": 6}, CHART)
     return known._replace(liveness=liveness)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, MemoryFact, ProbeFact, started
+from kubectl_prodready.api.images import Facts, Image, MemoryFact, ProbeFact, bytes_in, started
 
 IMAGES = ("docker.io/library/redis",)
 READS = ("command", "args", "ports", "volumeMounts")
@@ -16,9 +16,6 @@ DEFAULT_PORT = 6379
 ERRORS_SINCE = 7
 """From here on `redis-cli -e` fails on an error, as while the data is loading (redis#8136)."""
 
-MOVING = ("latest", "alpine", "bookworm", "trixie")
-"""Tags that have moved on to newer versions."""
-
 SECRETIVE = {
     *("requirepass", "user", "aclfile", "rename-command"),
     *("tls-port", "unixsocket", "bind", "include", "sentinel"),
@@ -26,13 +23,8 @@ SECRETIVE = {
 """Directives by which its port, address or password is another one, or is hidden."""
 
 PORT = re.compile(r"[1-9]\d{0,4}")
-MEMORY = re.compile(r"(\d{1,18})(b|kb?|mb?|gb?)?")
-UNITS = {"": 1, "b": 1} | {
-    unit + b: base**power
-    for power, unit in enumerate("kmg", 1)
-    for b, base in (("", 1000), ("b", 1024))
-}
-"""Units of memory: `1k` is 1000 bytes and `1kb` 1024, in any case (redis.conf)."""
+BY_1000 = ("",)
+"""`1k` is 1000 bytes and `1kb` 1024, in any case (redis.conf)."""
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -47,7 +39,8 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing=missing)
     number = int(said.get("port", str(DEFAULT_PORT)))
     ask = ["redis-cli", "-p", str(number)] if "port" in said else ["redis-cli"]
-    strict = [*ask, "-e", "ping"] if _fails_on_errors(image) else [*ask, "ping"]
+    # an older client would fail for not knowing `-e`
+    strict = [*ask, "-e", "ping"] if image.is_since(ERRORS_SINCE) else [*ask, "ping"]
     return known._replace(
         ports=(number,),
         # while it loads its data it is no candidate for traffic, and none for a kill
@@ -113,15 +106,6 @@ def _is_hidden(options: list[str], said: dict[str, str]) -> bool:
 
 def _memory(said: dict[str, str]) -> MemoryFact | None:
     """Room for its data, and a quarter more for what `maxmemory` does not count."""
-    match = MEMORY.fullmatch(said.get("maxmemory", "").lower())
-    least = int(match[1]) * UNITS[match[2] or ""] * 5 // 4 if match else 0
+    least = bytes_in(said.get("maxmemory", ""), by_1000=BY_1000) * 5 // 4
     fact = f"maxmemory {said.get('maxmemory')}, and a quarter more for buffers and fragmentation"
     return MemoryFact(least, fact, "redis.conf") if least else None
-
-
-def _fails_on_errors(image: Image) -> bool:
-    """Whether its redis-cli surely knows `-e`; an older one would fail for not knowing it."""
-    if match := re.match(r"(\d+)", image.tag):
-        return int(match[1]) >= ERRORS_SINCE
-    moves = image.has_version and not image.tag and not image.digest
-    return moves or image.tag.startswith(MOVING)

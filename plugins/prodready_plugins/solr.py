@@ -7,7 +7,16 @@ with its data or in ZooKeeper. The operator sees to that; nothing in a manifest 
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, SizeFact, tcp
+from kubectl_prodready.api.images import (
+    Facts,
+    GraceFact,
+    Image,
+    MemoryFact,
+    Program,
+    SizeFact,
+    bytes_in,
+    tcp,
+)
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/solr",)
@@ -29,7 +38,8 @@ def facts(container: Container, image: Image) -> Facts:
     program = Program(container, *PROGRAMS, by_script=True)
     if not program.is_own:
         return known
-    known = known._replace(grace=GRACE, size=SizeFact(CHART, cpu="500m", memory="1Gi"))
+    size = SizeFact(CHART, cpu="500m", memory="1Gi")
+    known = known._replace(grace=GRACE, size=size, memory=_memory(program))
     port = program.port("p", "port", env="SOLR_PORT", default=DEFAULT_PORT)
     if port is None and not program.has("p", "port"):
         is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
@@ -41,3 +51,11 @@ def facts(container: Container, image: Image) -> Facts:
         ports=(port,),
         readiness=tcp(port, DOCKERFILE, period=10, timeout=5, failures=2),
     )
+
+
+def _memory(program: Program) -> MemoryFact | None:
+    """Room for its heap, and a quarter more for what that does not count."""
+    said = program.option("m", default=program.container.variable("SOLR_HEAP", ""))
+    fact = f"a heap of {said}, and a quarter more for what that does not count"
+    least = bytes_in(said) * 5 // 4
+    return MemoryFact(least, fact, "bin/solr") if least else None

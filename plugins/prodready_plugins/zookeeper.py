@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, tcp
+from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, SizeFact, bytes_in, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/zookeeper",)
@@ -28,7 +28,8 @@ def facts(container: Container, image: Image) -> Facts:
     program = Program(container, "zkServer.sh", by_script=True)
     if not program.is_own:
         return known
-    known = known._replace(size=SizeFact(CHART, cpu="250m", memory="256Mi"))
+    size = SizeFact(CHART, cpu="250m", memory="256Mi")
+    known = known._replace(size=size, memory=_memory(container))
     found = set(CLIENTS.findall(container.variable("ZOO_SERVERS", f";{DEFAULT_PORT}")))
     port = int(found.pop()) if len(found) == 1 else None
     if port is None or container.mounts_below("/conf"):
@@ -42,3 +43,11 @@ def facts(container: Container, image: Image) -> Facts:
         ports=(port,),
         readiness=tcp(port, CHART, delay=5, period=10, timeout=5, failures=6),
     )
+
+
+def _memory(container: Container) -> MemoryFact | None:
+    """Room for its heap, and a quarter more for what that does not count."""
+    said = container.variable("ZK_SERVER_HEAP", "")
+    fact = f"a heap of {said} MiB, and a quarter more for what that does not count"
+    least = bytes_in(f"{said}m") * 5 // 4
+    return MemoryFact(least, fact, "zkEnv.sh") if least else None

@@ -50,3 +50,21 @@ def test_only_where_its_port_is_known_it_is_asked_for(
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [activemq-admin]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("image", "fields", "least"),
+    [
+        ("apache/activemq-classic", "", 5 * 1024**3 // 4),
+        ("apache/activemq-classic", "envFrom: [{secretRef: {name: a}}]", 5 * 1024**3 // 4),
+        ("apache/activemq-classic", "command: [sh, -c, 'exec activemq console']", 5 * 1024**3 // 4),
+        ("apache/activemq-classic", "env: [{name: ACTIVEMQ_OPTS_MEMORY, value: -Xmx4g}]", None),
+        ("apache/activemq-classic", "args: [activemq-admin]", None),
+        (ARTEMIS, "", 5 * 1024**3 // 2),
+        (ARTEMIS, "env: [{name: JAVA_ARGS_APPEND, value: -Xmx4g}]", None),
+        (ARTEMIS, "env: [{name: EXTRA_ARGS, value: --java-memory 4G}]", None),
+    ],
+)
+def test_its_heap_needs_room(image: str, fields: str, least: int | None) -> None:
+    memory = facts(fields, image).memory
+    assert (memory and memory.least) == least

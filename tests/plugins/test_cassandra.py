@@ -45,3 +45,16 @@ def test_its_settings_decide_where_it_listens(fields: str, *, is_asked: bool) ->
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [cqlsh]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("env: [{name: MAX_HEAP_SIZE, value: 4G}]", 5 * 1024**3),
+        ("env: [{name: MAX_HEAP_SIZE, value: auto}]", None),
+        ("", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

@@ -41,3 +41,9 @@ def test_its_settings_say_its_port(fields: str, port: int | None) -> None:
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [clickhouse-client]") == Facts(shell_path="/bin/sh")
+
+
+def test_scripts_that_run_first_are_not_to_be_killed() -> None:
+    known = facts("volumeMounts: [{name: c, mountPath: /docker-entrypoint-initdb.d}]")
+    assert known.readiness
+    assert (known.liveness, bool(known.no_liveness)) == (None, True)

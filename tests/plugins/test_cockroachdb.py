@@ -25,6 +25,12 @@ def asked(known: Facts) -> tuple[int, str] | None:
     return alive["port"], alive.get("scheme", "HTTP")
 
 
+SCRIPT = (
+    "exec /cockroach/cockroach start --logtostderr --insecure --advertise-host $(hostname -f) "
+    "--http-addr 0.0.0.0 --join a-0.a,a-1.a --cache $(expr $MEMORY_LIMIT_MIB / 4)MiB"
+)
+
+
 @pytest.mark.parametrize(
     ("fields", "health"),
     [
@@ -32,6 +38,8 @@ def asked(known: Facts) -> tuple[int, str] | None:
         ("command: [/cockroach/cockroach, start, --insecure]", (8080, "HTTP")),
         ("args: [start-single-node, --insecure, '--http-addr=0.0.0.0:8081']", (8081, "HTTP")),
         ("args: [start-single-node, --http-port, '8082']", (8082, "HTTPS")),
+        (f"command: [/bin/bash, -ecx, '{SCRIPT}']", (8080, "HTTP")),
+        ("command: [/bin/bash, -ecx, 'exec /cockroach/cockroach start $(cat a)']", None),
         ("args: [start, --http-addr=localhost]", None),
         ("args: [start, '--http-addr=$(ADDRESS)']", None),
         ("args: [start, --unencrypted-localhost-http]", None),
@@ -48,3 +56,44 @@ def test_its_arguments_say_where_its_health_is(fields: str, health: tuple[int, s
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [shell, -c, /cockroach/cockroach start]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("args: [start, --cache=2GiB, --max-sql-memory, 1GiB]", 5 * 1024**3),
+        ("args: [start, --cache=2GB, --max-sql-memory=1GB]", 5 * 10**9),
+        ("args: [start, --cache=25%, --max-sql-memory=1GiB]", None),
+        ("args: [start, --cache=.25, --max-sql-memory=.25]", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least
+
+
+@pytest.mark.parametrize(
+    ("args", "ports"),
+    [
+        ("[start]", (8080, 26257)),
+        ("[start, '--listen-addr=:26258']", (8080, 26258)),
+        ("[start, --listen-addr=0.0.0.0]", (8080, 26257)),
+        ("[start, --listen-addr=localhost]", (8080,)),
+    ],
+)
+def test_it_listens_for_clients_too(args: str, ports: tuple[int, ...]) -> None:
+    assert facts(f"args: {args}").ports == ports
+
+
+@pytest.mark.parametrize(
+    ("args", "is_ready"), [("[start, --join=a-0.a]", False), ("[start-single-node]", True)]
+)
+def test_nodes_that_wait_for_each_other_are_not_asked_for_most_of_them(
+    args: str, *, is_ready: bool
+) -> None:
+    one = container(f"image: cockroachdb/cockroach, args: {args}")
+    one.workload.kind = "StatefulSet"
+    known = cockroachdb.facts(one, parse_image(one.image))
+    assert known.liveness
+    assert bool(known.readiness) == is_ready
+    assert ("podManagementPolicy" in known.missing) != is_ready

@@ -7,7 +7,7 @@ from prodready_plugins import consul
 
 from kubectl_prodready.core.images.facts import Facts
 from kubectl_prodready.core.images.image import parse_image
-from tests.beside import container
+from tests.beside import container, neighbours, workload
 
 
 def facts(fields: str = "", image: str = "hashicorp/consul:1.20") -> Facts:
@@ -55,17 +55,37 @@ def test_settings_may_move_it(fields: str) -> None:
     assert known.missing
 
 
+SERVICE = """{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {
+  selector: {app: a}, clusterIP: None, publishNotReadyAddresses: true}}"""
+
+
 @pytest.mark.parametrize(
-    ("policy", "is_asked"), [("", False), ("OrderedReady", False), ("Parallel", True)]
+    ("policy", "services", "lacks"),
+    [
+        ("OrderedReady", [SERVICE], "podManagementPolicy"),
+        ("Parallel", [], "publishNotReadyAddresses"),
+        ("Parallel", [SERVICE], ""),
+    ],
 )
-def test_servers_that_wait_for_each_other_elect_nobody(policy: str, *, is_asked: bool) -> None:
-    one = container(f"image: consul, {SERVER}")
-    one.workload.kind = "StatefulSet"
-    if policy:
-        one.workload.raw["spec"]["podManagementPolicy"] = policy
+def test_servers_that_wait_for_each_other_elect_nobody(
+    policy: str, services: list[str], lacks: str
+) -> None:
+    text = f"""
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {{name: a}}
+      spec:
+        podManagementPolicy: {policy}
+        serviceName: a
+        template:
+          metadata: {{labels: {{app: a}}}}
+          spec: {{containers: [{{name: a, image: consul, {SERVER}}}]}}
+    """
+    (one,) = workload(text, neighbours=neighbours(*services)).containers
     known = consul.facts(one, parse_image("consul"))
-    assert bool(known.readiness) == is_asked
-    assert ("podManagementPolicy" in known.missing) != is_asked
+    assert bool(known.readiness) != bool(lacks)
+    assert lacks in known.missing
+    assert "no restart" in known.no_liveness
 
 
 @pytest.mark.parametrize("args", ["[members]", "[consul, kv, get, a]", "[sh]"])

@@ -50,3 +50,9 @@ def test_it_is_known_however_it_is_started(fields: str, *, known: bool) -> None:
 )
 def test_old_ones_have_to_be_told_to_finish(tag: str, *, cuts: bool) -> None:
     assert bool(facts(image=f"haproxy:{tag}").stop) == cuts
+
+
+def test_behind_a_shell_it_is_not_the_first_process() -> None:
+    script = "command: [sh, -c, 'prepare; haproxy -f /my.cfg']"
+    assert facts(script, "haproxy:1.8.13").stop is None
+    assert facts(script.replace("; ", "; exec "), "haproxy:1.8.13").stop

@@ -73,3 +73,19 @@ def test_where_it_may_want_tls_only_its_port_is_asked_for(fields: str) -> None:
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [influx, query]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_asked"),
+    [
+        ("env: [{name: DOCKER_INFLUXDB_INIT_MODE, value: upgrade}]", False),
+        ("env: [{name: DOCKER_INFLUXDB_INIT_MODE, value: $(MODE)}]", False),
+        ("volumeMounts: [{name: c, mountPath: /docker-entrypoint-initdb.d}]", False),
+        ("env: [{name: DOCKER_INFLUXDB_INIT_MODE, value: setup}]", True),
+    ],
+)
+def test_an_upgrade_is_not_to_be_killed(fields: str, *, is_asked: bool) -> None:
+    known = facts(fields, "influxdb:2.7")
+    assert known.readiness
+    assert bool(known.liveness) == is_asked
+    assert bool(known.no_liveness) != is_asked

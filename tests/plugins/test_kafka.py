@@ -75,3 +75,18 @@ def test_what_is_configured_elsewhere_is_not_asked(fields: str) -> None:
     known = facts(fields)
     assert (known.readiness, known.ports) == (None, ())
     assert "KAFKA_LISTENERS" in known.missing
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("", 5 * 1024**3 // 4),
+        ("env: [{name: KAFKA_HEAP_OPTS, value: -Xmx4g}]", None),
+        ('command: [sh, -c, "export KAFKA_HEAP_OPTS=-Xmx1g; exec /etc/kafka/docker/run"]', None),
+        ('command: [sh, -c, "export A=b && exec /etc/confluent/docker/run"]', 5 * 1024**3 // 4),
+        ("args: [/opt/kafka/bin/kafka-topics.sh]", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

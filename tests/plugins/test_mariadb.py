@@ -56,8 +56,40 @@ def test_where_it_may_listen_elsewhere_it_is_not_asked(fields: str) -> None:
     assert facts("args: [mysqld]").ports == (3306,)
 
 
-@pytest.mark.parametrize("image", ["mariadb@sha256:0123", "mariadb:lts-noble"])
+@pytest.mark.parametrize("image", ["mariadb@sha256:0123", "mariadb:focal"])
 def test_without_a_version_its_commands_are_not_known(image: str) -> None:
     known = facts(image=image)
     assert known.liveness is None
     assert "names no version" in known.missing
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("args: [--innodb-buffer-pool-size=4G]", 5 * 1024**3),
+        ("args: [--innodb_buffer_pool_size, 4g]", 5 * 1024**3),
+        ("args: [--innodb-buffer-pool-size=$(SIZE)]", None),
+        ("", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "volumeMounts: [{name: c, mountPath: /docker-entrypoint-initdb.d}]",
+        "volumeMounts: [{name: c, mountPath: /docker-entrypoint-initdb.d/a.sql, subPath: a}]",
+        "env: [{name: MARIADB_AUTO_UPGRADE, value: a}]",
+        "env: [{name: MARIADB_AUTO_UPGRADE, valueFrom: {configMapKeyRef: {name: a, key: b}}}]",
+        "args: [--wsrep-new-cluster]",
+        "args: [--wsrep_on=ON, '--wsrep-cluster-address=gcomm://a,b']",
+    ],
+)
+def test_while_it_prepares_or_joins_it_is_not_to_be_killed(fields: str) -> None:
+    known = facts(fields)
+    assert (known.liveness, known.startup) == (None, None)
+    assert known.readiness
+    assert known.no_liveness

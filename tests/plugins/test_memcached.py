@@ -44,3 +44,18 @@ def test_where_it_may_listen_elsewhere_it_is_not_asked(args: str) -> None:
     known = facts(f"args: {args}")
     assert (known.readiness, known.ports) == (None, ())
     assert "elsewhere" in known.missing
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ('args: [-m, "4096"]', 5 * 1024**3),
+        ("args: [-m4096]", 5 * 1024**3),
+        ("args: [memcached, --memory-limit=4096]", 5 * 1024**3),
+        ("args: [-m, $(SIZE)]", None),
+        ("", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

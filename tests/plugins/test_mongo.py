@@ -86,3 +86,16 @@ def test_with_tls_only_its_port_is_asked_for() -> None:
 
 def test_a_router_is_another_program() -> None:
     assert facts("args: [mongos, --configdb, rs/a:27019]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ('args: [--wiredTigerCacheSizeGB, "1.5"]', 4 * 1024**3),
+        ("args: [--wiredTigerCacheSizeGB=$(SIZE)]", None),
+        ("", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

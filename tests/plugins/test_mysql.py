@@ -76,3 +76,33 @@ def test_what_keeps_the_usual_port(fields: str) -> None:
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [mysqldump, --all-databases]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("args: [--innodb-buffer-pool-size=4G]", 5 * 1024**3),
+        ("args: [--innodb_buffer_pool_size, 4g]", 5 * 1024**3),
+        ("args: [--innodb-buffer-pool-size=$(SIZE)]", None),
+        ("", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "volumeMounts: [{name: c, mountPath: /docker-entrypoint-initdb.d}]",
+        "volumeMounts: [{name: c, mountPath: /docker-entrypoint-initdb.d/a.sql, subPath: a}]",
+        "args: [--wsrep-new-cluster]",
+        "args: [--wsrep_on=ON, '--wsrep-cluster-address=gcomm://a,b']",
+    ],
+)
+def test_while_it_prepares_or_joins_it_is_not_to_be_killed(fields: str) -> None:
+    known = facts(fields)
+    assert (known.liveness, known.startup) == (None, None)
+    assert known.readiness
+    assert known.no_liveness

@@ -7,7 +7,7 @@ from prodready_plugins import nats
 
 from kubectl_prodready.core.images.facts import Facts
 from kubectl_prodready.core.images.image import parse_image
-from tests.beside import container, workload
+from tests.beside import container, neighbours, workload
 
 
 def facts(fields: str = "", image: str = "nats:2.10") -> Facts:
@@ -78,3 +78,43 @@ def test_it_is_told_to_leave_as_the_first_process() -> None:
       spec: {template: {spec: {shareProcessNamespace: true, containers: [{name: a, image: nats}]}}}
     """).containers
     assert nats.facts(one, parse_image("nats")).stop is None
+
+
+def test_behind_a_shell_it_is_not_told_to_leave() -> None:
+    assert facts("command: [sh, -c, 'prepare; nats-server -js']", "nats:2-alpine").stop is None
+    assert facts("command: [sh, -c, 'exec nats-server -js']", "nats:2-alpine").stop
+
+
+SERVICE = """{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {
+  selector: {app: a}, clusterIP: None, publishNotReadyAddresses: true}}"""
+ROUTES = "'--cluster=nats://0.0.0.0:6222', '--routes=nats://a-0.a:6222'"
+
+
+@pytest.mark.parametrize(
+    ("policy", "args", "asked", "has_start"),
+    [
+        ("OrderedReady", f"-js, -m, '8222', {ROUTES}", "tcpSocket", False),
+        ("OrderedReady", "--jetstream, -m, '8222', --cluster_name, a", "tcpSocket", False),
+        ("Parallel", f"-js, -m, '8222', {ROUTES}", "httpGet", False),
+        ("OrderedReady", "-js, -m, '8222'", "httpGet", True),
+        ("OrderedReady", f"-m, '8222', {ROUTES}", "httpGet", True),
+    ],
+)
+def test_members_do_not_wait_for_a_leader_before_they_meet(
+    policy: str, args: str, asked: str, *, has_start: bool
+) -> None:
+    text = f"""
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {{name: a}}
+      spec:
+        podManagementPolicy: {policy}
+        serviceName: a
+        template:
+          metadata: {{labels: {{app: a}}}}
+          spec: {{containers: [{{name: a, image: 'nats:2.10', args: [{args}]}}]}}
+    """
+    (one,) = workload(text, neighbours=neighbours(SERVICE)).containers
+    known = nats.facts(one, parse_image(one.image))
+    assert kinds(known) == ("httpGet", asked)
+    assert bool(known.startup) == has_start

@@ -43,3 +43,22 @@ def test_its_start_may_take_as_long_as_its_chart_says() -> None:
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [neo4j-admin, dump]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("env: [{name: NEO4J_server_memory_heap_max__size, value: 4G}]", 5 * 1024**3),
+        (
+            (
+                "env: [{name: NEO4J_dbms_memory_heap_max__size, value: 4g}, "
+                "{name: NEO4J_dbms_memory_pagecache_size, value: 1g}]"
+            ),
+            6 * 1024**3,
+        ),
+        ("env: [{name: NEO4J_server_memory_pagecache_size, value: 4G}]", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

@@ -244,3 +244,19 @@ def test_scripts_that_fill_a_new_database_are_not_killed() -> None:
 def test_its_memory_comes_from_its_arguments(args: str, least: int | None) -> None:
     memory = facts(f"args: {args}").memory
     assert (memory and memory.least) == least
+
+
+@pytest.mark.parametrize(
+    ("args", "is_asked"),
+    [
+        ("[-c, hot_standby=off]", False),
+        ("[postgres, --hot-standby=False]", False),
+        ("[-c, hot_standby=$(HOT)]", False),
+        ("[-c, hot_standby=on]", True),
+    ],
+)
+def test_a_standby_that_takes_no_connections_is_well(args: str, *, is_asked: bool) -> None:
+    known = facts(f"args: {args}")
+    assert known.readiness
+    assert bool(known.liveness) == is_asked
+    assert bool(known.no_liveness) != is_asked

@@ -30,6 +30,8 @@ def test_only_readiness_fails_on_an_error() -> None:
         ("[valkey-server, --save, '60', '1']", 6379),
         ("[--port, '6380']", 6380),
         ("[valkey-server, --port 6380]", 6380),
+        ("[valkey-server, --PORT, '6380']", 6380),
+        ("[--port, '6379', --port, '6380']", 6380),
     ],
 )
 def test_its_port_comes_from_its_arguments(args: str, port: int) -> None:
@@ -43,6 +45,8 @@ def test_its_port_comes_from_its_arguments(args: str, port: int) -> None:
     "fields",
     [
         "args: [--requirepass, secret]",
+        "args: [--RequirePass, secret]",
+        "args: [--Port, '0']",
         "args: [valkey-server, --requirepass, $(PASSWORD)]",
         "args: [valkey-server, /conf/valkey.conf]",
         "args: [/conf/valkey.conf]",
@@ -63,3 +67,16 @@ def test_what_is_configured_elsewhere_is_not_asked(fields: str) -> None:
 
 def test_a_sentinel_is_another_program() -> None:
     assert facts("args: [valkey-sentinel, /conf/sentinel.conf]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ("args: [--MAXMEMORY, 4gb]", 5 * 1024**3),
+        ("args: [valkey-server, --maxmemory 1k, --maxmemory 4k]", 5000),
+        ("args: [--maxmemory-policy, noeviction]", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

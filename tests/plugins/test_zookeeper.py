@@ -42,3 +42,16 @@ def test_its_settings_say_its_port(fields: str, port: int | None) -> None:
 
 def test_another_program_of_its_image_is_not_known() -> None:
     assert facts("args: [zkCli.sh]") == Facts(shell_path="/bin/sh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "least"),
+    [
+        ('env: [{name: ZK_SERVER_HEAP, value: "4096"}]', 5 * 1024**3),
+        ("env: [{name: ZK_SERVER_HEAP, value: -Xmx1g}]", None),
+        ("", None),
+    ],
+)
+def test_its_memory_comes_from_its_settings(fields: str, least: int | None) -> None:
+    memory = facts(fields).memory
+    assert (memory and memory.least) == least

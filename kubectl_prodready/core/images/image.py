@@ -10,7 +10,10 @@ from kubectl_prodready.pattern import Pattern
 HUB = "docker.io"
 OFFICIAL = "library"
 VERSION = Pattern(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})(?![\w.])")
-MOVING = ("latest", "stable", "alpine", "slim", "bookworm", "trixie")
+MOVING = (
+    *("latest", "stable", "lts", "mainline", "edge", "nightly", "innovation"),
+    *("alpine", "slim", "bookworm", "trixie", "jammy", "noble"),
+)
 """What tags begin with that have moved on to newer versions."""
 
 

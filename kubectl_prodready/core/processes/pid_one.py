@@ -72,6 +72,18 @@ def signs_of_pid_1(workload: Workload) -> Iterator[Evidence]:
                 yield Evidence(fact, place)
 
 
+def is_first_process(container: Container) -> bool:
+    """Whether the program that a container is about is PID 1, as far as the manifest tells.
+
+    It is not where a shell may stay before it, nor where its Pod shares the process namespace.
+    """
+    spec = container.workload.pod_spec
+    if spec.get("shareProcessNamespace") or spec.get("hostPID"):
+        return False
+    command = pid_1_command(process_of(container))
+    return not command or base(command[0]) not in SHELLS
+
+
 def _needs_pid_1(container: Container) -> str:
     """What a container has that must be PID 1, or counts on who is."""
     argv = process_of(container).argv

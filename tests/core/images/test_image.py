@@ -130,3 +130,14 @@ def test_the_version_that_a_tag_begins_with(name: str, version: tuple[int, ...])
 )
 def test_whether_an_image_is_surely_no_older(name: str, is_since: bool) -> None:
     assert parse_image(name).is_since(7, 2, 1) is is_since
+
+
+@pytest.mark.parametrize(
+    ("tag", "moves"),
+    [
+        *((tag, True) for tag in ("lts", "lts-noble", "jammy", "noble", "nightly", "mainline")),
+        *(("edge-alpine", True), ("innovation", True), ("focal", False), ("dev", False)),
+    ],
+)
+def test_a_tag_that_moves_has_moved_on(tag: str, *, moves: bool) -> None:
+    assert parse_image(f"a:{tag}").is_since(99) == moves
