@@ -13,7 +13,7 @@ from kubectl_prodready.core.images.facts import (
 )
 from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
-from kubectl_prodready.core.images.program import Program, port_in, variable_named
+from kubectl_prodready.core.images.program import Program, all_ports, port_in, variable_named
 from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.traffic.served import served_port
 
@@ -27,6 +27,7 @@ __all__ = [
     "Program",
     "SizeFact",
     "StopFact",
+    "all_ports",
     "ask",
     "facts_of",
     "get",

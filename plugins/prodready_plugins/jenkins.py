@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, get, port_in
+from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, all_ports, get, port_in
 
 IMAGES = ("docker.io/jenkins/jenkins",)
 
@@ -29,8 +29,10 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or not is_open or not is_path or "httpListenAddress" in options:
         missing = "JENKINS_OPTS or its arguments hide where it answers: --httpPort, --prefix"
         return known._replace(missing=missing)
+    agents = port_in(container.variable("JENKINS_SLAVE_AGENT_PORT", "50000"))
+    secure = [port_in(options["httpsPort"])] if "httpsPort" in options else []
     return known._replace(
-        ports=(port,),
+        ports=all_ports(port, agents, *secure),
         liveness=get(f"{prefix}/login", port, CHART, timeout=5, failures=5),
         readiness=get(f"{prefix}/login", port, CHART, timeout=5),
     )

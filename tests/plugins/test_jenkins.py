@@ -33,7 +33,7 @@ def options(value: str) -> str:
 )
 def test_its_options_say_where_it_is_asked(fields: str, path: str, port: int) -> None:
     known = facts(fields)
-    assert known.ports == (port,)
+    assert known.ports == (port, 50000)
     assert known.liveness
     assert known.liveness.value["httpGet"] == {"path": path, "port": port}
     assert known.readiness

@@ -84,6 +84,12 @@ def port_in(address: str) -> int | None:
     return int(port) if is_port and not host.startswith(LOOPBACK) else None
 
 
+def all_ports(*ports: int | None) -> tuple[int, ...]:
+    """All that a program listens on; none where one of them is hidden, for it may be any."""
+    found = tuple(dict.fromkeys(port for port in ports if port is not None))
+    return () if None in ports else found
+
+
 def _name(word: str) -> str:
     """An option's name: one dash and two are the same for most programs."""
     return word.lstrip("-").partition("=")[0]
