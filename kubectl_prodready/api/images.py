@@ -13,7 +13,13 @@ from kubectl_prodready.core.images.facts import (
 )
 from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
-from kubectl_prodready.core.images.program import Program, all_ports, port_in, variable_named
+from kubectl_prodready.core.images.program import (
+    Program,
+    all_ports,
+    literal,
+    port_in,
+    variable_named,
+)
 from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.traffic.served import served_port
 
@@ -31,6 +37,7 @@ __all__ = [
     "ask",
     "facts_of",
     "get",
+    "literal",
     "port_in",
     "served_port",
     "started",

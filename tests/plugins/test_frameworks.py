@@ -144,3 +144,23 @@ def test_what_is_hidden_is_not_guessed(module: ModuleType, fields: str) -> None:
 def test_how_long_it_takes_to_stop(module: ModuleType, command: str, seconds: int | None) -> None:
     grace = facts(module, f"command: {command}").grace
     assert (grace.seconds if grace else None) == seconds
+
+
+@pytest.mark.parametrize(
+    ("variable", "option", "seconds"),
+    [
+        ("value: --graceful-timeout=300", "--workers=2", 305),
+        ("value: --workers=2 --graceful-timeout 300", "--workers=2", 305),
+        ("value: --graceful-timeout=300", "--graceful-timeout=60", 65),
+        ("value: ''", "--workers=2", 35),
+        (HIDDEN, "--workers=2", None),
+        (HIDDEN, "--graceful-timeout=60", 65),
+        ("value: --config=/my.py", "--workers=2", None),
+        ("value: --workers=2", "-c/my.py", None),
+        ("value: --config=/my.py", "--graceful-timeout=60", 65),
+    ],
+)
+def test_gunicorn_heeds_its_variable(variable: str, option: str, seconds: int | None) -> None:
+    env = f"env: [{{name: GUNICORN_CMD_ARGS, {variable}}}]"
+    grace = facts(gunicorn, f"command: [gunicorn, {option}, app], {env}").grace
+    assert (grace.seconds if grace else None) == seconds

@@ -28,6 +28,7 @@ def options(value: str) -> str:
         ("args: [--httpPort=9090]", "/login", 9090),
         (options("--httpPort=9090 --prefix=/ci"), "/ci/login", 9090),
         (options("--httpPort=9090") + ", args: [--httpPort=7070, --prefix=/]", "/login", 7070),
+        (options(""), "/login", 8080),
         (options("--webroot=/var/cache/war"), "/login", 8080),
     ],
 )

@@ -77,6 +77,15 @@ def variable_named(container: Container, start: str) -> str:
     return next((name for name in names if name.startswith(start)), "")
 
 
+def literal(container: Container, name: str, default: str = "") -> str | None:
+    """What a variable says, be it nothing; the default where it is not set, None where hidden."""
+    for entry in map(mapping, sequence(container.raw.get("env"))):
+        if entry.get("name") == name:
+            value = text(entry.get("value"))
+            return None if entry.get("valueFrom") or REFERENCE in value else value
+    return None if container.raw.get("envFrom") else default
+
+
 def port_in(address: str) -> int | None:
     """The port of `9090`, `:9090`, `0.0.0.0:9090`, `[::]:9090`; None for no port, and loopback."""
     host, _, port = address.strip().rpartition(":")
