@@ -20,6 +20,7 @@ from kubectl_prodready.core.images.program import (
     port_in,
     variable_named,
 )
+from kubectl_prodready.core.images.properties import may_set
 from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.traffic.served import served_port
 
@@ -38,6 +39,7 @@ __all__ = [
     "facts_of",
     "get",
     "literal",
+    "may_set",
     "port_in",
     "served_port",
     "started",
