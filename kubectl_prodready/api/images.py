@@ -16,6 +16,7 @@ from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
 from kubectl_prodready.core.images.program import (
     Program,
     all_ports,
+    has_script,
     literal,
     port_in,
     variable_named,
@@ -38,6 +39,7 @@ __all__ = [
     "ask",
     "facts_of",
     "get",
+    "has_script",
     "literal",
     "may_set",
     "port_in",

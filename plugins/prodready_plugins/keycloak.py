@@ -78,7 +78,9 @@ def _missing(program: Program, image: Image) -> str:
     """Why nothing is known of its health."""
     container = program.container
     if not image.is_since(MANAGEMENT_SINCE):
-        return "before version 25 its health is on its main port"
+        if image.version:
+            return "before version 25 its health is on its main port"
+        return "its version is not known here, and that decides the port of its health: 25 moved it"
     if container.mounts_below(*CONFIG) or container.raw.get("envFrom") or not program.is_plain:
         return "its configuration is not all here: add probes by hand"
     if _said(program, "health-enabled", "false") != "true" or program.has("optimized"):

@@ -77,6 +77,12 @@ def variable_named(container: Container, start: str) -> str:
     return next((name for name in names if name.startswith(start)), "")
 
 
+def has_script(container: Container) -> bool:
+    """Whether a shell's script runs more than the program: it may have written its settings."""
+    script = process_of(container).script
+    return script is not None and len(script.commands) > 1
+
+
 def literal(container: Container, name: str, default: str = "") -> str | None:
     """What a variable says, be it nothing; the default where it is not set, None where hidden."""
     for entry in map(mapping, sequence(container.raw.get("env"))):
