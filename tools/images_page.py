@@ -73,8 +73,13 @@ def _container(**fields: str) -> Container:
 
 
 def _table(facts: Facts) -> str:
-    rows = "".join(f"| {name} | {value} | {source} |\n" for name, value, source in _rows(facts))
+    rows = "".join(f"| {' | '.join(map(_cell, row))} |\n" for row in _rows(facts))
     return f"| what | value | source |\n|---|---|---|\n{rows}"
+
+
+def _cell(said: str) -> str:
+    """A text as it stands in a table, where a bar would end the cell, even within code."""
+    return said.replace("|", "\\|")
 
 
 def _rows(facts: Facts) -> Iterator[tuple[str, str, str]]:

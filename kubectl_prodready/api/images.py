@@ -14,7 +14,15 @@ from kubectl_prodready.core.images.facts import (
 )
 from kubectl_prodready.core.images.image import Image
 from kubectl_prodready.core.images.knowledge import TOLD_BY, facts_of
-from kubectl_prodready.core.images.program import Program, port_in, variable_named
+from kubectl_prodready.core.images.program import (
+    Program,
+    all_ports,
+    has_script,
+    literal,
+    port_in,
+    variable_named,
+)
+from kubectl_prodready.core.images.properties import may_set
 from kubectl_prodready.core.processes.started import started
 from kubectl_prodready.core.traffic.members import kept_apart
 from kubectl_prodready.core.traffic.served import served_port
@@ -29,11 +37,15 @@ __all__ = [
     "Program",
     "SizeFact",
     "StopFact",
+    "all_ports",
     "ask",
     "bytes_in",
     "facts_of",
     "get",
+    "has_script",
     "kept_apart",
+    "literal",
+    "may_set",
     "port_in",
     "served_port",
     "started",

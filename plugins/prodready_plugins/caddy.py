@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, has_script, tcp
 
 IMAGES = ("docker.io/library/caddy",)
 
@@ -21,7 +21,7 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     is_usual = program.words in {(), USUAL[:3], USUAL}
-    if not is_usual or container.mounts_below("/etc/caddy"):
+    if not is_usual or has_script(container) or container.mounts_below("/etc/caddy"):
         missing = "its Caddyfile or its arguments decide where it answers: no probe is known"
         return known._replace(missing=missing)
     return known._replace(ports=(PORT,), readiness=tcp(PORT, DOCKERFILE), no_liveness=LIVENESS)

@@ -29,7 +29,6 @@ def facts(container: Container, image: Image) -> Facts:
         return known
     declared = {port.number for port in tcp_ports(container)}
     return known._replace(
-        ports=tuple(sorted(declared & {HEALTH, READY})),
         liveness=get("/health", HEALTH, ADDON, delay=60, timeout=5, failures=5)
         if HEALTH in declared
         else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, has_script, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/drupal",)
@@ -26,7 +26,7 @@ def facts(container: Container, image: Image) -> Facts:
             return known._replace(missing="its php-fpm's configuration decides the port")
         return known._replace(ports=(FPM_PORT,), readiness=tcp(FPM_PORT, FPM), no_liveness=LIVENESS)
     port = 80
-    if program.words or container.mounts_below("/etc/apache2"):
+    if program.words or has_script(container) or container.mounts_below("/etc/apache2"):
         declared = tcp_ports(container)
         if len(declared) != 1:
             return known._replace(missing="its Apache's configuration decides the port: declare it")

@@ -1,4 +1,4 @@
-"""Ghost, the official image: on port 2368 unless server__port says another."""
+"""Ghost, the official image: on port 2368, or server__port, and below the path of url."""
 
 from __future__ import annotations
 
@@ -26,8 +26,18 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or host not in EVERYWHERE or is_configured:
         missing = "its configuration hides where it listens: set server__port"
         return known._replace(missing=missing)
+    path = _path(container)
     return known._replace(
         ports=(port,),
         liveness=tcp(port, CHART, delay=120, timeout=5, failures=6),
-        readiness=get("/", port, CHART, delay=30, period=5, timeout=3, failures=6),
+        readiness=get(path, port, CHART, delay=30, period=5, timeout=3, failures=6)
+        if path
+        else tcp(port, CHART, delay=30, period=5, timeout=3, failures=6),
     )
+
+
+def _path(container: Container) -> str:
+    """Where its pages begin, "" where its address is hidden: beside them it answers 404."""
+    _, slashes, rest = container.variable("url", "http://localhost").partition("://")
+    path = rest.partition("/")[2].strip("/")
+    return "" if not slashes else f"/{path}/" if path else "/"

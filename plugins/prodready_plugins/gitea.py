@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, get, port_in, tcp
+from kubectl_prodready.api.images import Facts, Image, all_ports, get, port_in, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/gitea/gitea", "docker.gitea.com/gitea")
@@ -14,6 +14,10 @@ HEALTH_SINCE = (1, 18)
 """From here on it surely has /api/healthz."""
 
 PORTS = ("GITEA__server__HTTP_PORT", "GITEA__SERVER__HTTP_PORT", "HTTP_PORT")
+SSH_PORTS = (
+    *("GITEA__server__SSH_LISTEN_PORT", "GITEA__SERVER__SSH_LISTEN_PORT", "SSH_LISTEN_PORT"),
+    *("GITEA__server__SSH_PORT", "GITEA__SERVER__SSH_PORT", "SSH_PORT"),
+)
 SCHEMES = ("GITEA__server__PROTOCOL", "GITEA__SERVER__PROTOCOL", "PROTOCOL")
 
 
@@ -32,8 +36,9 @@ def facts(container: Container, image: Image) -> Facts:
     readiness = tcp(port, CHART, delay=30, period=5, failures=5)
     if scheme == "http" and image.is_since(*HEALTH_SINCE):
         readiness = get("/api/healthz", port, HEALTH, delay=30, period=5, timeout=5, failures=5)
+    ssh = port_in(_first(container, SSH_PORTS, "2222" if "rootless" in image.tag else "22"))
     return known._replace(
-        ports=(port,),
+        ports=all_ports(port, ssh),
         liveness=tcp(port, CHART, delay=600, timeout=5, failures=5),
         readiness=readiness,
     )

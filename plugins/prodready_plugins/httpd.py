@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, StopFact, get, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, StopFact, get, has_script, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/httpd",)
@@ -24,14 +24,15 @@ def facts(container: Container, image: Image) -> Facts:
     if container.command or not program.is_own:
         return Facts(shell_path=known.shell_path)
     port = 80
-    if program.words or container.mounts_below(f"{ROOT}/conf"):
+    is_told = bool(program.words) or has_script(container)
+    if is_told or container.mounts_below(f"{ROOT}/conf"):
         declared = tcp_ports(container)
         if len(declared) != 1:
             missing = "its mounted configuration or its arguments decide the port: declare it"
             return known._replace(missing=missing)
         port = declared[0].number
     readiness = get("/", port, CHART, delay=30, timeout=5, failures=6)
-    if program.words or container.mounts_below(f"{ROOT}/conf", f"{ROOT}/htdocs"):
+    if is_told or container.mounts_below(f"{ROOT}/conf", f"{ROOT}/htdocs"):
         readiness = tcp(port, CHART, delay=30, timeout=5, failures=6)
     return known._replace(
         ports=(port,),

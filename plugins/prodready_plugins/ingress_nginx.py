@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, SizeFact, StopFact, get
+from kubectl_prodready.api.images import (
+    Facts,
+    GraceFact,
+    Image,
+    Program,
+    SizeFact,
+    StopFact,
+    all_ports,
+    get,
+)
 
 IMAGES = (
     "registry.k8s.io/ingress-nginx/controller",
@@ -22,6 +31,7 @@ STOP = StopFact(
     CHART,
     argv=("/wait-shutdown",),
 )
+TRAFFIC = {"http-port": 80, "https-port": 443, "validating-webhook": 8443}
 OLD = "quay.io"
 """Where it was at first: the same program and options, until 0.26 without /wait-shutdown."""
 
@@ -41,9 +51,10 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or not path or elsewhere:
         missing = "its arguments hide where it answers /healthz: --healthz-port, --healthz-host"
         return known._replace(missing=missing)
-    traffic = (program.port("http-port", default=80), program.port("https-port", default=443))
+    traffic = [program.port(name, default=usual) for name, usual in TRAFFIC.items()]
+    ports = () if program.has("tcp-services-configmap") else all_ports(port, *traffic)
     return known._replace(
-        ports=(port, *(one for one in traffic if one)),
+        ports=ports,
         liveness=get(path, port, CHART, delay=10, failures=5),
         readiness=get(path, port, CHART, delay=10),
     )

@@ -20,6 +20,11 @@ IMAGES = (
 
 CHART = "jaeger chart"
 OPERATOR = "jaeger operator"
+FIRST = (16686, 16685, 14250, 14268, 5778, 9411, 4317, 4318)
+"""Where all-in-one takes queries and spans (ports.go, and the ports that OTLP and Zipkin have)."""
+
+SECOND = (*FIRST, 5779, 6831, 6832, 8888, 8889, 27777)
+"""The same for version 2: what its own configuration names (all-in-one.yaml)."""
 
 
 def facts(container: Container, image: Image) -> Facts:
@@ -35,7 +40,7 @@ def facts(container: Container, image: Image) -> Facts:
     port = port_in(f"{host}:13133")
     if port is None or not host or program.has("config", "set") or not program.is_plain:
         return Facts(missing="its configuration decides where healthcheckv2 answers")
-    return _found("/status", port, CHART)
+    return _found("/status", port, CHART)._replace(ports=(port, *SECOND))
 
 
 def _one(program: Program) -> Facts:
@@ -45,13 +50,15 @@ def _one(program: Program) -> Facts:
     is_hidden = tls or program.has("config-file", "admin.http.tls.enabled")
     if port is None or is_hidden or not program.is_plain:
         return Facts(missing="its admin port is set up elsewhere: add probes by hand")
-    return _found("/", port, OPERATOR)
+    said = (*program.words, *(name for name, _ in program.container.variables))
+    names = [word.lstrip("-").replace("_", "-").replace(".", "-").lower() for word in said]
+    is_moved = any("host-port" in one and not one.startswith("admin-") for one in names)
+    return _found("/", port, OPERATOR)._replace(ports=() if is_moved else (port, *FIRST))
 
 
 def _found(path: str, port: int, source: str) -> Facts:
     """Both versions are asked as patiently: their health is not that of the storage."""
     return Facts(
-        ports=(port,),
         liveness=get(path, port, source, delay=5, period=15, failures=5),
         readiness=get(path, port, source, delay=1),
     )

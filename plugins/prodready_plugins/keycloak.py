@@ -7,7 +7,16 @@ arguments, in a variable as KC_HEALTH_ENABLED, or in keycloak.conf, and what com
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, SizeFact, get, port_in
+from kubectl_prodready.api.images import (
+    Facts,
+    GraceFact,
+    Image,
+    Program,
+    SizeFact,
+    all_ports,
+    get,
+    port_in,
+)
 
 IMAGES = ("quay.io/keycloak/keycloak",)
 
@@ -19,6 +28,9 @@ CONFIG = tuple(
     for file in ("keycloak.conf", "quarkus.properties", "server.keystore")
 )
 """The last switches on TLS by being there."""
+
+JGROUPS = 7800
+"""Where the members of its cluster find each other."""
 
 GRACE = GraceFact(60, "with a large cache it needs time to hand over its entries", CHART)
 SIZE = SizeFact("keycloak docs: sizing, containers", memory="1250Mi", memory_limit="2Gi")
@@ -49,18 +61,26 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing="its management port is set up by hand: add probes, too")
     place = path.rstrip("/")
     return known._replace(
-        ports=(port,),
+        ports=all_ports(port, *_traffic(program), JGROUPS),
         startup=get(f"{place}/health/started", port, OPERATOR, period=5, failures=120),
         liveness=get(f"{place}/health/live", port, CHART, timeout=5),
         readiness=get(f"{place}/health/ready", port, CHART, delay=10),
     )
 
 
+def _traffic(program: Program) -> tuple[int | None, int | None]:
+    """Where it takes the requests of its users: by HTTP, if that is enabled, and by HTTPS."""
+    plain, tls = _said(program, "http-port", "8080"), _said(program, "https-port", "8443")
+    return port_in(plain), port_in(tls)
+
+
 def _missing(program: Program, image: Image) -> str:
     """Why nothing is known of its health."""
     container = program.container
     if not image.is_since(MANAGEMENT_SINCE):
-        return "before version 25 its health is on its main port"
+        if image.version:
+            return "before version 25 its health is on its main port"
+        return "its version is not known here, and that decides the port of its health: 25 moved it"
     if container.mounts_below(*CONFIG) or container.raw.get("envFrom") or not program.is_plain:
         return "its configuration is not all here: add probes by hand"
     if _said(program, "health-enabled", "false") != "true" or program.has("optimized"):

@@ -1,4 +1,7 @@
-"""Kong, the official images: KONG_STATUS_LISTEN makes it answer /status."""
+"""Kong, the official images: KONG_STATUS_LISTEN makes it answer /status.
+
+It takes traffic wherever its configuration says, so none of its ports speaks against a Service.
+"""
 
 from __future__ import annotations
 
@@ -27,4 +30,4 @@ def facts(container: Container, image: Image) -> Facts:
     readiness = get("/status", port, CHART, delay=5, timeout=5, failures=2)
     if image.is_since(*READY_SINCE):
         readiness = get("/status/ready", port, CHART, delay=5, timeout=5)
-    return known._replace(ports=(port,), liveness=liveness, readiness=readiness)
+    return known._replace(liveness=liveness, readiness=readiness)

@@ -6,7 +6,7 @@ Its --address says where it takes plain HTTP; TLS comes besides, where /tls has 
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, get
+from kubectl_prodready.api.images import Facts, Image, Program, all_ports, get
 
 IMAGES = (
     "gcr.io/kuar-demo/kuard-amd64",
@@ -29,7 +29,7 @@ def facts(container: Container, image: Image) -> Facts:
     if port is None or not program.is_plain:
         return known._replace(missing="its --address hides the port: add probes by hand")
     return known._replace(
-        ports=(port,),
+        ports=all_ports(port, program.port("tls-address", default=8443)),
         liveness=get("/healthy", port, TALK, delay=5),
         readiness=get("/ready", port, TALK, delay=30),
     )

@@ -1,4 +1,7 @@
-"""Logstash: its API tells of it, and variables, options or logstash.yml say where."""
+"""Logstash: its API tells of it, and variables, options or logstash.yml say where.
+
+Its pipelines listen wherever they say, so none of its ports speaks against a Service.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,6 @@ def facts(container: Container, image: Image) -> Facts:
             missing="its configuration decides where its API answers, and to whom"
         )
     return known._replace(
-        ports=(port,),
         liveness=get("/", port, CHART, delay=300, timeout=5, failures=6),
         readiness=get("/", port, CHART, delay=60, timeout=5),
     )

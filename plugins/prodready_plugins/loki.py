@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, get
+from kubectl_prodready.api.images import Facts, Image, Program, all_ports, get
 
 IMAGES = ("docker.io/grafana/loki", "docker.io/grafana/tempo")
 
@@ -24,7 +24,8 @@ def facts(container: Container, image: Image) -> Facts:
     port = program.port("server.http-listen-port", default=3100)
     if name != "loki" or not has_own or is_hidden or port is None or program.has(*HIDING):
         return Facts(missing="its configuration decides port and TLS: add probes by hand")
-    known = Facts(ports=(port,), readiness=get("/ready", port, CHART, delay=15))
+    ports = all_ports(port, program.port("server.grpc-listen-port", default=9096))
+    known = Facts(ports=ports, readiness=get("/ready", port, CHART, delay=15))
     if image.version and not image.is_since(*BUILD_INFO_SINCE):
         return known
     alive = get("/loki/api/v1/status/buildinfo", port, CHART, period=30, failures=10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, ProbeFact, Program, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, get, has_script, tcp
 
 IMAGES = ("docker.io/library/nextcloud",)
 
@@ -11,7 +11,7 @@ CHART = "nextcloud chart"
 FPM = "php Dockerfile: fpm"
 APACHE_PORT = 80
 FPM_PORT = 9000
-TRUSTED = {"name": "Host", "value": "localhost"}
+TRUSTED = {"Host": "localhost"}
 """What it takes from any sender: for another host that it does not trust it answers 400."""
 
 LIVENESS = (
@@ -28,11 +28,10 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     settings = "/usr/local/etc/php-fpm.d" if is_fpm else "/etc/apache2"
-    if program.words or container.mounts_below(settings):
+    if program.words or has_script(container) or container.mounts_below(settings):
         return known._replace(missing="its server's configuration decides the port")
     if is_fpm:
         readiness = tcp(FPM_PORT, FPM)
         return known._replace(ports=(FPM_PORT,), readiness=readiness, no_liveness=LIVENESS)
-    check = {"path": "/status.php", "port": APACHE_PORT, "httpHeaders": [TRUSTED]}
-    readiness = ProbeFact({"httpGet": check, "initialDelaySeconds": 10, "timeoutSeconds": 5}, CHART)
+    readiness = get("/status.php", APACHE_PORT, CHART, headers=TRUSTED, delay=10, timeout=5)
     return known._replace(ports=(APACHE_PORT,), readiness=readiness, no_liveness=LIVENESS)

@@ -1,4 +1,7 @@
-"""Nexus Repository 3: NEXUS_CONTEXT says where its pages begin."""
+"""Nexus Repository 3: NEXUS_CONTEXT says where its pages begin.
+
+Its repositories for Docker have ports of their own, which only its database knows.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing="its configuration decides port and context")
     path = f"/{context.strip('/')}/" if context.strip("/") else "/"
     return known._replace(
-        ports=(8081,),
         liveness=get(path, 8081, CHART, delay=30, period=30, timeout=10, failures=6),
         readiness=get(path, 8081, CHART, delay=30, period=30, timeout=10),
     )

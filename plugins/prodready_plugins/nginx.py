@@ -10,6 +10,7 @@ from kubectl_prodready.api.images import (
     Image,
     ProbeFact,
     StopFact,
+    has_script,
     served_port,
     started,
 )
@@ -24,6 +25,7 @@ CONFIGURED = ("/etc/nginx", "/docker-entrypoint.d")
 """Where a configuration is, and the scripts that may change it before nginx starts."""
 
 MOUNTED = "its mounted configuration decides the port"
+WRITTEN = "its script may write the configuration, which decides the port"
 QUIT_SINCE = (1, 19, 5)
 """From here on the image stops on SIGQUIT; 1.18.0 was built anew with it (docker-nginx#377)."""
 
@@ -41,7 +43,7 @@ def facts(container: Container, image: Image) -> Facts:
         return known._replace(missing=missing)
     tcp = {"tcpSocket": {"port": port}}
     serves = container.mounts_below(*CONFIGURED, "/usr/share/nginx/html")
-    check = tcp if serves else {"httpGet": {"path": "/", "port": port}}
+    check = tcp if serves or has_script(container) else {"httpGet": {"path": "/", "port": port}}
     return known._replace(
         ports=(port,),
         liveness=ProbeFact(
@@ -62,17 +64,20 @@ def _is_usual(words: list[str]) -> bool:
 def _port(container: Container) -> tuple[int, str]:
     """The port that it listens on, and why that is not known, or "".
 
-    With a configuration of its own it is the only one that it declares, where a Service sends
-    traffic there: a declaration alone proves nothing, and is often what remained of a copy.
+    With a configuration of its own, be it written by a script before it starts, it is the only one
+    that it declares, where a Service sends traffic there: a declaration alone proves nothing, and
+    is often what remained of a copy.
     """
-    if not container.mounts_below(*CONFIGURED):
+    is_mounted = container.mounts_below(*CONFIGURED)
+    if not is_mounted and not has_script(container):
         return DEFAULT_PORT, ""
+    decides = MOUNTED if is_mounted else WRITTEN
     declared, served = tcp_ports(container), served_port(container)
     if len(declared) != 1:
-        return 0, f"{MOUNTED}: declare it"
+        return 0, f"{decides}: declare it"
     (port,) = declared
     if served is None or served.number != port.number:
-        return 0, f"{MOUNTED}, and no Service sends traffic to the one that it declares"
+        return 0, f"{decides}, and no Service sends traffic to the one that it declares"
     return port.number, ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, StopFact, get, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, StopFact, get, has_script, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = (
@@ -24,14 +24,15 @@ def facts(container: Container, image: Image) -> Facts:
     if container.command or not program.is_own or program.has("c", "p", "t", "T", "v", "V"):
         return Facts(shell_path=known.shell_path)
     port = 8080
-    if container.mounts_below("/etc/nginx"):
+    is_written = has_script(container)
+    if is_written or container.mounts_below("/etc/nginx"):
         declared = tcp_ports(container)
         if len(declared) != 1:
-            missing = "its mounted configuration decides the port: declare it"
+            missing = "its configuration, mounted or by a script, decides the port: declare it"
             return known._replace(missing=missing)
         port = declared[0].number
     readiness = get("/", port, CHART, delay=5, period=5, timeout=3)
-    if container.mounts_below("/etc/nginx", "/usr/share/nginx/html"):
+    if is_written or container.mounts_below("/etc/nginx", "/usr/share/nginx/html"):
         readiness = tcp(port, CHART, delay=5, period=5, timeout=3)
     return known._replace(
         ports=(port,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, get, port_in
+from kubectl_prodready.api.images import Facts, Image, Program, all_ports, get, port_in
 
 IMAGES = ("quay.io/oauth2-proxy/oauth2-proxy",)
 
@@ -33,7 +33,9 @@ def facts(container: Container, image: Image) -> Facts:
         readiness = get(ready, port, CHART, timeout=5)
     else:
         readiness = get(ping, port, CHART, timeout=5, failures=2)
-    return known._replace(ports=(port,), liveness=liveness, readiness=readiness)
+    others = [_said(program, name, address) for name in ("https-address", "metrics-address")]
+    ports = all_ports(port, *map(port_in, others))
+    return known._replace(ports=ports, liveness=liveness, readiness=readiness)
 
 
 def _said(program: Program, name: str, default: str) -> str:

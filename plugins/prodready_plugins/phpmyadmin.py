@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, get, port_in, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, get, has_script, port_in, tcp
 
 IMAGES = ("docker.io/library/phpmyadmin", "docker.io/phpmyadmin/phpmyadmin")
 
@@ -22,7 +22,8 @@ def facts(container: Container, image: Image) -> Facts:
         return known
     settings = "/usr/local/etc/php-fpm.d" if is_fpm else "/etc/apache2"
     port = FPM_PORT if is_fpm else port_in(container.variable("APACHE_PORT", "80"))
-    if port is None or program.words or container.mounts_below(settings):
+    is_told = program.words or has_script(container)
+    if port is None or is_told or container.mounts_below(settings):
         return known._replace(missing="its server's configuration or APACHE_PORT decide the port")
     if is_fpm:
         return known._replace(ports=(port,), readiness=tcp(port, FPM), no_liveness=LIVENESS)

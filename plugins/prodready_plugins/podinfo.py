@@ -6,11 +6,14 @@ Its options, or variables as PODINFO_PORT, say where it answers, and which fault
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, get
+from kubectl_prodready.api.images import Facts, Image, Program, all_ports, get
 
 IMAGES = ("ghcr.io/stefanprodan/podinfo", "docker.io/stefanprodan/podinfo")
 
 CHART = "podinfo chart"
+OTHERS = ("port-metrics", "grpc-port", "secure-port")
+"""Options for more ports, none of which it has unless it is told so."""
+
 FAULTS = ("random-delay", "random-error", "unhealthy", "unready")
 
 
@@ -25,7 +28,8 @@ def facts(container: Container, image: Image) -> Facts:
     prefix = program.option("prefix", default=container.variable("PODINFO_PREFIX", "/"))
     if port is None or not prefix or not program.is_plain:
         return known._replace(missing="its port or its prefix of paths is hidden")
-    known = known._replace(ports=(port,))
+    others = (_port(program, name, port) for name in OTHERS)
+    known = known._replace(ports=all_ports(port, *others))
     if any(_is_on(program, container, fault) for fault in FAULTS):
         return known._replace(missing="it is told to fail or to be slow: its probes would fail")
     path = prefix.strip("/")
@@ -34,6 +38,10 @@ def facts(container: Container, image: Image) -> Facts:
         liveness=get(f"{path}/healthz", port, CHART, delay=1, timeout=5),
         readiness=get(f"{path}/readyz", port, CHART, delay=1, timeout=5),
     )
+
+
+def _port(program: Program, name: str, default: int) -> int | None:
+    return program.port(name, env=f"PODINFO_{name.upper().replace('-', '_')}", default=default)
 
 
 def _is_on(program: Program, container: Container, fault: str) -> bool:

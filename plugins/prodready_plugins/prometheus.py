@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, GraceFact, Image, ProbeFact, Program
+from kubectl_prodready.api.images import Facts, GraceFact, Image, ProbeFact, Program, all_ports
 
 IMAGES = (
     "docker.io/prom/prometheus",
@@ -77,7 +77,8 @@ def facts(container: Container, image: Image) -> Facts:
     port, prefix = program.port("web.listen-address", default=server.port), _prefix(program)
     if port is None or prefix is None or not program.is_plain:
         return known._replace(missing="its arguments hide its port or paths: add probes by hand")
-    known = known._replace(ports=(port,))
+    peers = program.port("cluster.listen-address", default=9094)
+    known = known._replace(ports=all_ports(port, peers) if name == "alertmanager" else (port,))
     if program.has("web.config.file", "web.config"):
         return known._replace(missing="its web configuration may ask for TLS or a password")
     if image.version and not image.is_since(*server.since):

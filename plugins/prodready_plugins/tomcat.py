@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, has_script, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/tomcat",)
@@ -19,7 +19,8 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     port = 8080
-    if program.has("config") or container.mounts_below("/usr/local/tomcat/conf"):
+    is_told = program.has("config") or has_script(container)
+    if is_told or container.mounts_below("/usr/local/tomcat/conf"):
         declared = tcp_ports(container)
         if len(declared) != 1:
             return known._replace(missing="its server.xml decides the port: declare it")

@@ -1,4 +1,7 @@
-"""Traefik, the official image: `--ping` makes it answer /ping on an entry point."""
+"""Traefik, the official image: `--ping` makes it answer /ping on an entry point.
+
+It has as many entry points as it is told, so none of its ports speaks against a Service.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,6 @@ def facts(container: Container, image: Image) -> Facts:
         missing = "its arguments hide where it answers /ping: --ping.entryPoint"
         return known._replace(missing=missing)
     return known._replace(
-        ports=(port,),
         liveness=get("/ping", port, CHART, delay=2, timeout=2),
         readiness=get("/ping", port, CHART, delay=2, timeout=2, failures=1),
     )

@@ -18,6 +18,9 @@ IMAGES = (
 
 PORTS = {"victoria-metrics": 8428, "vmagent": 8429, "vmalert": 8880, "vmauth": 8427}
 GRACE = GraceFact(60, "it writes down what it holds in memory", "victoria-metrics-single chart")
+MORE = ("graphiteListenAddr", "influxListenAddr", "opentsdbListenAddr", "opentsdbHTTPListenAddr")
+"""Options by which it listens for other protocols, too."""
+
 HIDING = ("envflag.enable", "httpListenAddr.useProxyProtocol", "httpInternalListenAddr")
 
 
@@ -38,7 +41,7 @@ def facts(container: Container, image: Image) -> Facts:
     chart = f"{name}{'-single' if single else ''} chart".replace("vm", "victoria-metrics-")
     patience = {"delay": 30, "period": 30} if single else {"delay": 5, "period": 15}
     return known._replace(
-        ports=(port,),
+        ports=() if program.has(*MORE) else (port,),
         liveness=tcp(port, chart, timeout=5, failures=10 if single else 6, **patience),
         readiness=_readiness(program, name, port, chart),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, Program, get, tcp
+from kubectl_prodready.api.images import Facts, Image, Program, has_script, tcp
 from kubectl_prodready.api.probes import tcp_ports
 
 IMAGES = ("docker.io/library/wordpress",)
@@ -15,7 +15,12 @@ LIVENESS = "php-fpm speaks FastCGI, which no probe does"
 
 
 def facts(container: Container, image: Image) -> Facts:
-    """What WordPress offers; its login page needs the database, so it tells of readiness."""
+    """What WordPress offers: a port.
+
+    Its pages move who asks by HTTP to HTTPS at the same host, which a Pod does not speak, where the
+    site's address says HTTPS. X-Forwarded-Proto (wp-config-docker.php) would do the same to its
+    setup, which has to be reached first.
+    """
     known = Facts(shell_path="/bin/sh")
     if "fpm" in image.tag:
         return _fpm(container, known)
@@ -23,17 +28,15 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own or "cli" in image.tag:
         return known
     port = 80
-    readiness = get("/wp-login.php", port, CHART, delay=30, timeout=5, failures=6)
-    if program.words or container.mounts_below("/etc/apache2"):
+    if program.words or has_script(container) or container.mounts_below("/etc/apache2"):
         declared = tcp_ports(container)
         if len(declared) != 1:
             return known._replace(missing="its Apache's configuration decides the port: declare it")
         port = declared[0].number
-        readiness = tcp(port, CHART, delay=30, timeout=5, failures=6)
     return known._replace(
         ports=(port,),
         liveness=tcp(port, CHART, delay=120, timeout=5, failures=6),
-        readiness=readiness,
+        readiness=tcp(port, CHART, delay=30, timeout=5),
     )
 
 

@@ -35,6 +35,27 @@ def test_its_variables_say_the_port(fields: str, port: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("value: 'https://example.com'", "/"),
+        ("value: 'https://example.com/'", "/"),
+        ("value: 'https://example.com/blog'", "/blog/"),
+        ("value: 'http://example.com:2368/a/blog/'", "/a/blog/"),
+        ("value: 'https://example.com/$(A)'", None),
+        ("value: example.com/blog", None),
+        ("value: ''", None),
+        ("valueFrom: {configMapKeyRef: {name: a, key: b}}", None),
+    ],
+)
+def test_its_pages_begin_where_its_address_says(url: str, path: str | None) -> None:
+    known = facts(f"env: [{{name: url, {url}}}]")
+    assert known.liveness
+    assert known.readiness
+    handler = {"httpGet": {"path": path, "port": 2368}} if path else {"tcpSocket": {"port": 2368}}
+    assert known.readiness.value.items() >= handler.items()
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         "env: [{name: server__port, value: $(PORT)}]",

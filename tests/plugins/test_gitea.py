@@ -33,7 +33,7 @@ def variable(name: str, value: str) -> str:
 )
 def test_its_variables_say_the_port(fields: str, port: int) -> None:
     known = facts(fields)
-    assert known.ports == (port,)
+    assert known.ports == (port, 22)
     assert known.liveness
     assert known.liveness.value["tcpSocket"] == {"port": port}
     assert known.readiness

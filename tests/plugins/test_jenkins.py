@@ -28,12 +28,13 @@ def options(value: str) -> str:
         ("args: [--httpPort=9090]", "/login", 9090),
         (options("--httpPort=9090 --prefix=/ci"), "/ci/login", 9090),
         (options("--httpPort=9090") + ", args: [--httpPort=7070, --prefix=/]", "/login", 7070),
+        (options(""), "/login", 8080),
         (options("--webroot=/var/cache/war"), "/login", 8080),
     ],
 )
 def test_its_options_say_where_it_is_asked(fields: str, path: str, port: int) -> None:
     known = facts(fields)
-    assert known.ports == (port,)
+    assert known.ports == (port, 50000)
     assert known.liveness
     assert known.liveness.value["httpGet"] == {"path": path, "port": port}
     assert known.readiness

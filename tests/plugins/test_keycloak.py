@@ -85,11 +85,24 @@ def test_no_probe_where_its_health_is_off_hidden_or_behind_tls(fields: str) -> N
     assert known.size
 
 
-@pytest.mark.parametrize("tag", [":24.0.5", "@sha256:01"])
-def test_an_older_version_has_no_management_port(tag: str) -> None:
+def test_an_older_version_has_no_management_port() -> None:
+    known = facts("args: [start, --health-enabled=true]", "quay.io/keycloak/keycloak:24.0.5")
+    assert not asked(known)
+    assert "before version 25" in known.missing
+
+
+@pytest.mark.parametrize("tag", [":mine", "@sha256:01"])
+def test_a_version_that_is_not_known_is_not_called_old(tag: str) -> None:
     known = facts("args: [start, --health-enabled=true]", f"quay.io/keycloak/keycloak{tag}")
     assert not asked(known)
-    assert "version 25" in known.missing
+    assert "its version is not known" in known.missing
+    assert "before" not in known.missing
+
+
+def test_a_version_that_is_set_elsewhere_is_not_known() -> None:
+    one = container("image: 'quay.io/keycloak/keycloak:24.0', args: [start]")
+    known = keycloak.facts(one, parse_image(one.image).of_any_version)
+    assert "its version is not known" in known.missing
 
 
 def test_what_is_no_server_has_no_probes() -> None:

@@ -33,7 +33,7 @@ def asked(known: Facts) -> list[tuple[str, int]]:
 def test_it_answers_as_in_the_talk(fields: str, port: int) -> None:
     known = facts(fields)
     assert asked(known) == [("/healthy", port), ("/ready", port)]
-    assert known.ports == (port,)
+    assert known.ports == (port, 8443)
 
 
 @pytest.mark.parametrize("address", ["$(ADDRESS)", "127.0.0.1:8080"])

@@ -144,6 +144,23 @@ def test_a_port_that_is_declared_only_proves_nothing(target: str) -> None:
     assert (known.ports, known.missing) == ((), UNSERVED)
 
 
+@pytest.mark.parametrize("key", ["command", "args"])
+def test_a_script_may_write_its_configuration(key: str) -> None:
+    """Then the port is known as with a mounted one, and what it answers is not."""
+    script = "envsubst < /a > /etc/nginx/conf.d/default.conf && exec nginx -g 'daemon off;'"
+    fields = f'{key}: [sh, -c, "{script}"]'
+    assert "script" in facts(fields).missing
+    assert handler(facts(fields)) is None
+    assert handler(facts(f"{fields}, ports: [{{containerPort: 80}}]")) is None
+    known = facts(f"{fields}, ports: [{{containerPort: 80}}]", target="80")
+    assert handler(known) == {"tcpSocket": {"port": 80}}
+
+
+def test_a_script_that_only_starts_it_writes_nothing() -> None:
+    fields = """command: [sh, -c, "exec nginx -g 'daemon off;'"]"""
+    assert handler(facts(fields)) == {"httpGet": {"path": "/", "port": 80}}
+
+
 def test_another_port_that_is_declared_speaks_against_the_usual_one() -> None:
     known = facts("ports: [{containerPort: 8080}, {containerPort: 8443}]", image="nginx:1.13.7")
     assert handler(known) is None

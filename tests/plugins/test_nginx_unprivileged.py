@@ -57,6 +57,16 @@ def test_only_its_usual_start_is_known(fields: str) -> None:
     assert facts(fields) == Facts(shell_path="/bin/sh")
 
 
+def test_a_script_may_write_its_configuration() -> None:
+    script = "envsubst < /a > /etc/nginx/conf.d/default.conf && exec nginx"
+    known = facts(f"args: [sh, -c, '{script}']")
+    assert (known.liveness, known.readiness) == (None, None)
+    assert known.missing
+    known = facts(f"args: [sh, -c, '{script}'], ports: [{{containerPort: 81}}]")
+    assert known.readiness
+    assert known.readiness.value["tcpSocket"] == {"port": 81}
+
+
 def test_directives_are_no_other_configuration() -> None:
     assert facts("args: [nginx, -g, daemon off;]").liveness
 

@@ -15,13 +15,23 @@ KEYS = {
 }
 
 
-def get(path: str, port: int, source: str, *, scheme: str = "", **numbers: int) -> ProbeFact:
+def get(
+    path: str,
+    port: int,
+    source: str,
+    *,
+    scheme: str = "",
+    headers: dict[str, str] | None = None,
+    **numbers: int,
+) -> ProbeFact:
     """A GET that must be answered with 200 to 399.
 
     `numbers` are `delay`, `period` and `timeout` in seconds, and `failures`; those that are left
     out are Kubernetes' own.
     """
-    check = {"path": path, "port": port} | ({"scheme": scheme} if scheme else {})
+    check: dict[str, Any] = {"path": path, "port": port} | ({"scheme": scheme} if scheme else {})
+    if headers:
+        check["httpHeaders"] = [{"name": name, "value": said} for name, said in headers.items()]
     return _fact({"httpGet": check}, source, numbers)
 
 

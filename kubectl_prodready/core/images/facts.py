@@ -70,11 +70,12 @@ class MemoryFact(NamedTuple):
 class Facts(NamedTuple):
     """What is known about the program in a container.
 
-    `ports` are the TCP ports that it listens on as it is configured here. `startup` is needed only
-    where it is another check than `liveness`. `shell_path` is where the image has a shell, "" where
-    none is known; `has_no_shell`: it is known to have none. `missing` tells why there is no probe,
-    and what would help; `no_liveness` why none should be wanted. `offers` tells how a developer
-    makes it offer endpoints. `failed` names broken knowledge.
+    `ports` are all TCP ports that it listens on as it is configured here, those for its traffic as
+    well; none where one of them is not known, for a Service to another port would seem wrong.
+    `startup` is needed only where it is another check than `liveness`. `shell_path` is where the
+    image has a shell, "" where none is known; `has_no_shell`: it is known to have none. `missing`
+    tells why there is no probe, and what would help; `no_liveness` why none should be wanted.
+    `offers` tells how a developer makes it offer endpoints. `failed` names broken knowledge.
     """
 
     ports: tuple[int, ...] = ()

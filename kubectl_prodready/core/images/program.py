@@ -77,11 +77,32 @@ def variable_named(container: Container, start: str) -> str:
     return next((name for name in names if name.startswith(start)), "")
 
 
+def has_script(container: Container) -> bool:
+    """Whether a shell's script runs more than the program: it may have written its settings."""
+    script = process_of(container).script
+    return script is not None and len(script.commands) > 1
+
+
+def literal(container: Container, name: str, default: str = "") -> str | None:
+    """What a variable says, be it nothing; the default where it is not set, None where hidden."""
+    for entry in map(mapping, sequence(container.raw.get("env"))):
+        if entry.get("name") == name:
+            value = text(entry.get("value"))
+            return None if entry.get("valueFrom") or REFERENCE in value else value
+    return None if container.raw.get("envFrom") else default
+
+
 def port_in(address: str) -> int | None:
     """The port of `9090`, `:9090`, `0.0.0.0:9090`, `[::]:9090`; None for no port, and loopback."""
     host, _, port = address.strip().rpartition(":")
     is_port = port.isascii() and port.isdigit() and 0 < int(port) <= MOST_PORT
     return int(port) if is_port and not host.startswith(LOOPBACK) else None
+
+
+def all_ports(*ports: int | None) -> tuple[int, ...]:
+    """All that a program listens on; none where one of them is hidden, for it may be any."""
+    found = tuple(dict.fromkeys(port for port in ports if port is not None))
+    return () if None in ports else found
 
 
 def _name(word: str) -> str:

@@ -15,6 +15,12 @@ def test_a_get() -> None:
     }
 
 
+def test_a_get_with_headers() -> None:
+    assert get("/a", 1, "who", headers={"Host": "b"}).value == {
+        "httpGet": {"path": "/a", "port": 1, "httpHeaders": [{"name": "Host", "value": "b"}]}
+    }
+
+
 def test_a_port_and_a_command() -> None:
     assert tcp(1, "who", timeout=3).value == {"tcpSocket": {"port": 1}, "timeoutSeconds": 3}
     assert ask(("a", "b"), "who", period=3) == ProbeFact(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_prodready.core.images.program import Program, port_in
+from kubectl_prodready.core.images.program import Program, all_ports, literal, port_in
 from tests.beside import container
 
 
@@ -117,3 +117,27 @@ def test_without_a_variable_only_options_tell_the_port() -> None:
 )
 def test_a_port_in_an_address(address: str, port: int | None) -> None:
     assert port_in(address) == port
+
+
+def test_all_ports_are_known_or_none() -> None:
+    assert all_ports(80, 443, 80) == (80, 443)
+    assert all_ports(80, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("", "usual"),
+        ("env: [{name: OTHER, value: b}]", "usual"),
+        ("env: [{name: A, value: b}]", "b"),
+        ("env: [{name: A, value: ''}]", ""),
+        ("env: [{name: A}]", ""),
+        ("env: [{name: A, value: b}], envFrom: [{secretRef: {name: a}}]", "b"),
+        ("envFrom: [{secretRef: {name: a}}]", None),
+        ("env: [{name: A, value: $(B)}]", None),
+        ("env: [{name: A, valueFrom: {secretKeyRef: {name: a, key: b}}}]", None),
+    ],
+)
+def test_what_a_variable_says_may_be_nothing(fields: str, said: str | None) -> None:
+    one = container(f"image: a, {fields}".rstrip(", "))
+    assert literal(one, "A", "usual") == said
