@@ -52,3 +52,13 @@ def may_listen(container: dict[str, Any], number: Any) -> bool:
         return False
     own = str([container.get(key) for key in ("command", "args", "env")])
     return number in ports_of_images()[name_of(container)] or str(number) in NUMBER.findall(own)
+
+
+def may_ask(container: dict[str, Any], command: list[str]) -> bool:
+    """Whether the page knows an image, and it or the image's name tells of a command's program."""
+    words = " ".join(command).removeprefix("/bin/sh -c ").removeprefix("exec ").split()
+    if not words or not is_known(container):
+        return False
+    page = PAGE.read_text(encoding="utf-8")
+    is_told = re.search(rf"`{re.escape(words[0])}[ `]", page) is not None
+    return is_told or words[0] == name_of(container).rpartition("/")[2]

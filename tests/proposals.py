@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tests.known_images import is_known, may_listen
+from tests.known_images import is_known, may_ask, may_listen
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Steps = tuple[str | int, ...]
@@ -191,7 +191,8 @@ def _in_probe(probe: dict[str, Any], old: dict[str, Any], pod: dict[str, Any]) -
     handler = probe[kind]
     model = old.get("livenessProbe") or {}
     if kind == "exec":
-        if handler != model.get("exec") and not is_known(old):
+        command = list(map(str, handler.get("command") or []))
+        if handler != model.get("exec") and not may_ask(old, command):
             yield "runs a command in an image that nobody knows"
         if handler != model.get("exec") and old.get("command"):
             yield "runs a command though another one took the place of the entry point"

@@ -117,7 +117,7 @@ def gathered(
     if not filename and not files_from:
         raise UsageError(
             "nothing to read",
-            advice="name manifests with -f, as in: -f web.yaml",
+            advice="name manifests with -f, as in: kubectl prodready fix -f web.yaml",
         )
     return gather(Wanted(filename, recursive, files_from, exclude))
 

@@ -59,21 +59,24 @@ def _of_probe(value: Any) -> Iterator[str]:
     handlers = [key for key in HANDLERS if isinstance(value, dict) and key in value]
     if len(handlers) != 1 or value.keys() - {*handlers, *KEYS.values()}:
         yield "has not one handler and numbers alone"
-        return
-    handler = value[handlers[0]]
+    else:
+        yield from _of_handler(handlers[0], value[handlers[0]])
+        for key in KEYS.values():
+            if key in value and not _is_count(value[key]):
+                yield f"has {key} {value[key]!r}"
+
+
+def _of_handler(kind: str, handler: Any) -> Iterator[str]:
     if not isinstance(handler, dict) or "host" in handler:
         yield "has a handler that is no mapping, or names a host"
-    elif handlers[0] == "exec":
+    elif kind == "exec":
         command = handler.get("command")
         if not isinstance(command, list) or not command or not all(map(_is_text, command)):
             yield "has a command that is no list of words"
     elif not _is_port(handler.get("port")):
         yield f"asks port {handler.get('port')!r}"
-    elif handlers[0] == "httpGet" and not str(handler.get("path")).startswith("/"):
+    elif kind == "httpGet" and not str(handler.get("path")).startswith("/"):
         yield f"asks path {handler.get('path')!r}"
-    for key in KEYS.values():
-        if key in value and not _is_count(value[key]):
-            yield f"has {key} {value[key]!r}"
 
 
 def _of_numbers(facts: Facts) -> Iterator[str]:

@@ -13,7 +13,8 @@ import pytest
 from kubectl_prodready.core.images import knowledge
 from kubectl_prodready.core.images.facts import UNKNOWN
 from kubectl_prodready.core.images.image import parse_image
-from kubectl_prodready.core.images.knowledge import facts_of
+from kubectl_prodready.core.images.knowledge import facts_of, is_known
+from kubectl_prodready.core.kinds import Malformed
 from kubectl_prodready.core.settings import Settings
 from tests.beside import HINT, READINESS, container, said, service, web
 from tests.cli.command import prodready
@@ -129,6 +130,9 @@ def leaves(container, image):
 def wrong(container, image):
     return {"ports": (80,)}
 
+def reads(container, image):
+    return Facts(shell_path=container.arguments[0])
+
 def speaks(container, image):
     print("hello")
     return Facts(readiness=ProbeFact({"tcpSocket": {"port": 1234}}, "other"))
@@ -148,6 +152,7 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "docker.io/shop/leaves = other_knowledge:leaves\n"
         "docker.io/shop/wrong = other_knowledge:wrong\n"
         "docker.io/shop/speaks = other_knowledge:speaks\n"
+        "docker.io/shop/reads = other_knowledge:reads\n"
     )
     files = {"aaa-1.0.dist-info/entry_points.txt": entries, "other_knowledge.py": PLUGIN}
     monkeypatch.syspath_prepend(str(put(tmp_path, files)))
@@ -182,6 +187,17 @@ def test_knowledge_that_is_broken_is_named_and_left_out(image: str, message: str
     assert [f.change.value for f in result.findings if f.accepted] == [
         {"tcpSocket": {"port": 8080}}
     ]
+
+
+@pytest.mark.usefixtures("other")
+def test_what_is_misshapen_is_the_manifests_fault() -> None:
+    with pytest.raises(Malformed):
+        facts_of(container("image: shop/reads, args: 5"))
+
+
+def test_an_image_is_known_or_not() -> None:
+    assert is_known(container("image: 'nginx:1.27'"))
+    assert not is_known(container("image: shop/web, command: [gunicorn]"))
 
 
 @pytest.mark.usefixtures("other")

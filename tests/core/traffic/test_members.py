@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.traffic.members import kept_apart
 from tests.beside import neighbours, workload
 
@@ -51,3 +52,12 @@ def test_they_meet_where_they_start_together_and_are_published_before_they_are_r
 )
 def test_else_something_keeps_them_apart(spec: str, services: tuple[str, ...], cure: str) -> None:
     assert cure in apart(spec, *services)
+
+
+def test_what_an_overlay_sets_is_not_known() -> None:
+    one = workload(
+        "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a}, "
+        "spec: {podManagementPolicy: Parallel, template: {spec: {containers: []}}}}"
+    )
+    one.patched = (PatchedField(("spec", "podManagementPolicy"), "prod/patch.yaml"),)
+    assert "whether its Pods start together is not known" in kept_apart(one)
