@@ -6,6 +6,7 @@ from kubectl_prodready.core.probing.liveness import missing_liveness, missing_st
 from kubectl_prodready.core.probing.patience import same_check
 from kubectl_prodready.core.probing.probes import (
     all_probes,
+    declares,
     handler_of,
     is_hasty,
     probe,
@@ -16,6 +17,7 @@ from kubectl_prodready.core.traffic.ports import number_of, ports_of, tcp_ports
 
 __all__ = [
     "all_probes",
+    "declares",
     "handler_of",
     "is_hasty",
     "missing_liveness",

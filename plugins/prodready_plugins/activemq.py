@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, tcp
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/apache/activemq-classic", "docker.io/apache/activemq-artemis")
 
@@ -47,7 +47,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = known._replace(memory=None if _has_heap(container) else HEAPS[is_artemis])
     is_set = any(container.variable(name, "-") != "-" for name in CREATION)
     is_mounted = container.mounts_below(*CONFIG, OVERRIDES) or (is_artemis and is_set)
-    if is_mounted and DEFAULT_PORT not in (one.number for one in tcp_ports(container)):
+    if is_mounted and not declares(container, DEFAULT_PORT):
         missing = "its settings decide the port: declare 61616, or add a readiness probe"
         return known._replace(missing=missing)
     source = "artemis Dockerfile" if is_artemis else "activemq Dockerfile"

@@ -19,7 +19,7 @@ from kubectl_prodready.api.images import (
     port_in,
     tcp,
 )
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/cassandra",)
 
@@ -45,7 +45,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = known._replace(grace=GRACE, stop=STOP, size=size, memory=_memory(container))
     address = container.variable("CASSANDRA_RPC_ADDRESS", "auto")
     is_mounted = container.mounts_below("/etc/cassandra")
-    is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+    is_declared = declares(container, DEFAULT_PORT)
     is_local = port_in(f"{address}:{DEFAULT_PORT}") is None
     if is_local or not program.is_plain or (is_mounted and not is_declared):
         missing = "its settings decide where it listens: declare 9042, or add a readiness probe"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, get
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/clickhouse/clickhouse-server",)
 
@@ -29,7 +29,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = known._replace(size=SizeFact(CHART, cpu="500m", memory="512Mi"))
     port = program.port("http_port", default=DEFAULT_PORT)
     is_mounted = container.mounts_below(*CONFIG) or container.variable("CLICKHOUSE_CONFIG", "")
-    is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+    is_declared = declares(container, DEFAULT_PORT)
     if (is_mounted and not is_declared) or program.has("config-file", "C", "listen_host"):
         port = None
     if port is None or not program.is_plain:

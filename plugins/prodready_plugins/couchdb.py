@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, Program, get, tcp
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/couchdb",)
 
@@ -27,7 +27,7 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     is_mounted = container.mounts_below("/opt/couchdb/etc")
-    if is_mounted and DEFAULT_PORT not in (one.number for one in tcp_ports(container)):
+    if is_mounted and not declares(container, DEFAULT_PORT):
         missing = "its settings decide the port: declare 5984, or add a readiness probe"
         return known._replace(missing=missing)
     is_open = image.is_since(*UP_SINCE) and not is_mounted

@@ -20,7 +20,7 @@ from kubectl_prodready.api.images import (
     port_in,
     tcp,
 )
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = (
     "docker.io/library/elasticsearch",
@@ -54,7 +54,7 @@ def facts(container: Container, image: Image) -> Facts:
     is_mounted = is_renamed or container.mounts_below(*CONFIG)
     port = port_in(container.variable("http.port", str(DEFAULT_PORT)))
     if is_mounted or port is None:
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None or is_set or not program.is_plain:
         missing = "its settings decide the port: declare 9200, or add a readiness probe"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, Program, get, port_in, tcp
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/influxdb",)
 
@@ -38,7 +38,7 @@ def facts(container: Container, image: Image) -> Facts:
     port = port_in(program.option("http-bind-address", default=address))
     is_mounted = container.mounts_below("/etc/influxdb", "/etc/influxdb2")
     if is_mounted or (port is None and not program.has("http-bind-address")):
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None or not program.is_plain:
         return known._replace(missing="its settings decide the port: declare 8086, or add probes")

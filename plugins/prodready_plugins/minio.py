@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, get, tcp
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/minio/minio", "quay.io/minio/minio")
 
@@ -28,7 +28,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = known._replace(size=SizeFact(CHART, cpu="250m", memory="256Mi"))
     port = program.port("address", env="MINIO_ADDRESS", default=DEFAULT_PORT)
     if port is None and not program.has("address"):
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None or not program.is_plain:
         return known._replace(missing="its address is hidden: declare port 9000, or add probes")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, SizeFact, ask, bytes_in
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/mysql",)
 
@@ -76,5 +76,5 @@ def _port(container: Container, program: Program) -> int | None:
     if program.has("port"):
         return program.port("port", default=DEFAULT_PORT)
     is_set = container.mounts_below(*CONFIG) or container.variable("MYSQL_TCP_PORT", "")
-    is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+    is_declared = declares(container, DEFAULT_PORT)
     return DEFAULT_PORT if is_declared or not is_set else None

@@ -16,7 +16,7 @@ from kubectl_prodready.api.images import (
     port_in,
     tcp,
 )
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 from kubectl_prodready.api.processes import is_first_process
 
 IMAGES = ("docker.io/library/nats",)
@@ -49,7 +49,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = known._replace(stop=STOP if is_first_process(container) else None)
     is_configured = program.has("c", "config") or container.mounts_below(*CONFIG)
     port = program.port("p", "port", default=DEFAULT_PORT)
-    if is_configured and DEFAULT_PORT not in (one.number for one in tcp_ports(container)):
+    if is_configured and not declares(container, DEFAULT_PORT):
         port = None
     if port is None or not program.is_plain or program.has("a", "addr", "net"):
         return known._replace(missing="its settings decide the port: declare 4222, or add probes")

@@ -17,7 +17,7 @@ from kubectl_prodready.api.images import (
     port_in,
     tcp,
 )
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/neo4j",)
 
@@ -45,7 +45,7 @@ def facts(container: Container, image: Image) -> Facts:
     is_local = any(port_in(f"{address}:{DEFAULT_PORT}") is None for address in every)
     port = port_in(next((one for one in bolt if one != "-"), f":{DEFAULT_PORT}"))
     if "" in {*bolt, *every} or container.mounts_below("/conf", "/var/lib/neo4j/conf"):
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None or is_local:
         return known._replace(missing="its settings decide the port: declare 7687, or add probes")

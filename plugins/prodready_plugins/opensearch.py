@@ -10,7 +10,7 @@ import re
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, GraceFact, Image, Program, SizeFact, port_in, tcp
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/opensearchproject/opensearch",)
 
@@ -35,7 +35,7 @@ def facts(container: Container, image: Image) -> Facts:
     is_set = any("http." in word or "network." in word for word in program.words)
     port = port_in(container.variable("http.port", str(DEFAULT_PORT)))
     if port is None or container.mounts_below(*CONFIG):
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None or is_set or not program.is_plain:
         missing = "its settings decide the port: declare 9200, or add a readiness probe"

@@ -17,7 +17,7 @@ from kubectl_prodready.api.images import (
     bytes_in,
     tcp,
 )
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/solr",)
 
@@ -42,7 +42,7 @@ def facts(container: Container, image: Image) -> Facts:
     known = known._replace(grace=GRACE, size=size, memory=_memory(program))
     port = program.port("p", "port", env="SOLR_PORT", default=DEFAULT_PORT)
     if port is None and not program.has("p", "port"):
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None or not program.is_plain:
         return known._replace(missing="its port is hidden: declare 8983, or add a readiness probe")

@@ -10,7 +10,7 @@ import re
 
 from kubectl_prodready.api import Container
 from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, SizeFact, bytes_in, tcp
-from kubectl_prodready.api.probes import tcp_ports
+from kubectl_prodready.api.probes import declares
 
 IMAGES = ("docker.io/library/zookeeper",)
 
@@ -33,7 +33,7 @@ def facts(container: Container, image: Image) -> Facts:
     found = set(CLIENTS.findall(container.variable("ZOO_SERVERS", f";{DEFAULT_PORT}")))
     port = int(found.pop()) if len(found) == 1 else None
     if port is None or container.mounts_below("/conf"):
-        is_declared = DEFAULT_PORT in (one.number for one in tcp_ports(container))
+        is_declared = declares(container, DEFAULT_PORT)
         port = DEFAULT_PORT if is_declared else None
     if port is None:
         missing = "its settings decide the port: declare 2181, or add a readiness probe"
