@@ -36,7 +36,7 @@ def images_page() -> str:
 def _modules() -> Iterator[ModuleType]:
     (folder,) = prodready_plugins.__path__
     for path in sorted(Path(folder).glob("*.py")):
-        if path.stem != "__init__":
+        if not path.stem.startswith("_"):
             yield import_module(f"prodready_plugins.{path.stem}")
 
 

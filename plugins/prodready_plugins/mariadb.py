@@ -10,22 +10,17 @@ data of 2023 and later, else with an error that it expects.
 from __future__ import annotations
 
 from kubectl_prodready.api import Container
-from kubectl_prodready.api.images import Facts, Image, MemoryFact, Program, SizeFact, ask, bytes_in
-from kubectl_prodready.api.probes import declares
+from kubectl_prodready.api.images import Facts, Image, Program, SizeFact, ask
+from prodready_plugins._mysqld import INITIAL, MISSING, joins, memory_of, port_of
 
 IMAGES = ("docker.io/library/mariadb",)
 
 CHART = "bitnami/mariadb chart"
 HEALTHCHECK = "mariadb-docker healthcheck.sh"
-DEFAULT_PORT = 3306
-INITIAL = "/docker-entrypoint-initdb.d"
 PREPARES = (
     f"what is in {INITIAL} or an upgrade may take long, and only then it listens on TCP; "
     "killed before, it skips the rest"
 )
-CONFIG = ("/etc/my.cnf", "/etc/my.cnf.d", "/etc/mysql")
-ELSEWHERE = ("defaults-file", "defaults-extra-file", "skip-networking", "skip_networking")
-EVERYWHERE = ("*", "0.0.0.0", "::")  # noqa: S104  where a server listens, not this program
 
 CHECKED_SINCE = (10, 11)
 """From here on each image has a healthcheck.sh; some of 10.6 are older than it."""
@@ -38,15 +33,15 @@ def facts(container: Container, image: Image) -> Facts:
     if not program.is_own:
         return known
     known = known._replace(
-        size=SizeFact(CHART, cpu="500m", memory="512Mi"), memory=_memory(program)
+        size=SizeFact(CHART, cpu="500m", memory="512Mi"),
+        memory=memory_of(program, "mariadb docs: memory"),
     )
     if not (image.version or image.is_since(*CHECKED_SINCE)):
         missing = "its tag names no version: mysqladmin is mariadb-admin since 11"
         return known._replace(missing=missing)
-    port = _port(container, program)
+    port = port_of(container, program)
     if port is None:
-        missing = "its arguments or mounted files decide the port: declare 3306, or add probes"
-        return known._replace(missing=missing)
+        return known._replace(missing=MISSING)
     is_new = image.is_since(*CHECKED_SINCE)
     name = "mariadb-admin" if is_new else "mysqladmin"
     given = ["-P", str(port)] if program.has("port") else []
@@ -63,32 +58,10 @@ def facts(container: Container, image: Image) -> Facts:
 
 def _no_liveness(container: Container, program: Program) -> str:
     """Why it may take no connections for long while it is well, or ""."""
-    if any("wsrep" in word for word in program.words):
-        return "a node of Galera that joins takes no connections until it has all data"
-    return PREPARES if container.mounts_below(INITIAL) or _upgrades(container) else ""
+    prepares = container.mounts_below(INITIAL) or _upgrades(container)
+    return joins(program) or (PREPARES if prepares else "")
 
 
 def _upgrades(container: Container) -> bool:
     """Whether the image may upgrade old data before it takes connections."""
     return any(name == "MARIADB_AUTO_UPGRADE" for name, _ in container.variables)
-
-
-def _memory(program: Program) -> MemoryFact | None:
-    """Room for its buffer pool, and a quarter more for connections and everything else."""
-    said = program.option("innodb-buffer-pool-size", "innodb_buffer_pool_size")
-    fact = f"a buffer pool of {said}, and a quarter more for what is beside it"
-    least = bytes_in(said) * 5 // 4
-    return MemoryFact(least, fact, "mariadb docs: memory") if least else None
-
-
-def _port(container: Container, program: Program) -> int | None:
-    """Where it listens; with settings of its own, the usual port if the container declares it."""
-    addresses = program.option("bind-address", "bind_address", default="*")
-    is_short = any(word[:2] == "-P" for word in program.words)
-    if not program.is_plain or is_short or program.has(*ELSEWHERE) or addresses not in EVERYWHERE:
-        return None
-    if program.has("port"):
-        return program.port("port", default=DEFAULT_PORT)
-    is_set = container.mounts_below(*CONFIG) or container.variable("MYSQL_TCP_PORT", "")
-    is_declared = declares(container, DEFAULT_PORT)
-    return DEFAULT_PORT if is_declared or not is_set else None

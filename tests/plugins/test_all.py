@@ -22,7 +22,7 @@ FOLDER = Path(prodready_plugins.__path__[0])
 ALL = [
     import_module(f"prodready_plugins.{path.stem}")
     for path in sorted(FOLDER.glob("*.py"))
-    if path.stem != "__init__"
+    if not path.stem.startswith("_")
 ]
 MODULES = [module for module in ALL if hasattr(module, "IMAGES")]
 FRAMEWORKS = [module for module in ALL if hasattr(module, "SIGNS")]
