@@ -62,28 +62,26 @@ def _views(workload: Workload, rule: Rule) -> Iterator[View]:
 def _ask(rule: Rule, view: View) -> list[Change | LeftAlone | Failed]:
     """What one rule says of one view. A rule that crashes costs that rule on that object only."""
     try:
-        return list(_outcomes(rule, view))
+        view.workload.asked = rule.id
+        return [_said(rule, view, outcome) for outcome in rule.check(view)]
     except Malformed:
         raise
     except Exception as error:  # noqa: BLE001  the rule boundary: a bug there must not end the run
         return [Failed(view.workload.ref, rule.id, f"{type(error).__name__}: {error}")]
 
 
-def _outcomes(rule: Rule, view: View) -> Iterator[Outcome]:
+def _said(rule: Rule, view: View, outcome: Outcome) -> Outcome:
     """What a rule yields, with its name. Raises TypeError for what is no outcome.
 
     What the owner wants ignored is left alone, hints as well.
     """
-    view.workload.asked = rule.id
-    for outcome in rule.check(view):
-        if not isinstance(outcome, Outcome):
-            raise TypeError(f"it yields {outcome!r}, which is neither set, hint nor leave")
-        said = outcome if outcome.rule == rule.id else outcome._replace(rule=rule.id)
-        if isinstance(said, LeftAlone):
-            yield said
-        elif reason := ignored(view.workload, said.path, rule.id):
-            yield LeftAlone(said.ref, said.path, rule.id, reason)
-        elif rule.only_speaks and said.safety is not Safety.HINT:
-            raise TypeError("it changes something, and none of its examples does")
-        else:
-            yield trusted(said, view.workload.settings)
+    if not isinstance(outcome, (Change, LeftAlone)):
+        raise TypeError(f"it yields {outcome!r}, which is neither set, hint nor leave")
+    said = outcome if outcome.rule == rule.id else outcome._replace(rule=rule.id)
+    if isinstance(said, LeftAlone):
+        return said
+    if reason := ignored(view.workload, said.path, rule.id):
+        return LeftAlone(said.ref, said.path, rule.id, reason)
+    if rule.only_speaks and said.safety is not Safety.HINT:
+        raise TypeError("it changes something, and none of its examples does")
+    return trusted(said, view.workload.settings)

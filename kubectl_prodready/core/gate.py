@@ -43,7 +43,8 @@ def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decisio
         if not change.is_spoken:
             valued.append(change)
         (offered if change.is_spoken or change.safety > allowed else accepted).append(change)
-    kept, open_ = closed(accepted), closed(valued)
+    kept = closed(accepted)
+    open_ = kept if len(accepted) == len(valued) else closed(valued)
     if len(kept) == len(accepted) and len(open_) == len(valued):  # as almost always
         return Decision(tuple(kept), tuple(offered), tuple(left))
     wanting = [change for change in accepted if change not in kept]

@@ -20,6 +20,7 @@ SUFFIXES = {**DECIMAL, **BINARY}
 """What one of each suffix is worth, in billionths of a base unit (core, byte)."""
 
 MAX_EXPONENT = 30
+AMOUNTS = (str, int, float)
 LONGEST = 100
 """Characters: no amount of anything needs more."""
 
@@ -48,7 +49,7 @@ class Quantity:
     @classmethod
     def parse(cls, value: Any) -> Quantity | None:
         """Read what a manifest says; None where it is no quantity, as `${MEMORY}` is."""
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if isinstance(value, bool) or not isinstance(value, AMOUNTS):
             return None
         if isinstance(value, float) and value.is_integer():
             value = int(value)

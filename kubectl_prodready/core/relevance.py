@@ -56,10 +56,11 @@ class Mention:
 
         Most say it as everybody does, or nothing like it: that needs no pattern.
         """
-        if not self._kinds.isdisjoint(_usual_kinds(text)):
+        said = list(_usual_kinds(text))
+        if not self._kinds.isdisjoint(said):
             return True
         is_odd = "\\" in text or ("*" in text and "&" in text)
-        if not is_odd and "List" not in text and not any(kind in text for kind in self._kinds):
+        if not is_odd and text.count("kind") == len(said) and all(map(_is_another, said)):
             return False
         return bool(
             self._usual.search(text)
@@ -74,6 +75,11 @@ def _usual_kinds(text: str) -> Iterator[str]:
     while at >= 0:
         yield text[at + len(KIND) : text.find("\n", at)]
         at = text.find(KIND, at + len(KIND))
+
+
+def _is_another(said: str) -> bool:
+    """Whether a value is a plain word, and so says what it seems to; only Lists hold others."""
+    return said.isalnum() and not said.endswith("List")
 
 
 MENTIONS_WORKLOAD = Mention(WORKLOADS)

@@ -93,7 +93,8 @@ class Tally:
         # patches are counted as what they are, and what is fine is no news
         if left.left.reason not in PATCH_REASONS and not left.left.is_fine:
             self.reasons[left.left.rule, left.left.reason] += 1
-        self.say(_named(file, left))
+        if self.verbose:
+            remark(_named(file, left))
 
     def _count(self, file: str, finding: Finding, *, waits: bool) -> None:
         """Count one change, or one hint that is only said: no flag makes a change of it."""

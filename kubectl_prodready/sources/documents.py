@@ -6,9 +6,8 @@ from typing import Any
 
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import Source
-from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.encoding import decode
-from kubectl_prodready.text.parse import parse
+from kubectl_prodready.text.said import documents_in
 from kubectl_prodready.text.stream import pieces
 
 
@@ -23,6 +22,6 @@ def load_documents(path: str) -> list[Any]:
 def read_documents(text: str) -> list[Any]:
     """The plain data of all documents of a text, [] where it is not YAML."""
     try:
-        return [data_of(root, p.text) for p in pieces(text) for root in parse(p.text)]
+        return [data for piece in pieces(text) for data in documents_in(piece.text)]
     except InputError:
         return []

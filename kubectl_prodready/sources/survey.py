@@ -60,7 +60,7 @@ def _neighbours(source: Source) -> Iterable[Neighbour]:
     if not MENTIONS_NEIGHBOUR.search(text):
         return
     for piece in pieces(text):
-        if MENTIONS_NEIGHBOUR.search(piece.text):
+        if len(piece.text) == len(text) or MENTIONS_NEIGHBOUR.search(piece.text):
             for document in read_documents(piece.text):
                 for found in objects_in(document):
                     metadata = found.raw.get("metadata")

@@ -79,9 +79,9 @@ class _Builder:
         self.begin(event, Sequence)
 
     def begin(self, event: Any, make: type[Mapping | Sequence]) -> None:
-        start, flow = event.start_mark.index, bool(event.flow_style)
+        mark, flow = event.start_mark, bool(event.flow_style)
         tag = None if event.ctag is None else str(event.ctag)
-        node = make(start, flow=flow, anchor=event.anchor, tag=tag)
+        node = make(mark.index, mark.column, flow=flow, anchor=event.anchor, tag=tag)
         self.flat.append(node)
         self.open.append((node, self.flat))
         self.flat = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -13,8 +14,10 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         """Find every line once."""
-        breaks = LINE_BREAK if "\r" in text else "\n"
-        self._starts = [0, *(match.end() for match in re.finditer(breaks, text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+        else:
+            self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset."""

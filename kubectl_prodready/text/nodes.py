@@ -51,11 +51,14 @@ NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 class Mapping:
     """A mapping; `items` keeps the order of the text, `flow` tells braces from indentation."""
 
-    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+    __slots__ = ("anchor", "column", "end", "flow", "items", "start", "tag")
 
-    def __init__(self, start: int, *, flow: bool, anchor: str | None, tag: str | None) -> None:
-        """Begin a mapping that the parser fills and ends."""
+    def __init__(
+        self, start: int, column: int, *, flow: bool, anchor: str | None, tag: str | None
+    ) -> None:
+        """Begin a mapping, at a column from 0, that the parser fills and ends."""
         self.start = start
+        self.column = column
         self.end = start
         self.flow = flow
         self.anchor = anchor
@@ -78,11 +81,14 @@ class Mapping:
 class Sequence:
     """A list; `flow` tells brackets from dashes."""
 
-    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+    __slots__ = ("anchor", "column", "end", "flow", "items", "start", "tag")
 
-    def __init__(self, start: int, *, flow: bool, anchor: str | None, tag: str | None) -> None:
-        """Begin a list that the parser fills and ends."""
+    def __init__(
+        self, start: int, column: int, *, flow: bool, anchor: str | None, tag: str | None
+    ) -> None:
+        """Begin a list, at a column from 0, that the parser fills and ends."""
         self.start = start
+        self.column = column
         self.end = start
         self.flow = flow
         self.anchor = anchor
@@ -151,10 +157,10 @@ def value_span(node: Scalar, text: str) -> tuple[int, int]:
 def content_end(node: Node, text: str) -> int:
     """Where the last character of a node's content ends; at a line end behind a block scalar."""
     while True:
-        if isinstance(node, Alias) or (isinstance(node, Mapping | Sequence) and node.flow):
-            return node.end
         if isinstance(node, Scalar):
             return _block_scalar_end(node, text) if node.style in BLOCK_STYLES else node.end
+        if isinstance(node, Alias) or node.flow:
+            return node.end
         node = node.items[-1] if isinstance(node, Sequence) else node.items[-1][1]
 
 

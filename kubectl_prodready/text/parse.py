@@ -109,6 +109,9 @@ def event_source() -> Callable[[str], EventSource]:
         from _ruamel_yaml import CParser  # the import costs 15 ms
     except ImportError:
         return use_pure_parser
+    from kubectl_prodready.text.flat_events import flatten  # loads the library's classes
+
+    flatten()
     return CParser  # type: ignore[no-any-return]
 
 

@@ -48,7 +48,11 @@ def value_of(node: Scalar) -> Plain:
     """The value that a scalar stands for."""
     if node.style or node.tag is not None:
         return _tagged(node)
-    text = node.text
+    return value_of_plain(node.text)
+
+
+def value_of_plain(text: str) -> Plain:
+    """The value that a plain scalar without a tag stands for."""
     if text and text[0] not in MAYBE_TYPED:
         return text
     return _typed(text)
@@ -61,7 +65,9 @@ def _tagged(node: Scalar) -> Plain:
     return _typed(node.text) if tag in {"int", "float", "bool", "null"} else node.text
 
 
+@lru_cache(maxsize=1024)
 def _typed(text: str) -> Plain:
+    """What a plain scalar is: manifests say the same few numbers and words again and again."""
     if text in WORDS:
         return WORDS[text]
     if text[0] not in LIKE_NUMBERS:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import line_start, newline_after
-from kubectl_prodready.text.nodes import Mapping, Node, Scalar, Sequence, resolved
+from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar, Sequence, resolved
 
 EXPLICIT_KEY = Pattern(r"\?[ \t]+\Z")
 
@@ -27,9 +28,9 @@ class Style(NamedTuple):
 
 def style_of(root: Node, text: str) -> Style:
     """The commonest habits of a document, with kubectl's where it shows none."""
-    steps: Counter[int] = Counter()
-    list_steps: Counter[int] = Counter()
-    quotes: Counter[str] = Counter()
+    steps: list[int] = []
+    list_steps: list[int] = []
+    quotes: list[str] = []
     pending: list[Node] = [root]
     while pending:
         node = pending.pop()
@@ -38,25 +39,26 @@ def style_of(root: Node, text: str) -> Style:
             for _, value in node.items:
                 if isinstance(value, Scalar):
                     if value.style:
-                        quotes[value.style] += 1
-                elif isinstance(value, Mapping | Sequence):
+                        quotes.append(value.style)
+                elif not isinstance(value, Alias):
                     pending.append(value)
                     if column >= 0 and value.items and not value.flow:
                         into = steps if isinstance(value, Mapping) else list_steps
-                        into[column_of(value, text) - column] += 1
+                        into.append(column_of(value, text) - column)
         elif isinstance(node, Sequence):
-            pending += [item for item in node.items if isinstance(item, Mapping | Sequence)]
+            pending += [item for item in node.items if not isinstance(item, Scalar)]
     return Style(
         newline=newline_after(text, 0) or "\n",
         step=_commonest(steps, 1, 2),
         list_step=_commonest(list_steps, 0, 0),
-        quote="'" if quotes["'"] > quotes['"'] else '"',
+        quote="'" if quotes.count("'") > quotes.count('"') else '"',
     )
 
 
-def _commonest(counts: Counter[int], least: int, default: int) -> int:
+def _commonest(steps: Iterable[int], least: int, default: int) -> int:
     """The commonest step that makes valid YAML."""
-    return next((step for step, _ in counts.most_common() if step >= least), default)
+    counted = Counter(steps).most_common()
+    return next((step for step, _ in counted if step >= least), default)
 
 
 def nested_step(mapping: Mapping, text: str, style: Style) -> int:
@@ -71,6 +73,8 @@ def nested_step(mapping: Mapping, text: str, style: Style) -> int:
 def column_of(node: Node, text: str) -> int:
     """The column, from 0, of a node's content; for a block mapping that of its first key."""
     node = resolved(node)
+    if not isinstance(node, Scalar) and node.anchor is None and node.tag is None:
+        return node.column  # as almost always
     if isinstance(node, Mapping) and not node.flow and node.items:
         start = node.items[0][0].start
         line = line_start(text, start)

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.errors import InputError, UnprovenError
 from kubectl_prodready.paths import with_value, written
-from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.edit import Edit, Setting, apply, take_back
-from kubectl_prodready.text.parse import parse
+from kubectl_prodready.text.said import documents_in
 from kubectl_prodready.text.stream import Piece
 
 _SEAL = object()
@@ -84,12 +83,12 @@ def prove(fix: Fix, settled: Settled) -> Proven:
 def _read(after: str) -> Any:
     """What the changed text says."""
     try:
-        roots = parse(after)
-        if len(roots) != 1:
-            raise UnprovenError(f"the change would make {len(roots)} documents of one")
-        return data_of(roots[0], after)
+        said = documents_in(after)
     except InputError as error:
         raise UnprovenError(f"the changed text would be broken: {error.message}") from None
+    if len(said) != 1:
+        raise UnprovenError(f"the change would make {len(said)} documents of one")
+    return said[0]
 
 
 def _planned(fix: Fix) -> Any:

@@ -38,7 +38,8 @@ def described(node: Node, text: str) -> tuple[Any, ...]:
     if isinstance(node, Scalar):
         return (*place, node.text, node.style, node.anchor, node.tag)
     kind = "mapping" if isinstance(node, Mapping) else "list"
-    return (*place, kind, len(node.items), node.flow, node.anchor, node.tag)
+    column = 0 if node.anchor and node.tag else node.column
+    return (*place, column, kind, len(node.items), node.flow, node.anchor, node.tag)
 
 
 def nodes(source: Any, text: str) -> list[list[tuple[Any, ...]]] | None:

@@ -8,6 +8,7 @@ from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at
 from kubectl_prodready.core.plain import sequence
 
 DIRECTIVES = ("$patch", "$delete", "$setElementOrder", "$retainKeys")
+COLLECTIONS = (dict, list)
 
 
 def has_patch_shape(found: Found) -> bool:
@@ -43,8 +44,8 @@ def _has_directive(value: Any) -> bool:
             for key, child in value.items():
                 if key[:1] == "$" and key.startswith(DIRECTIVES):
                     return True
-                if isinstance(child, dict | list):
+                if isinstance(child, COLLECTIONS):
                     pending.append(child)
         else:
-            pending += [item for item in value if isinstance(item, dict | list)]
+            pending += [item for item in value if isinstance(item, COLLECTIONS)]
     return False
