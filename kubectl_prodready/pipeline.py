@@ -12,7 +12,8 @@ from kubectl_prodready.core.registry import chosen, load_rules
 from kubectl_prodready.core.relevance import looks_like_manifest, looks_like_template
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.errors import InputError
-from kubectl_prodready.fixing.fixer import Fixer, Options
+from kubectl_prodready.fixing.fixer import Fixer
+from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.sources.files import (
     EXTENSIONS,

@@ -14,7 +14,8 @@ from kubectl_prodready.core.model import Change, Safety, Version
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.core.workload import Container, Workload
-from kubectl_prodready.fixing.fixer import Fixer, Options
+from kubectl_prodready.fixing.fixer import Fixer
+from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
 from kubectl_prodready.sources.files import Wanted, gather

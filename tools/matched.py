@@ -21,7 +21,8 @@ from kubectl_prodready.core.untouchable import untouchable
 from kubectl_prodready.core.workload import Container
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.document import Document
-from kubectl_prodready.fixing.fixer import Fixer, Options
+from kubectl_prodready.fixing.fixer import Fixer
+from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.sources.files import Source, Wanted, gather
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.text.encoding import decode

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from kubectl_prodready.core.engine import examine
-from kubectl_prodready.core.gate import Decision, Gate, decide, without
+from kubectl_prodready.core.gate import Decision, without
 from kubectl_prodready.core.images.knowledge import broken_knowledge
 from kubectl_prodready.core.kinds import (
     Found,
@@ -18,16 +17,14 @@ from kubectl_prodready.core.kinds import (
 )
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
-from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
-from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selected import Selected
-from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS, Peer, Surroundings
 from kubectl_prodready.core.workload import Besides, Workload, alone
 from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.document import Document
 from kubectl_prodready.fixing.ignoring import WISH
+from kubectl_prodready.fixing.judge import Judge, Options
 from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import Path, written
@@ -41,29 +38,13 @@ from kubectl_prodready.text.stream import Piece, pieces
 from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
 
 
-class Options(NamedTuple):
-    """How to fix: by which rules, through which gate, which objects, with comments or not.
-
-    `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
-    lacking, too. `known` are the names of all rules that there are.
-    """
-
-    rules: tuple[Rule, ...]
-    gate: Gate = Gate()
-    selection: Selection = Selection()
-    notes: bool = True
-    prove: bool = True
-    selected: frozenset[str] = frozenset()
-    thorough: bool = True
-    known: frozenset[str] = frozenset()
-
-
 class Fixer:
     """Fixes the texts of one run: the same options and surroundings for all of them."""
 
     def __init__(self, options: Options, surroundings: Surroundings) -> None:
         """Keep what all texts share."""
         self.options = options
+        self.judge = Judge(options)
         self.surroundings = surroundings
         self.selected = Selected(surroundings)
         self._around: dict[tuple[str, str], Neighbours] = {}
@@ -124,26 +105,6 @@ class Fixer:
         if place not in self._around:
             self._around[place] = self.surroundings.neighbours(key, folder, namespace)
         return self._around[place]
-
-    def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
-        """What the rules say about a workload, through the gate."""
-        said = examine(workload, self.rules(workload), thorough=self.options.thorough)
-        decision = decide(workload, said.changes, self.options.gate)
-        return decision._replace(left=(*said.left, *decision.left)), said.failed
-
-    def wishes(self, workload: Workload, taken: set[str]) -> tuple[Change, ...]:
-        """What more would be taken of a workload that got changes of some rules.
-
-        Rules that only speak, and of which none was taken, need not be asked.
-        """
-        rules = (one for one in self.rules(workload) if not one.only_speaks or one.id in taken)
-        said = examine(workload, rules, thorough=False)
-        return decide(workload, said.changes, self.options.gate).accepted
-
-    def rules(self, workload: Workload) -> Iterable[Rule]:
-        """The rules that run for a workload."""
-        options = self.options
-        return running(options.rules, workload.settings, options.selected)
 
 
 def broken(knowledge: str) -> InputError:
@@ -210,7 +171,7 @@ class _Work:
                 self.patches += reason in PATCH_REASONS
                 self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
                 continue
-            decision, failed = self.fixer.decide(workload)
+            decision, failed = self.fixer.judge.decide(workload)
             self.seen.append(workload.ref)
             document.examined.add(found.path)
             self.failed += failed
@@ -261,7 +222,7 @@ class _Work:
         def look(data: Any) -> str:
             for workload, found in self.workloads(document, data):
                 if found.path in document.examined:
-                    for change in self.fixer.wishes(workload, rules):
+                    for change in self.fixer.judge.wishes(workload, rules):
                         if change.path not in fallen:
                             return f"{change.rule} at {written(change.path)}"
             return ""

@@ -13,7 +13,8 @@ from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
-from kubectl_prodready.fixing.fixer import Fixer, Options
+from kubectl_prodready.fixing.fixer import Fixer
+from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.text import splice

@@ -10,7 +10,8 @@ import pytest
 from kubectl_prodready.api import Outcome, Safety, Workload, rule
 from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.rule import Rule
-from kubectl_prodready.fixing.fixer import Fixer, Options
+from kubectl_prodready.fixing.fixer import Fixer
+from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.json import JsonReport
 from kubectl_prodready.report.lines import LineReport
