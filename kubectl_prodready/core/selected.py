@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at, namespace_of
+from kubectl_prodready.core.kinds import Found, namespace_of
+from kubectl_prodready.core.labelled import is_owned, labels_of
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.core.plain import mapping, sequence, texts
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.core.traffic.services import KIND, selector_of
 from kubectl_prodready.core.workload import Labels, ref_of
@@ -55,8 +55,8 @@ class Selected:
                 ref_of(found)
                 for at in self._may_hold(files, labels)
                 for found in self._around.workloads_of.within(at.file, at.number)
-                if labels <= _labels_of(found).items()
-                and not _is_owned(found)
+                if labels <= labels_of(found).items()
+                and not is_owned(found)
                 and any(
                     at.file in place.spaces and place.has(at.file, namespace_of(found))
                     for place in places
@@ -95,12 +95,6 @@ class Selected:
         return index
 
 
-def _is_owned(found: Found) -> bool:
-    """Whether it is a part of another object, as the ReplicaSets and Pods of a Deployment are."""
-    owners = sequence(mapping(found.raw.get("metadata")).get("ownerReferences"))
-    return any(mapping(owner).get("controller") for owner in owners)
-
-
 def _said_in(text: str, wanted: set[str]) -> Iterable[str]:
     """Those of some words that a text may say; an escape may say any."""
     if "\\" in text:
@@ -109,12 +103,3 @@ def _said_in(text: str, wanted: set[str]) -> Iterable[str]:
         return [word for word in wanted if word in text]
     said = set(WORD.findall(text))
     return [word for word in wanted if word in said or not WORD.fullmatch(word)]
-
-
-def _labels_of(found: Found) -> dict[str, str]:
-    """The labels of a workload's Pods, {} where it has the wrong shape."""
-    try:
-        template = mapping_at(found.raw, WORKLOADS[found.kind].template, ())
-        return texts(mapping_at(template, ("metadata", "labels"), ()))
-    except Malformed:
-        return {}

@@ -33,13 +33,13 @@ class DiffReport:
         """Print one file's diff."""
         if result.verified is not None and not result.errors:
             text = unified(result.path, result.verified)
-            emit(_coloured(text) if self.colour else text)
+            emit(coloured(text) if self.colour else text)
 
     def end(self) -> None:
         """Nothing is left to say."""
 
 
-def _coloured(diff: str) -> str:
+def coloured(diff: str) -> str:
     """The diff with git's colours."""
     signs = {"-": "31", "+": "32", "@": "36"}
     lines = []
@@ -64,7 +64,7 @@ def unified(path: str, verified: Verified) -> str:
     """
     name = displayed(path)
     head = f"--- {_quoted('a/' + name)}\n+++ {_quoted('b/' + name)}\n"
-    return head + "".join(_hunks(verified.before, list(_regions(verified))))
+    return head + "".join(hunks(verified.before, list(_regions(verified))))
 
 
 def displayed(path: str) -> str:
@@ -137,7 +137,8 @@ def _narrowed(text: str, region: Region) -> Region:
     return Region(start, end, new)
 
 
-def _hunks(text: str, regions: list[Region]) -> Iterator[str]:
+def hunks(text: str, regions: list[Region]) -> Iterator[str]:
+    """The body of a diff: what changes in a text, with some lines around it."""
     line = shift = done = 0
     while regions:
         group = [regions.pop(0)]

@@ -70,18 +70,29 @@ AUTHORITY = Pattern(r"[^\s/?#\"'<>,;|\\]*")
 
 def credentials(container: Container) -> Iterator[str]:
     """Where a container's credentials stand: variables and arguments, never what they say."""
-    for name, value in literals(container):
-        named = name not in {"PWD", "OLDPWD"} and _is_named(parts(name))
-        if named and _is_literal(parts(name), value):
-            yield name
-        elif what := _holding(value):
-            yield f"{name} ({what})"
+    for name, what in _variables(container):
+        yield f"{name} ({what})" if what else name
     words = arguments(container)
     for name, value in options(words):
         if _is_argument(parts(name)) and _is_literal(parts(name), value):
             yield f"the argument {name}"
     if any(map(_has_userinfo, words)):
         yield "a URL in the arguments"
+
+
+def secret_variables(container: Container) -> frozenset[str]:
+    """The names of the variables whose values are credentials, or have some in them."""
+    return frozenset(name for name, _ in _variables(container))
+
+
+def _variables(container: Container) -> Iterator[tuple[str, str]]:
+    """Each variable with a credential, and what its value is: "" where the name tells it."""
+    for name, value in literals(container):
+        named = name not in {"PWD", "OLDPWD"} and _is_named(parts(name))
+        if named and _is_literal(parts(name), value):
+            yield name, ""
+        elif what := _holding(value):
+            yield name, what
 
 
 def _holding(value: str) -> str:

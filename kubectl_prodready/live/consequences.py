@@ -1,0 +1,104 @@
+"""What happens to the Pods of a workload when its template changes. Said before it is done.
+
+A changed template is rolled out: the controllers replace the Pods (docs: concepts/workloads/
+controllers). A CronJob's comes with its next run; Pods that a ReplicaSet or a
+ReplicationController has made stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kubectl_prodready.core.model import Change
+from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.plain import mapping, text, texts
+from kubectl_prodready.core.resources.autoscaler import horizontal
+from kubectl_prodready.core.workload import Workload
+
+LATER = {
+    "CronJob": "nothing restarts: its next run has it",
+    "ReplicaSet": "nothing restarts: only new Pods have it",
+    "ReplicationController": "nothing restarts: only new Pods have it",
+}
+
+
+class Consequences(NamedTuple):
+    """What a change of a template does: how many Pods restart and how, and what stands by.
+
+    `risks` are reasons why a yes for everything is not enough.
+    """
+
+    pods: int
+    said: tuple[str, ...]
+    risks: tuple[str, ...]
+
+
+def consequences(workload: Workload, changes: Iterable[Change]) -> Consequences:
+    """What the changes of a workload's template do to its Pods."""
+    changes = tuple(changes)
+    scaled = tuple(_scaled(workload, changes))
+    if later := LATER.get(workload.kind):
+        return Consequences(0, (later, *scaled), scaled)
+    pods = _pods(workload)
+    counted = f"{pods} {'Pod restarts' if pods == 1 else 'Pods restart'}, {_manner(workload)}"
+    budgets = tuple(map(_budget, _budgets(workload)))
+    return Consequences(pods, (counted, *budgets, *scaled), (*_risks(workload, pods), *scaled))
+
+
+def _pods(workload: Workload) -> int:
+    """How many Pods there are; a DaemonSet has one a node."""
+    if workload.kind == "DaemonSet":
+        wanted = mapping(workload.raw.get("status")).get("desiredNumberScheduled", 0)
+        return wanted if isinstance(wanted, int) else 0
+    return workload.running
+
+
+def _manner(workload: Workload) -> str:
+    """How a rollout replaces them, in the words of the field."""
+    spec = mapping(workload.raw.get("spec"))
+    key = "strategy" if workload.kind == "Deployment" else "updateStrategy"
+    strategy = mapping(spec.get(key))
+    kind = text(strategy.get("type")) or "RollingUpdate"
+    if kind == "Recreate":
+        return "all at once (Recreate)"
+    if kind == "OnDelete":
+        return "each when somebody deletes it (OnDelete)"
+    rolling = mapping(strategy.get("rollingUpdate"))
+    limits = [
+        f"{name} {rolling[name]}" for name in ("maxUnavailable", "maxSurge") if name in rolling
+    ]
+    return f"{kind}{' with ' if limits else ''}{' and '.join(limits)}"
+
+
+def _budgets(workload: Workload) -> Iterator[Neighbour]:
+    """The disruption budgets that select its Pods by equal labels."""
+    labels = texts(workload.pod_metadata.get("labels")).items()
+    for one in workload.neighbours.of_kind("PodDisruptionBudget"):
+        selector = texts(mapping(one.spec.get("selector")).get("matchLabels"))
+        if selector and selector.items() <= labels:
+            yield one
+
+
+def _budget(one: Neighbour) -> str:
+    """A budget and what it says; a rollout does not ask it, which people may not expect."""
+    least = {key: one.spec[key] for key in ("minAvailable", "maxUnavailable") if key in one.spec}
+    said = ", ".join(f"{key} {value}" for key, value in least.items())
+    return f"{one.kind}/{one.name} ({said}) holds for evictions, not for a rollout"
+
+
+def _risks(workload: Workload, pods: int) -> Iterator[str]:
+    if workload.kind == "StatefulSet":
+        yield "a StatefulSet: its Pods may keep state that others need"
+    elif workload.kind != "DaemonSet" and pods == 1 and not workload.surge:
+        yield "a single replica: nothing answers while it restarts"
+    elif workload.kind != "DaemonSet" and pods == 1:
+        yield "a single replica: what it holds in memory is gone"
+
+
+def _scaled(workload: Workload, changes: Iterable[Change]) -> Iterator[str]:
+    """The autoscalers that a new request wakes up, or that count in another way then."""
+    if not any(change.path[-2:-1] == ("requests",) for change in changes):
+        return
+    for one in horizontal(workload.neighbours, workload.kind, workload.names):
+        yield f"{one}: it scales on use over request, and requests change"

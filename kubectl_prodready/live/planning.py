@@ -1,0 +1,130 @@
+"""What live objects lack, and the objects that they would be. Pure: nothing is read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.delivered import deliverer
+from kubectl_prodready.core.gate import Decision
+from kubectl_prodready.core.kinds import Found, group_of, is_workload
+from kubectl_prodready.core.labelled import Labelled
+from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.patched import NO_WAY
+from kubectl_prodready.core.settings import Settings
+from kubectl_prodready.core.workload import Workload, ref_of
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.fixing.judge import Judge
+from kubectl_prodready.paths import with_value, written
+
+
+class Planned(NamedTuple):
+    """A live object, what would be changed of it, and the object that it would be then.
+
+    `refused` tells why nothing of it may be changed at all, and `instead` the command for it.
+    """
+
+    raw: dict[str, Any]
+    ref: Ref
+    workload: Workload | None = None
+    decision: Decision = Decision()
+    after: dict[str, Any] = {}  # noqa: RUF012  never changed: a new one takes its place
+    failed: tuple[Failed, ...] = ()
+    refused: str = ""
+    instead: str = ""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What would be changed."""
+        return self.decision.accepted
+
+
+class Namespace:
+    """The workloads of one namespace, each with all that surrounds it there."""
+
+    def __init__(
+        self, judge: Judge, neighbours: Neighbours, beside: Sequence[Found], settings: Settings
+    ) -> None:
+        """Keep what all of them share: their neighbours, one another, the team's decisions."""
+        self._judge = judge
+        self._neighbours = neighbours
+        self._beside = beside
+        self._settings = settings
+
+    def plan(self, raw: dict[str, Any], *, force_managed: bool = False) -> Planned:
+        """What a live object lacks. Raises UnprovenError where a plan does not hold.
+
+        Raises Malformed where the object has a shape that no API server gives.
+        """
+        found = found_in(raw)
+        ref = ref_of(found)
+        if not is_workload(found):
+            return Planned(raw, ref, refused="it has no pod template that is known")
+        if not force_managed and (source := deliverer(raw)):
+            return Planned(raw, ref, refused=str(source), instead=source.command)
+        workload = self._view(found)
+        decision, failed = self._judge.decide(workload)
+        if reason := _as_a_whole(workload, decision.left):
+            return Planned(raw, ref, workload, decision, raw, failed, refused=reason)
+        after = changed(raw, decision.accepted)
+        self._prove(found, after, decision)
+        return Planned(raw, ref, workload, decision, after, failed)
+
+    def _view(self, found: Found) -> Workload:
+        return Workload(
+            found,
+            self._neighbours,
+            self._judge.options.gate.version,
+            NO_WAY,
+            [peer for peer in self._peers if peer.ref != ref_of(found)],
+            self._settings,
+            partial(self._labelled.besides, ref_of(found)),
+        )
+
+    @cached_property
+    def _labelled(self) -> Labelled:
+        return Labelled(self._beside)
+
+    @cached_property
+    def _peers(self) -> list[Workload]:
+        """The workloads that share what a quota allows; only where there is one they matter."""
+        version = self._judge.options.gate.version
+        if not any(self._neighbours.of_kind("ResourceQuota")):
+            return []
+        return [Workload(found, self._neighbours, version) for found in self._beside]
+
+    def _prove(self, found: Found, after: dict[str, Any], decision: Decision) -> None:
+        """Look at the changed object again: nothing more may be wanted for it."""
+        rules = {change.rule for change in decision.accepted}
+        if rules:
+            more = self._judge.wishes(self._view(found._replace(raw=after)), rules)
+            for change in more:
+                place = f"{change.rule} at {written(change.path)}"
+                raise UnprovenError(f"after the change more would be proposed: {place}")
+
+
+def found_in(raw: dict[str, Any]) -> Found:
+    """A live object as the rules see it."""
+    return Found((), str(raw.get("kind", "")), group_of(raw.get("apiVersion")), raw)
+
+
+def changed(raw: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """The object with the changes made. Raises UnprovenError where one has no place."""
+    after = raw
+    for change in changes:
+        try:
+            after = with_value(after, change.path, change.value, change.old)
+        except KeyError:
+            raise UnprovenError(f"no place for {written(change.path)}") from None
+    return after
+
+
+def _as_a_whole(workload: Workload, left: Sequence[LeftAlone]) -> str:
+    """Why the object is left alone as a whole, or ""."""
+    return next(_whole(workload, left), "")
+
+
+def _whole(workload: Workload, left: Sequence[LeftAlone]) -> Iterator[str]:
+    return (one.reason for one in left if not one.rule and one.path == workload.path)

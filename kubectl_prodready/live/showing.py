@@ -1,0 +1,56 @@
+"""Live objects as people read them: without bookkeeping, and without what is secret."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.plain import mapping
+from kubectl_prodready.core.processes.credentials import secret_variables
+from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.paths import Path, with_value
+
+BOOKKEEPING = ("managedFields", "resourceVersion", "uid", "creationTimestamp", "generation")
+"""What the API server writes into the metadata of an object."""
+
+RECORDED = (
+    "kubectl.kubernetes.io/last-applied-configuration",
+    "deployment.kubernetes.io/revision",
+    "deprecated.daemonset.template.generation",
+)
+"""Annotations in which clients and controllers keep notes; the first has the whole object."""
+
+MASK = "***"
+
+
+def for_a_repository(raw: dict[str, Any]) -> dict[str, Any]:
+    """The object as a manifest: all that a person would write, and nothing of the server's."""
+    metadata = {k: v for k, v in mapping(raw.get("metadata")).items() if k not in BOOKKEEPING}
+    notes = mapping(metadata.get("annotations"))
+    if kept := {key: value for key, value in notes.items() if key not in RECORDED}:
+        metadata["annotations"] = kept
+    else:
+        metadata.pop("annotations", None)
+    said = {**raw, "metadata": metadata}
+    return {key: said[key] for key in _in_order(said) if key != "status"}
+
+
+def _in_order(keys: Collection[str]) -> list[str]:
+    """The keys of an object in the order in which people write them."""
+    first = [key for key in ("apiVersion", "kind", "metadata") if key in keys]
+    return [*first, *(key for key in keys if key not in first)]
+
+
+def masked(found: Found) -> dict[str, Any]:
+    """An object in which variables whose values look like credentials do not say them."""
+    raw = found.raw
+    for container in Workload(found, Neighbours(), (1, 30)).containers:
+        secret = secret_variables(container)
+        for index, entry in enumerate(container.raw.get("env") or ()):
+            value = mapping(entry).get("value")
+            if value and mapping(entry).get("name") in secret:
+                place: Path = (*container.path, "env", index, "value")
+                raw = with_value(raw, place, MASK, value)
+    return raw
