@@ -11,6 +11,7 @@ from kubectl_prodready.core.model import Change, Failed
 from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.core.selection import Selection
+from kubectl_prodready.core.trust import doubted
 from kubectl_prodready.core.workload import Workload
 
 
@@ -38,20 +39,23 @@ class Judge:
         """Keep which rules are asked, and what they may do."""
         self.options = options
 
-    def decide(self, workload: Workload) -> tuple[Decision, tuple[Failed, ...]]:
-        """What the rules say about a workload, through the gate."""
+    def decide(self, workload: Workload, doubt: str = "") -> tuple[Decision, tuple[Failed, ...]]:
+        """What the rules say about a workload, through the gate.
+
+        With a `doubt`, a reason why not all was seen that bears on it, nothing is safe.
+        """
         said = examine(workload, self.rules(workload), thorough=self.options.thorough)
-        decision = decide(workload, said.changes, self.options.gate)
+        decision = decide(workload, doubted(said.changes, doubt), self.options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
 
-    def wishes(self, workload: Workload, taken: set[str]) -> tuple[Change, ...]:
+    def wishes(self, workload: Workload, taken: set[str], doubt: str = "") -> tuple[Change, ...]:
         """What more would be taken of a workload that got changes of some rules.
 
         Rules that only speak, and of which none was taken, need not be asked.
         """
         rules = (one for one in self.rules(workload) if not one.only_speaks or one.id in taken)
         said = examine(workload, rules, thorough=False)
-        return decide(workload, said.changes, self.options.gate).accepted
+        return decide(workload, doubted(said.changes, doubt), self.options.gate).accepted
 
     def rules(self, workload: Workload) -> Iterable[Rule]:
         """The rules that run for a workload."""

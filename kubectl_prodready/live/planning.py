@@ -44,11 +44,20 @@ class Planned(NamedTuple):
 class Namespace:
     """The workloads of one namespace, each with all that surrounds it there."""
 
-    def __init__(
-        self, judge: Judge, neighbours: Neighbours, beside: Sequence[Found], settings: Settings
+    def __init__(  # noqa: PLR0913, PLR0917  a namespace has this many sides
+        self,
+        judge: Judge,
+        neighbours: Neighbours,
+        beside: Sequence[Found],
+        settings: Settings,
+        doubt: str = "",
     ) -> None:
-        """Keep what all of them share: their neighbours, one another, the team's decisions."""
+        """Keep what all of them share: their neighbours, one another, the team's decisions.
+
+        A `doubt` tells what could not be seen there.
+        """
         self._judge = judge
+        self._doubt = doubt
         self._neighbours = neighbours
         self._beside = beside
         self._settings = settings
@@ -65,7 +74,7 @@ class Namespace:
         if not force_managed and (source := deliverer(raw)):
             return Planned(raw, ref, refused=str(source), instead=source.command)
         workload = self._view(found)
-        decision, failed = self._judge.decide(workload)
+        decision, failed = self._judge.decide(workload, self._doubt)
         if reason := _as_a_whole(workload, decision.left):
             return Planned(raw, ref, workload, decision, raw, failed, refused=reason)
         after = changed(raw, decision.accepted)
@@ -99,7 +108,8 @@ class Namespace:
         """Look at the changed object again: nothing more may be wanted for it."""
         rules = {change.rule for change in decision.accepted}
         if rules:
-            more = self._judge.wishes(self._view(found._replace(raw=after)), rules)
+            view = self._view(found._replace(raw=after))
+            more = self._judge.wishes(view, rules, self._doubt)
             for change in more:
                 place = f"{change.rule} at {written(change.path)}"
                 raise UnprovenError(f"after the change more would be proposed: {place}")

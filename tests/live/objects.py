@@ -60,10 +60,14 @@ def neighbour(kind: str, name: str, **spec: Any) -> Neighbour:
 
 
 def namespace(
-    *around: Neighbour, safety: Safety | None = None, beside: tuple[dict[str, Any], ...] = ()
+    *around: Neighbour,
+    safety: Safety | None = None,
+    beside: tuple[dict[str, Any], ...] = (),
+    doubt: str = "",
 ) -> Namespace:
     judge = Judge(Options(load_rules(), Gate(safety, (1, 34))))
-    return Namespace(judge, Neighbours(around), tuple(map(found_in, beside)), UNDECIDED)
+    found = tuple(map(found_in, beside))
+    return Namespace(judge, Neighbours(around), found, UNDECIDED, doubt)
 
 
 def planned(raw: dict[str, Any], *around: Neighbour, safety: Safety | None = None) -> Planned:

@@ -84,3 +84,13 @@ def test_a_change_without_a_place_is_told() -> None:
     plan = planned(deployment())
     with pytest.raises(Exception, match="no place for"):
         changed(plan.after, plan.changes)
+
+
+def test_where_not_all_was_seen_nothing_is_safe() -> None:
+    doubt = "the ResourceQuotas of shop could not be read"
+    assert not namespace(doubt=doubt).plan(deployment()).changes
+    plan = namespace(doubt=doubt, safety=Safety.REVIEW).plan(deployment())
+    (request,) = (change for change in plan.changes if change.rule == "memory-request")
+    assert request.safety is Safety.REVIEW
+    assert request.why == "not all neighbours were seen"
+    assert request.evidence[-1].fact == doubt
