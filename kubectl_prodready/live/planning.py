@@ -44,7 +44,7 @@ class Planned(NamedTuple):
 class Namespace:
     """The workloads of one namespace, each with all that surrounds it there."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  a namespace has this many sides
+    def __init__(
         self,
         judge: Judge,
         neighbours: Neighbours,
