@@ -65,9 +65,9 @@ CONNECTION = (
     ),
     Flag("as_user", ("--as",), "", "Act as another user.", "NAME"),
     Flag("as_uid", ("--as-uid",), "", "The UID to act with.", "UID"),
-    Flag("as_group", ("--as-group",), (), "A group to act with.", "NAME"),
+    Flag("as_groups", ("--as-group",), (), "A group to act with.", "NAME"),
     Flag("as_user_extra", ("--as-user-extra",), (), "More to act with.", "KEY=VALUE"),
-    Flag("request_timeout", ("--request-timeout",), "0", "For one request; 0: none.", "TIME"),
+    Flag("request_timeout", ("--request-timeout",), "", "The time for one request.", "TIME"),
     Flag("cache_dir", ("--cache-dir",), "", "Accepted as kubectl does; nothing is cached.", "DIR"),
     Flag("disable_compression", ("--disable-compression",), False, "Ask for plain answers."),
 )

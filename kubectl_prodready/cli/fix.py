@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from kubectl_prodready.cli import options as o
+from kubectl_prodready.cli.cluster_flags import FLAGS as CLUSTER_FLAGS
+from kubectl_prodready.cli.cluster_flags import refuse
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
@@ -17,7 +20,7 @@ from kubectl_prodready.sources.files import Gathered, Source
 from kubectl_prodready.sources.given import STDIN
 
 FLAGS = (
-    o.NAMES,
+    o.RESOURCES,
     *o.INPUTS,
     Flag("write", ("--write",), False, "Write the files instead of showing the diff."),
     Flag(
@@ -25,7 +28,7 @@ FLAGS = (
         ("-o", "--output"),
         "diff",
         "What to print.",
-        choices=("diff", "json", "yaml", "name"),
+        choices=("diff", "json", "yaml", "name", "patch"),
     ),
     o.SELECT,
     o.IGNORE,
@@ -36,6 +39,7 @@ FLAGS = (
     o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
     o.VERBOSE,
+    *CLUSTER_FLAGS,
 )
 
 
@@ -58,11 +62,29 @@ def run(
     no_comments: bool,
     skip_unsupported: bool,
     verbose: bool,
+    **live: Any,
 ) -> int:
     """Add what workloads lack. Prints a diff that `git apply` takes; --write writes the files.
 
+    With -f it fixes manifests; with TYPE, TYPE/NAME or TYPE NAME live objects, as kubectl finds
+    them: --apply applies the change by server-side apply.
+
     Exits with 1 when changes are needed, 2 on errors, 3 when there was nothing to read, else 0.
     """
+    if names and not filename and not files_from:
+        from kubectl_prodready.cli.live import Asked, fix_live  # loads the cluster library
+
+        if write:
+            raise UsageError("--write is for files", advice="--apply changes live objects")
+        job = Run(
+            select=o.split(select),
+            ignore=o.split(ignore),
+            gate=o.gate_of(safety, kubernetes_version),
+            thorough=verbose,
+        )
+        given = kubernetes_version != o.VERSION.default
+        return fix_live(Asked(names, namespace, labels, output, verbose, given, job, live))
+    refuse(live)
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     if write and any(source.path == STDIN for source in inputs.sources):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")

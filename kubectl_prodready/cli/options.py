@@ -19,6 +19,7 @@ OLDEST: Version = (1, 20)
 LEVELS = tuple(level.word for level in Safety)
 
 NAMES = Flag("names", (), (), "Only these objects.", "KIND/NAME")
+RESOURCES = Flag("names", (), (), "Live objects; beside -f only these of the files.", "TYPE[/NAME]")
 INPUTS = (
     Flag(
         "filename",
@@ -117,7 +118,8 @@ def gathered(
     if not filename and not files_from:
         raise UsageError(
             "nothing to read",
-            advice="name manifests with -f, as in: kubectl prodready fix -f web.yaml",
+            advice="name manifests with -f, as in: kubectl prodready fix -f web.yaml; or live "
+            "objects, as in: kubectl prodready fix deployment/web",
         )
     return gather(Wanted(filename, recursive, files_from, exclude))
 

@@ -19,11 +19,13 @@ MOST_REASONS = 8
 class Tally:
     """The sums of a run."""
 
-    def __init__(self, *, verbose: bool, writes: bool = True) -> None:
+    def __init__(self, *, verbose: bool, writes: bool = True, where: str = "") -> None:
         """Start at nothing; `verbose` names each thing that was skipped or left alone.
 
-        A run that `writes` leaves a file with errors as it is, so its changes wait.
+        A run that `writes` leaves a file with errors as it is, so its changes wait. `where` the
+        workloads are is told in the place of the number of files.
         """
+        self.where = where
         self.verbose = verbose
         self.writes = writes
         self.inputs = 0
@@ -43,6 +45,10 @@ class Tally:
         self.refs: set[Ref] = set()
         self.warned: set[str] = set()
         self.refused: dict[Ref, str] = {}
+
+    @property
+    def _in_files(self) -> str:
+        return f"in {many(self.files, 'file')}"
 
     @property
     def accepted(self) -> int:
@@ -135,7 +141,14 @@ class Tally:
         if self.verbose:
             remark(line)
 
-    def tell(self, *, wrote: bool, program: str, invites: bool = False) -> None:
+    def tell(
+        self,
+        *,
+        wrote: bool,
+        program: str,
+        invites: bool = False,
+        invitation: str = "--write to write them",
+    ) -> None:
         """The summary; `program` is how to call this one again.
 
         It `invites` to write where what was shown is what would be written.
@@ -145,7 +158,7 @@ class Tally:
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
         )
         remark(
-            f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: "
+            f"{many(self.workloads, 'workload')} {self.where or self._in_files}: "
             f"{many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")
         )
         if self.by_rule:
@@ -160,7 +173,7 @@ class Tally:
             them = "it" if self.spoken == 1 else "them"
             remark(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
         if self.accepted and invites and not wrote:
-            remark(f"add --write to write them; `{program} explain RULE` tells why")
+            remark(f"add {invitation}; `{program} explain RULE` tells why")
 
     def tell_findings(self, *, beside_known: bool = False) -> None:
         """The summary of a run that changes nothing; `beside_known`: it has a baseline."""
@@ -170,7 +183,7 @@ class Tally:
             counted = f"{many(self.known, 'known finding')}, {found.total()} new"
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
         remark(
-            f"{many(self.workloads, 'workload')} in {many(self.files, 'file')}: {counted}"
+            f"{many(self.workloads, 'workload')} {self._in_files}: {counted}"
             + (f" ({levels})" if levels else "")
         )
         self._tell_left_alone()

@@ -1,0 +1,88 @@
+"""What was found of live objects, in the words of reports: counted and shown as of files."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from kubectl_prodready.core.images.knowledge import broken_knowledge
+from kubectl_prodready.core.model import Change, LeftAlone
+from kubectl_prodready.fixing.fixer import broken
+from kubectl_prodready.fixing.results import FileResult, Finding, Left
+from kubectl_prodready.live.planning import Planned, found_in
+from kubectl_prodready.live.showing import for_a_repository, masked
+from kubectl_prodready.report.diff import coloured
+from kubectl_prodready.report.live_diff import live_diff
+from kubectl_prodready.report.names import full_name
+from kubectl_prodready.report.report import emit
+from kubectl_prodready.text.whole import whole
+
+LIVE = "live"
+"""What stands in the place of a file's name."""
+
+
+def result_of(plan: Planned) -> FileResult:
+    """A plan as the summary counts it; what is refused whole is no workload of the run."""
+    decision = plan.decision
+    findings = [*(_finding(change, accepted=True) for change in decision.accepted)]
+    findings += [_finding(change, accepted=False) for change in decision.offered]
+    left = decision.left
+    if plan.refused and not any(not one.rule for one in left):
+        left = (LeftAlone(plan.ref, (), "", plan.refused),)
+    return FileResult(
+        LIVE,
+        workloads=() if plan.refused else (plan.ref,),
+        findings=tuple(findings),
+        left=tuple(Left(one, 0, 0) for one in left),
+        failed=plan.failed,
+        warnings=tuple(map(broken, broken_knowledge(plan.workload))) if plan.workload else (),
+    )
+
+
+def _finding(change: Change, *, accepted: bool) -> Finding:
+    return Finding(change, 0, 0, accepted)
+
+
+class LiveReport(Protocol):
+    """Shows plans, one after the other."""
+
+    def show(self, plan: Planned) -> None:
+        """Show what would change of one object."""
+
+
+class LiveDiff:
+    """A diff of each object that changes; what looks like a credential is masked."""
+
+    def __init__(self, *, colour: bool) -> None:
+        """Print it in colour or not."""
+        self._colour = colour
+
+    def show(self, plan: Planned) -> None:
+        """Print one object's diff."""
+        if plan.changes:
+            before, after = (
+                masked(found_in(for_a_repository(raw))) for raw in (plan.raw, plan.after)
+            )
+            text = live_diff(plan.ref, whole(before), whole(after))
+            emit(coloured(text) if self._colour else text)
+
+
+def _shown(raw: dict[str, Any]) -> str:
+    return whole(masked(found_in(for_a_repository(raw))))
+
+
+class LiveYaml:
+    """The complete fixed objects, as they go into a repository: nothing is masked."""
+
+    def show(self, plan: Planned) -> None:
+        """Print one object, also one that lacks nothing."""
+        if not plan.refused:
+            emit(f"---\n{whole(for_a_repository(plan.after))}")
+
+
+class LiveNames:
+    """The names of the objects that change."""
+
+    def show(self, plan: Planned) -> None:
+        """Print one object's name."""
+        if plan.changes:
+            emit(f"{full_name(plan.ref)}\n")

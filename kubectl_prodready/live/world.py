@@ -1,0 +1,46 @@
+"""The namespaces of a cluster as plans are made in them: read once each, when first asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kubectl_prodready.cluster.around import Around
+from kubectl_prodready.core.kinds import namespace_of
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.settings import Decisions
+from kubectl_prodready.fixing.judge import Judge
+from kubectl_prodready.live.planning import Namespace, Planned, found_in
+
+HERE = "-"
+"""How the team's decisions know what comes from no file: the current folder's hold."""
+
+
+class World:
+    """Plans live objects, each with what surrounds it in its namespace."""
+
+    def __init__(self, around: Around, judge: Judge, decisions: Decisions) -> None:
+        """Read nothing yet."""
+        self._around = around
+        self._judge = judge
+        self._decisions = decisions
+        self._namespaces: dict[str, Namespace] = {}
+
+    def plan(self, raw: dict[str, Any], *, force_managed: bool) -> Planned:
+        """What a live object lacks. Raises ClusterError, UnprovenError, Malformed."""
+        name = namespace_of(found_in(raw))
+        if name not in self._namespaces:
+            self._namespaces[name] = self._namespace(name)
+        return self._namespaces[name].plan(raw, force_managed=force_managed)
+
+    def forget(self, name: str) -> None:
+        """Read a namespace anew when it is asked for again: something there has changed."""
+        self._namespaces.pop(name, None)
+
+    def _namespace(self, name: str) -> Namespace:
+        beside, peers = self._around.beside(name), self._around.peers(name)
+        unread = sorted(beside.unread | peers.unread)
+        doubt = f"not seen in {name}: {', '.join(unread)}" if unread else ""
+        settings = self._decisions.settings(HERE, frozenset((name,)))
+        return Namespace(
+            self._judge, Neighbours(beside.neighbours), peers.workloads, settings, doubt
+        )
