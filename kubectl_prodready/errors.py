@@ -6,6 +6,11 @@ The tree::
     ├── UsageError            a flag or an argument that cannot be
     ├── InputError            an input that cannot be read or understood; carries the place
     │   └── UnrenderedError   it is a template that nobody has rendered yet
+    ├── ClusterError          what the API server, or the way to it, refused
+    │   ├── ForbiddenError    this user may not do that there
+    │   ├── MissingError      there is no such object, or no such kind of objects
+    │   ├── ExpiredError      a list has to be read again from its beginning
+    │   └── UnsureError       a write was sent, and nobody knows whether it was done
     ├── UnprovenError         a result that failed its own proof; nothing of it is written
     └── WriteError            a result that could not be put where it belongs
 
@@ -13,6 +18,8 @@ An error tells what is wrong, where, and what to do next, in words for the perso
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class ProdreadyError(Exception):
@@ -73,6 +80,45 @@ def _rebuild(message: str, advice: str, file: str, line: int, column: int) -> In
 
 class UnrenderedError(InputError):
     """An input that has the braces of a template where a value belongs."""
+
+
+class ClusterError(ProdreadyError):
+    """What the API server, or the way to it, refused.
+
+    `status` is the HTTP code of the answer, 0 where there was none. `reason` and `details` are
+    those of the server's Status object, as in "AlreadyExists" and {"causes": [...]}.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        advice: str = "",
+        status: int = 0,
+        reason: str = "",
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Say what was refused, where, and what the server said about it."""
+        super().__init__(message, advice=advice)
+        self.status = status
+        self.reason = reason
+        self.details = details or {}
+
+
+class ForbiddenError(ClusterError):
+    """This user may not do that there."""
+
+
+class MissingError(ClusterError):
+    """There is no such object, or no such kind of objects."""
+
+
+class ExpiredError(ClusterError):
+    """The server no longer knows the list that is being read: read it again."""
+
+
+class UnsureError(ClusterError):
+    """A write was sent, and the way to the server broke: nobody knows whether it was done."""
 
 
 class UnprovenError(ProdreadyError):

@@ -1,0 +1,63 @@
+"""How long to go on asking a server that is busy or gone for a moment."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+BUSY = 429
+UNAVAILABLE = 503
+FIRST_OF_ITS_OWN, LAST_OF_ITS_OWN = 500, 599
+NOT_IMPLEMENTED = 501
+
+
+class Failure(NamedTuple):
+    """A request that failed: the HTTP status, 0 where the connection broke.
+
+    `wait` are the seconds that the server asks to wait (Retry-After), None where it says nothing.
+    `is_read` tells that doing it twice does no harm.
+    """
+
+    status: int
+    wait: float | None
+    is_read: bool
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether asking again may help and cannot harm: the server said it did nothing, or read.
+
+        A server that is told to shut down answers 503 with Retry-After before it does anything;
+        without that header, and with any other error, a write may have been done.
+        """
+        if self.status == BUSY:
+            return True
+        if not self.is_read:
+            return self.status == UNAVAILABLE and self.wait is not None
+        own = FIRST_OF_ITS_OWN <= self.status <= LAST_OF_ITS_OWN
+        return self.status == 0 or (own and self.status != NOT_IMPLEMENTED)
+
+
+class Patience(NamedTuple):
+    """At most `tries` requests within `seconds`, the first pause about `first` seconds.
+
+    Each pause is twice as long as the last one, give or take a quarter, so that many who were
+    refused together do not come back together.
+    """
+
+    tries: int = 5
+    seconds: float = 60.0
+    first: float = 1.0
+    sleep: Callable[[float], object] = time.sleep
+    now: Callable[[], float] = time.monotonic
+    jitter: Callable[[float, float], float] = random.SystemRandom().uniform
+
+    def pause(self, failure: Failure, tries: int, since: float) -> float | None:
+        """Seconds until the next try, after `tries` tries from `since` on; None is to give up."""
+        if not failure.may_repeat or tries >= self.tries:
+            return None
+        pause = failure.wait
+        if pause is None:
+            pause = self.first * 2 ** (tries - 1) * self.jitter(0.75, 1.25)
+        return pause if self.now() - since + pause <= self.seconds else None

@@ -1,0 +1,194 @@
+"""The API server: plain dictionaries in and out, in pages, with patience."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import count
+from typing import Any, TypeAlias
+
+from kubectl_prodready.cluster.credentials import NO_CREDENTIALS
+from kubectl_prodready.cluster.patience import Failure, Patience
+from kubectl_prodready.cluster.refusal import UNAUTHORIZED, refusal
+from kubectl_prodready.cluster.resolving import Target
+from kubectl_prodready.cluster.unreachable import CERTIFICATE, REFUSED, TIMEOUT
+from kubectl_prodready.cluster.wire import JSON, Answer, Request, Wire
+from kubectl_prodready.core.plain import mapping, text
+from kubectl_prodready.errors import ClusterError, ExpiredError, ForbiddenError
+
+Object: TypeAlias = dict[str, Any]
+"""An object as the server says it, with apiVersion and kind."""
+
+RESTARTS = 3
+"""How often a list may start again before the cluster is too busy to be listed."""
+
+
+HOPELESS = (CERTIFICATE, TIMEOUT, NO_CREDENTIALS)
+"""Reasons of errors that asking again does not help: who set a time limit meant it."""
+
+
+def silent(_: str) -> None:
+    """Tell nobody."""
+
+
+class Server:
+    """One API server, as one user. All methods raise ClusterError.
+
+    `context` is the kubeconfig's ("" in a Pod), `namespace` the one that -n or the context names.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        target: Target,
+        *,
+        tell: Callable[[str], None] = silent,
+        patience: Patience | None = None,
+        renew: Callable[[], Wire] | None = None,
+    ) -> None:
+        """Ask nothing yet. `renew` gives the way to the server with new credentials."""
+        self.url = wire.url
+        self.context = target.context
+        self.user = target.user
+        self.namespace = target.namespace
+        self._wire = wire
+        self._tell = tell
+        self._patience = patience or Patience()
+        self._renew = renew
+        self._has_answered = False
+
+    def get(self, path: str, *, accept: str = JSON, **query: Any) -> Object:
+        """What is at a path, as in "/api/v1/namespaces/shop/pods/web-0"."""
+        return self._done(Request("GET", path, query, accept=accept))
+
+    def post(self, path: str, body: Object, **query: Any) -> Object:
+        """Create what the body says. Sent again only where the server says that it did nothing."""
+        return self._done(Request("POST", path, query, body))
+
+    def patch(self, path: str, body: Any, content_type: str, **query: Any) -> Object:
+        """Change what is at a path. Sent again only where the server says that it did nothing.
+
+        `content_type` names the kind of patch, as in "application/apply-patch+yaml".
+        """
+        return self._done(Request("PATCH", path, query, body, content_type))
+
+    def pages(self, path: str, *, limit: int = 500, **query: Any) -> Iterator[list[Object]]:
+        """The objects of a list, page by page, while the server goes on.
+
+        Where it no longer knows the list, it is read again from its beginning, and what was given
+        is left out: no namespace and name comes twice. So the pages are of one moment only until
+        then; `listed` is always of one moment.
+        """
+        given: set[tuple[str, str]] = set()
+        for restarts in count(1):
+            try:
+                for page in self._run(path, limit, query):
+                    new = [one for one in page if _name_of(one) not in given]
+                    given.update(map(_name_of, new))
+                    yield new
+            except ExpiredError:
+                self._start_again(path, restarts)
+            else:
+                return
+
+    def listed(self, path: str, *, limit: int = 500, **query: Any) -> list[Object]:
+        """All objects of a list as they were at one moment."""
+        for restarts in count(1):
+            try:
+                return [one for page in self._run(path, limit, query) for one in page]
+            except ExpiredError:
+                self._start_again(path, restarts)
+        raise AssertionError
+
+    @cached_property
+    def version(self) -> tuple[int, int]:
+        """The server's version, as in (1, 34)."""
+        said = self.get("/version")
+        return _number(said.get("major")), _number(said.get("minor"))
+
+    def oldest_kubelet(self) -> tuple[int, int] | None:
+        """The version of the oldest node's kubelet; None where nodes are none or not shown."""
+        try:
+            nodes = self.listed("/api/v1/nodes")
+        except ForbiddenError:
+            return None
+        infos = (mapping(mapping(node.get("status")).get("nodeInfo")) for node in nodes)
+        told = (re.match(r"v?(\d+)\.(\d+)", text(info.get("kubeletVersion"))) for info in infos)
+        return min(((int(found[1]), int(found[2])) for found in told if found), default=None)
+
+    def _run(self, path: str, limit: int, query: dict[str, Any]) -> Iterator[list[Object]]:
+        """The pages of one list from its beginning."""
+        token = ""
+        while True:
+            page = self._done(Request("GET", path, query | {"limit": limit, "continue": token}))
+            yield _items_of(page)
+            token = text(mapping(page.get("metadata")).get("continue"))
+            if not token:
+                return
+
+    def _start_again(self, path: str, restarts: int) -> None:
+        """Say so. Raises the ExpiredError that is being handled, when it is one too many."""
+        if restarts > RESTARTS:
+            raise  # noqa: PLE0704  the ExpiredError that the caller is handling
+        self._tell(f"{path} changed while it was read: reading it again from its beginning")
+
+    def _done(self, request: Request) -> Object:
+        """The object that the server answers, asked for with patience."""
+        since = self._patience.now()
+        for tries in count(1):
+            wait = None
+            try:
+                answer = self._asked(request)
+                if answer.is_good:
+                    return answer.data(request, self.url)
+                wait = answer.wait
+                raise refusal(answer, request, self.url, self.user)
+            except ClusterError as error:
+                pause = self._pause(error, request, wait, tries, since)
+                if pause is None:
+                    raise
+                self._tell(f"{error.message}: trying again in {pause:.0f} s")
+            self._patience.sleep(pause)
+        raise AssertionError
+
+    def _asked(self, request: Request) -> Answer:
+        """One answer; with new credentials, if there are any, where the old ones have expired."""
+        answer = self._wire.ask(request)
+        self._has_answered = True
+        if answer.status == UNAUTHORIZED and self._renew:
+            self._wire = self._renew()
+            answer = self._wire.ask(request)
+        return answer
+
+    def _pause(
+        self, error: ClusterError, request: Request, wait: float | None, tries: int, since: float
+    ) -> float | None:
+        """Seconds until the next try, None where there is none.
+
+        What never answered is wrongly named rather than gone for a moment.
+        """
+        gone = error.reason == REFUSED and not self._has_answered
+        if gone or error.reason in HOPELESS:
+            return None
+        return self._patience.pause(Failure(error.status, wait, request.is_read), tries, since)
+
+
+def _name_of(one: Object) -> tuple[str, str]:
+    metadata = mapping(one.get("metadata"))
+    return text(metadata.get("namespace")), text(metadata.get("name"))
+
+
+def _items_of(page: Object) -> list[Object]:
+    """The items of a typed list, each with the apiVersion and kind that the list says for all."""
+    head = {
+        "apiVersion": page.get("apiVersion", ""),
+        "kind": text(page.get("kind")).removesuffix("List"),
+    }
+    return [head | item for item in page.get("items") or ()]
+
+
+def _number(said: object) -> int:
+    """`34` of `34` or `34+`."""
+    digits = re.match(r"\d+", str(said))
+    return int(digits[0]) if digits else 0
