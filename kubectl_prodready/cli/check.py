@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
+from kubectl_prodready.cli.cluster_flags import READING, refuse
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.model import Safety
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kubectl_prodready.cli.baseline import Recording
 
 FLAGS = (
-    o.NAMES,
+    o.RESOURCES,
     *o.INPUTS,
     Flag("output", ("-o", "--output"), "text", "What to print.", choices=("text", "json")),
     o.SELECT,
@@ -49,6 +50,7 @@ FLAGS = (
     *o.FILTERS,
     o.SKIP_UNSUPPORTED,
     o.VERBOSE,
+    *READING,
 )
 
 
@@ -71,11 +73,29 @@ def run(
     labels: str,
     skip_unsupported: bool,
     verbose: bool,
+    **live: Any,
 ) -> int:
-    """Say what workloads lack, with file, line and column. Changes no manifest.
+    """Say what workloads lack, with file, line and column. Changes nothing.
+
+    With -f it looks at manifests; with TYPE, TYPE/NAME or TYPE NAME at live objects, as kubectl
+    finds them.
 
     Exits with 1 for findings up to --fail-on, 2 on errors, 3 when there was nothing to read.
     """
+    if names and not filename and not files_from:
+        from kubectl_prodready.cli.live import check_live  # loads the cluster library
+        from kubectl_prodready.cli.live_plans import Asked
+
+        if baseline:
+            raise UsageError("--baseline is for files", advice="leave it out for live objects")
+        gate = o.gate_of("hint", kubernetes_version)
+        looked = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
+        given = kubernetes_version != o.VERSION.default
+        asked = Asked(names, namespace, labels, output, verbose, given, looked, live)
+        found = check_live(asked)
+        found.tell_findings()
+        return exit_code(found, Safety[fail_on.upper()], is_recorded=False)
+    refuse(live)
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     job = Run(
         select=o.split(select),

@@ -1,4 +1,4 @@
-"""The flags for live objects: which server, which objects, and what may be done to them."""
+"""The flags for live objects: which server, and which objects."""
 
 from __future__ import annotations
 
@@ -14,35 +14,11 @@ WHICH = (
         "field_selector", ("--field-selector",), "", "Only live objects with these fields.", "SEL"
     ),
 )
-DOING = (
-    Flag("apply", ("--apply",), False, "Apply the change to the live objects."),
-    Flag("yes", ("-y", "--yes"), False, "Do not ask before Pods restart."),
-    Flag(
-        "disruptive",
-        ("--disruptive",),
-        False,
-        "With --yes: also where it may hurt, as with a StatefulSet or a single replica.",
-    ),
-    Flag(
-        "dry_run",
-        ("--dry-run",),
-        "none",
-        "Say what would be applied; server: ask the API server as well.",
-        choices=("none", "client", "server"),
-    ),
-    Flag(
-        "force_conflicts",
-        ("--force-conflicts",),
-        False,
-        "Take over fields that another manager owns.",
-    ),
-    Flag(
-        "force_managed",
-        ("--force-managed",),
-        False,
-        "Also objects that Argo CD, Flux, Helm or an operator would change back.",
-    ),
-    Flag("record", ("--record",), "", "Where to keep what undo needs.", "DIR"),
+FORCE_MANAGED = Flag(
+    "force_managed",
+    ("--force-managed",),
+    False,
+    "Also objects that Argo CD, Flux or Helm would change back.",
 )
 CONNECTION = (
     Flag("kubeconfig", ("--kubeconfig",), "", "The kubeconfig file.", "FILE"),
@@ -71,20 +47,14 @@ CONNECTION = (
     Flag("cache_dir", ("--cache-dir",), "", "Accepted as kubectl does; nothing is cached.", "DIR"),
     Flag("disable_compression", ("--disable-compression",), False, "Ask for plain answers."),
 )
-FLAGS = (*WHICH, *DOING, *CONNECTION)
+READING = (*WHICH, *CONNECTION)
 
 
 def refuse(values: Mapping[str, Any]) -> None:
-    """Refuse flags for live objects beside -f. Raises UsageError with the way to go."""
-    given = [flag for flag in FLAGS if values[flag.name] != flag.default]
-    if not given:
-        return
-    if values["apply"]:
-        raise UsageError(
-            "--apply is for live objects, and -f names files",
-            advice="kubectl prodready fix -f FILE --write && kubectl apply -f FILE",
-        )
-    raise UsageError(
-        f"{given[0].spellings[-1]} is for live objects, and -f names files",
-        advice="leave one of them out",
-    )
+    """Refuse flags for live objects beside -f. Raises UsageError."""
+    for flag in (FORCE_MANAGED, *READING):
+        if values.get(flag.name, flag.default) != flag.default:
+            raise UsageError(
+                f"{flag.spellings[-1]} is for live objects, and -f names files",
+                advice="leave one of them out",
+            )

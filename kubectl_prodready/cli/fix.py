@@ -6,8 +6,7 @@ import sys
 from typing import Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import FLAGS as CLUSTER_FLAGS
-from kubectl_prodready.cli.cluster_flags import refuse
+from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
@@ -28,7 +27,7 @@ FLAGS = (
         ("-o", "--output"),
         "diff",
         "What to print.",
-        choices=("diff", "json", "yaml", "name", "patch"),
+        choices=("diff", "json", "yaml", "name"),
     ),
     o.SELECT,
     o.IGNORE,
@@ -39,7 +38,8 @@ FLAGS = (
     o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
     o.VERBOSE,
-    *CLUSTER_FLAGS,
+    FORCE_MANAGED,
+    *READING,
 )
 
 
@@ -66,16 +66,17 @@ def run(
 ) -> int:
     """Add what workloads lack. Prints a diff that `git apply` takes; --write writes the files.
 
-    With -f it fixes manifests; with TYPE, TYPE/NAME or TYPE NAME live objects, as kubectl finds
-    them: --apply applies the change by server-side apply.
+    With -f it fixes manifests; with TYPE, TYPE/NAME or TYPE NAME it shows what live objects lack,
+    found as kubectl finds them.
 
     Exits with 1 when changes are needed, 2 on errors, 3 when there was nothing to read, else 0.
     """
     if names and not filename and not files_from:
-        from kubectl_prodready.cli.live import Asked, fix_live  # loads the cluster library
+        from kubectl_prodready.cli.live import fix_live  # loads the cluster library
+        from kubectl_prodready.cli.live_plans import Asked
 
         if write:
-            raise UsageError("--write is for files", advice="--apply changes live objects")
+            raise UsageError("--write is for files", advice="leave it out for live objects")
         job = Run(
             select=o.split(select),
             ignore=o.split(ignore),

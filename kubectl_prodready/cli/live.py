@@ -1,62 +1,16 @@
-"""`fix` for live objects: read them, plan, show the change or apply it."""
+"""`fix` and `check` for live objects: read them, plan, and show it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
-from kubectl_prodready.cli.cluster_flags import CONNECTION
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.live_plans import Asked, count, plans, server_of, world_of
 from kubectl_prodready.cli.options import coloured
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cluster.around import Around
-from kubectl_prodready.cluster.connection import Connection, connect
-from kubectl_prodready.cluster.discovery import Discovery
-from kubectl_prodready.cluster.kinds import wanted
-from kubectl_prodready.cluster.owners import Owners
-from kubectl_prodready.cluster.reading import Scope, read
-from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.core.gate import Gate
-from kubectl_prodready.core.kinds import Malformed
-from kubectl_prodready.core.registry import chosen, load_rules
-from kubectl_prodready.errors import (
-    ClusterError,
-    InputError,
-    ProdreadyError,
-    UnprovenError,
-    UsageError,
-)
-from kubectl_prodready.fixing.judge import Judge, Options
-from kubectl_prodready.live.planning import Planned
-from kubectl_prodready.live.results import (
-    LiveDiff,
-    LiveNames,
-    LiveReport,
-    LiveYaml,
-    result_of,
-)
-from kubectl_prodready.live.world import HERE, World
-from kubectl_prodready.paths import written
-from kubectl_prodready.pipeline import Run
-from kubectl_prodready.report.report import remark
+from kubectl_prodready.errors import UsageError
+from kubectl_prodready.live.results import LiveDiff, LiveLines, LiveNames, LiveReport, LiveYaml
 from kubectl_prodready.report.tally import Tally
-from kubectl_prodready.sources.decisions import FileDecisions
-
-INVITATION = "--apply to apply them"
-
-
-class Asked(NamedTuple):
-    """What a person asked for: resource arguments, where to look, what to print and to do."""
-
-    names: tuple[str, ...]
-    namespace: str
-    labels: str
-    output: str
-    verbose: bool
-    version_given: bool
-    job: Run
-    flags: Mapping[str, Any]
 
 
 def fix_live(asked: Asked) -> int:
@@ -66,22 +20,13 @@ def fix_live(asked: Asked) -> int:
     server = server_of(asked)
     tally = Tally(verbose=asked.verbose, where=f"on {server.url}")
     report = _report(asked.output)
-    world = _world(server, asked)
+    world = world_of(server, asked)
     for plan in plans(server, world, asked, tally):
-        _count(tally, plan, asked)
+        count(tally, plan, asked)
         report.show(plan)
     sys.stdout.flush()  # before the summary, which goes another way
-    invites = asked.output == "diff"
-    tally.tell(wrote=False, program=program(), invites=invites, invitation=INVITATION)
+    tally.tell(wrote=False, program=program())
     return _code(tally, settled=asked.output == "yaml")
-
-
-def _count(tally: Tally, plan: Planned, asked: Asked) -> None:
-    """Count a plan; that an object which was named is left alone is an error."""
-    tally.add(result_of(plan))
-    if plan.refused and "/" in "".join(asked.names):
-        advice = f"at its source: {plan.instead}" if plan.instead else ""
-        tally.fail(InputError(f"{plan.ref} is left alone: {plan.refused}", advice=advice))
 
 
 def _report(output: str) -> LiveReport:
@@ -92,84 +37,18 @@ def _report(output: str) -> LiveReport:
     return LiveDiff(colour=coloured())
 
 
-def server_of(asked: Asked) -> Server:
-    """The server that the flags mean. Raises ClusterError, UsageError."""
-    given = {flag.name: asked.flags[flag.name] for flag in CONNECTION}
-    return connect(Connection(namespace=asked.namespace, **given), tell=remark)
-
-
-def _world(server: Server, asked: Asked) -> World:
-    decisions = FileDecisions((HERE,))
-    decisions.governing(HERE)
-    for error in decisions.errors:
-        raise error
-    around = Around(server, everywhere=asked.flags["all_namespaces"], warn=_warn)
-    return World(around, Judge(_options(server, asked)), decisions)
-
-
-def _warn(line: str) -> None:
-    remark(f"warning: {line}")
-
-
-def _options(server: Server, asked: Asked) -> Options:
-    """How the rules are asked; the version is that of the server and of its oldest kubelet."""
-    job = asked.job
-    every = load_rules()
-    gate = job.gate
-    if not asked.version_given:
-        known = (server.version, server.oldest_kubelet())
-        gate = Gate(gate.safety, min(version for version in known if version))
-    return Options(
-        chosen(every, job.select, job.ignore),
-        gate,
-        selected=frozenset(job.select),
-        thorough=job.thorough,
-        known=frozenset(rule.id for rule in every),
-    )
-
-
-def plans(server: Server, world: World, asked: Asked, tally: Tally) -> Iterator[Planned]:
-    """The plan for each wanted object, once for what several of them belong to.
-
-    What cannot be read or planned is told and counted, and the rest goes on.
-    """
-    flags = asked.flags
-    scope = Scope(
-        asked.namespace or server.namespace,
-        flags["all_namespaces"],
-        asked.labels,
-        flags["field_selector"],
-    )
-    owners = Owners(server)
-    seen: set[str] = set()
-    for found in read(server, wanted(asked.names, Discovery(server)), scope):
-        if isinstance(found, ClusterError):
-            tally.fail(found)
-            continue
-        try:
-            plan = _planned(found, owners, world, seen, force_managed=flags["force_managed"])
-        except ProdreadyError as error:
-            tally.fail(error)
-            continue
-        if plan:
-            yield plan
-
-
-def _planned(
-    raw: Object, owners: Owners, world: World, seen: set[str], *, force_managed: bool
-) -> Planned | None:
-    """The plan for what a person edits of an object; None where it was planned before."""
-    top = owners.top_of(raw)
-    if top.raw["metadata"]["uid"] in seen:
-        return None
-    seen.add(top.raw["metadata"]["uid"])
-    try:
-        plan = world.plan(top.raw, force_managed=force_managed)
-    except Malformed as error:
-        raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
-    if top.error:
-        return plan._replace(refused=f"{plan.refused}: {top.error.message}")
-    return plan
+def check_live(asked: Asked) -> Tally:
+    """Say what the wanted objects lack, one line a finding."""
+    if asked.output == "json":
+        raise UsageError("-o json is for files", advice="leave it out for live objects")
+    server = server_of(asked)
+    tally = Tally(verbose=asked.verbose, where=f"on {server.url}")
+    report = LiveLines()
+    for plan in plans(server, world_of(server, asked), asked, tally):
+        count(tally, plan, asked)
+        report.show(plan)
+    sys.stdout.flush()  # before the summary, which goes another way
+    return tally
 
 
 def _code(tally: Tally, *, settled: bool) -> int:

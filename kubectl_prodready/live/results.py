@@ -11,6 +11,8 @@ from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.live.planning import Planned, found_in
 from kubectl_prodready.live.showing import for_a_repository, masked
 from kubectl_prodready.report.diff import coloured
+from kubectl_prodready.report.escape import escaped
+from kubectl_prodready.report.lines import said_of
 from kubectl_prodready.report.live_diff import live_diff
 from kubectl_prodready.report.names import full_name
 from kubectl_prodready.report.report import emit
@@ -73,10 +75,24 @@ def _shown(raw: dict[str, Any]) -> str:
 class LiveYaml:
     """The complete fixed objects, as they go into a repository: nothing is masked."""
 
+    def __init__(self) -> None:
+        """Nothing stands before the first object."""
+        self._mark = ""
+
     def show(self, plan: Planned) -> None:
         """Print one object, also one that lacks nothing."""
         if not plan.refused:
-            emit(f"---\n{whole(for_a_repository(plan.after))}")
+            emit(self._mark + whole(for_a_repository(plan.after)))
+            self._mark = "---\n"
+
+
+class LiveLines:
+    """One line a finding, as for files."""
+
+    def show(self, plan: Planned) -> None:
+        """Print what one object lacks, and what is to be said of it."""
+        findings = result_of(plan).findings
+        emit("".join(f"{escaped(said_of(finding))}\n" for finding in findings))
 
 
 class LiveNames:

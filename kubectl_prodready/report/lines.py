@@ -25,10 +25,11 @@ class LineReport:
 
 def line_of(file: str, finding: Finding) -> str:
     """A finding in a file, with its place."""
-    return f"{file}:{finding.line}:{finding.column}: {_said(finding)}"
+    return f"{file}:{finding.line}:{finding.column}: {said_of(finding)}"
 
 
-def _said(finding: Finding) -> str:
+def said_of(finding: Finding) -> str:
+    """A finding in words, wherever it was found."""
     change = finding.change
     facts = "; ".join(str(evidence) for evidence in change.evidence)
     known = "known " if finding.known else ""

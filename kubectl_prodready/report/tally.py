@@ -147,7 +147,6 @@ class Tally:
         wrote: bool,
         program: str,
         invites: bool = False,
-        invitation: str = "--write to write them",
     ) -> None:
         """The summary; `program` is how to call this one again.
 
@@ -173,7 +172,7 @@ class Tally:
             them = "it" if self.spoken == 1 else "them"
             remark(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
         if self.accepted and invites and not wrote:
-            remark(f"add {invitation}; `{program} explain RULE` tells why")
+            remark(f"add --write to write them; `{program} explain RULE` tells why")
 
     def tell_findings(self, *, beside_known: bool = False) -> None:
         """The summary of a run that changes nothing; `beside_known`: it has a baseline."""
@@ -183,7 +182,7 @@ class Tally:
             counted = f"{many(self.known, 'known finding')}, {found.total()} new"
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
         remark(
-            f"{many(self.workloads, 'workload')} {self._in_files}: {counted}"
+            f"{many(self.workloads, 'workload')} {self.where or self._in_files}: {counted}"
             + (f" ({levels})" if levels else "")
         )
         self._tell_left_alone()

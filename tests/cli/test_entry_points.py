@@ -59,7 +59,7 @@ def test_advice_names_what_was_typed(
     told = f"add --write to write them; `{name} explain RULE` tells why"
     assert done.err.splitlines()[-1] == told
     nothing = process("fix", **run)  # type: ignore[arg-type]
-    assert nothing.err.endswith(f"name manifests with -f, as in: {name} fix -f web.yaml\n")
+    assert f"name manifests with -f, as in: {name} fix -f web.yaml;" in nothing.err
     unknown = process("explain", "zzz", **run)  # type: ignore[arg-type]
     assert f"`{name} explain` lists all" in unknown.err
 

@@ -1,0 +1,135 @@
+"""Live objects as commands read and plan them: which server, which objects, by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kubectl_prodready.cli.cluster_flags import CONNECTION
+from kubectl_prodready.cluster.around import Around
+from kubectl_prodready.cluster.connection import Connection, connect
+from kubectl_prodready.cluster.discovery import Discovery
+from kubectl_prodready.cluster.kinds import wanted
+from kubectl_prodready.cluster.owners import Owners
+from kubectl_prodready.cluster.reading import Scope, read
+from kubectl_prodready.cluster.server import Object, Server
+from kubectl_prodready.core.gate import Gate
+from kubectl_prodready.core.kinds import Malformed
+from kubectl_prodready.core.registry import chosen, load_rules
+from kubectl_prodready.errors import ClusterError, InputError, ProdreadyError, UnprovenError
+from kubectl_prodready.fixing.judge import Judge, Options
+from kubectl_prodready.live.planning import Planned
+from kubectl_prodready.live.results import result_of
+from kubectl_prodready.live.world import HERE, World
+from kubectl_prodready.paths import written
+from kubectl_prodready.pipeline import Run
+from kubectl_prodready.report.report import remark
+from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sources.decisions import FileDecisions
+
+
+class Asked(NamedTuple):
+    """What a person asked for: resource arguments, where to look, what to print and to do."""
+
+    names: tuple[str, ...]
+    namespace: str
+    labels: str
+    output: str
+    verbose: bool
+    version_given: bool
+    job: Run
+    flags: Mapping[str, Any]
+
+
+def server_of(asked: Asked) -> Server:
+    """The server that the flags mean. Raises ClusterError, UsageError."""
+    given = {flag.name: asked.flags[flag.name] for flag in CONNECTION}
+    return connect(Connection(namespace=asked.namespace, **given), tell=remark)
+
+
+def world_of(server: Server, asked: Asked) -> World:
+    """What surrounds the objects of a server, and the rules that judge them there.
+
+    Raises InputError for a team's configuration that has errors.
+    """
+    decisions = FileDecisions((HERE,))
+    decisions.governing(HERE)
+    for error in decisions.errors:
+        raise error
+    around = Around(server, everywhere=asked.flags["all_namespaces"], warn=_warn)
+    return World(around, Judge(_options(server, asked)), decisions)
+
+
+def _warn(line: str) -> None:
+    remark(f"warning: {line}")
+
+
+def _options(server: Server, asked: Asked) -> Options:
+    """How the rules are asked; the version is that of the server and of its oldest kubelet."""
+    job = asked.job
+    every = load_rules()
+    gate = job.gate
+    if not asked.version_given:
+        known = (server.version, server.oldest_kubelet())
+        gate = Gate(gate.safety, min(version for version in known if version))
+    return Options(
+        chosen(every, job.select, job.ignore),
+        gate,
+        selected=frozenset(job.select),
+        thorough=job.thorough,
+        known=frozenset(rule.id for rule in every),
+    )
+
+
+def plans(server: Server, world: World, asked: Asked, tally: Tally) -> Iterator[Planned]:
+    """The plan for each wanted object, once for what several of them belong to.
+
+    What cannot be read or planned is told and counted, and the rest goes on.
+    """
+    flags = asked.flags
+    scope = Scope(
+        asked.namespace or server.namespace,
+        flags["all_namespaces"],
+        asked.labels,
+        flags["field_selector"],
+    )
+    # who only looks may look at what others bring as well
+    forced = flags.get("force_managed", True)
+    owners = Owners(server)
+    seen: set[str] = set()
+    for found in read(server, wanted(asked.names, Discovery(server)), scope):
+        if isinstance(found, ClusterError):
+            tally.fail(found)
+            continue
+        try:
+            plan = _planned(found, owners, world, seen, force_managed=forced)
+        except ProdreadyError as error:
+            tally.fail(error)
+            continue
+        if plan:
+            yield plan
+
+
+def _planned(
+    raw: Object, owners: Owners, world: World, seen: set[str], *, force_managed: bool
+) -> Planned | None:
+    """The plan for what a person edits of an object; None where it was planned before."""
+    top = owners.top_of(raw)
+    if top.raw["metadata"]["uid"] in seen:
+        return None
+    seen.add(top.raw["metadata"]["uid"])
+    try:
+        plan = world.plan(top.raw, force_managed=force_managed)
+    except Malformed as error:
+        raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
+    if top.error:  # its owner is gone, or must not be seen
+        return plan._replace(refused=f"{plan.refused} ({top.error.message})")
+    return plan
+
+
+def count(tally: Tally, plan: Planned, asked: Asked) -> None:
+    """Count a plan; that an object that was named is left alone is an error."""
+    tally.add(result_of(plan))
+    if plan.refused and "/" in "".join(asked.names):
+        advice = f"at its source: {plan.instead}" if plan.instead else ""
+        tally.fail(InputError(f"{plan.ref} is left alone: {plan.refused}", advice=advice))
