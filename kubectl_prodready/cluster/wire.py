@@ -105,9 +105,12 @@ class Wire:
 
 
 def _target(request: Request) -> str:
-    said = {key: value for key, value in request.query.items() if value not in (None, "")}
-    shown = {key: str(value).lower() if value is True else value for key, value in said.items()}
-    return f"{request.path}?{urlencode(shown)}" if shown else request.path
+    said = {
+        key: str(value).lower() if isinstance(value, bool) else value
+        for key, value in request.query.items()
+        if value not in (None, "")
+    }
+    return f"{request.path}?{urlencode(said)}" if said else request.path
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
