@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from kubectl_prodready.cluster.unreachable import unreachable
-from kubectl_prodready.errors import ClusterError
+from kubectl_prodready.errors import ClusterError, UnsureError
 
 if TYPE_CHECKING:
     from urllib3 import HTTPHeaderDict, PoolManager, Timeout
@@ -53,14 +53,15 @@ class Answer(NamedTuple):
         return self.status in GOOD
 
     def data(self, request: Request, url: str) -> dict[str, Any]:
-        """The object that the answer holds. Raises ClusterError where it holds none."""
+        """The object that the answer holds. Raises ClusterError, UnsureError."""
         try:
             data = json.loads(self.body)
         except ValueError:
             data = None
         if isinstance(data, dict):
             return data
-        raise ClusterError(
+        kind = ClusterError if request.is_read else UnsureError
+        raise kind(
             f"{url}: the answer to {request} is no JSON object",
             advice="is this an API server, or something in between?",
             status=self.status,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,6 +148,23 @@ def test_half_an_answer_to_a_write_is_not_known_to_be_done() -> None:
     assert len(there.asked) == 1
 
 
+def test_a_write_that_the_server_or_something_else_loses_is_not_known_to_be_done() -> None:
+    with saying(status(504, "Timeout")) as there, pytest.raises(UnsureError):
+        there.connect().post(PATH, {})
+    with saying(Reply(b"<html>Welcome</html>")) as there, pytest.raises(UnsureError):
+        there.connect().post(PATH, {})
+
+
+def test_a_write_to_a_server_that_is_gone_for_a_moment_is_sent_again() -> None:
+    with saying(DONE._replace(headers=(("Connection", "close"),))) as there:
+        server = there.connect()
+        server.get(PATH)
+    with pytest.raises(ClusterError, match="connection refused") as caught:
+        server.post(PATH, {})
+    assert there.waited == [1, 2, 4, 8]
+    assert not isinstance(caught.value, UnsureError)
+
+
 @pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"", b"[]", b"\xff\xfe\x00"])
 def test_an_answer_that_is_no_object_is_told(body: bytes) -> None:
     with saying(Reply(body)) as there, pytest.raises(ClusterError, match="is this an API server"):
@@ -187,6 +205,31 @@ def test_a_time_limit_is_one() -> None:
             server.get(PATH)
     with pytest.raises(UsageError):
         there.connect(request_timeout="soon")
+
+
+def test_no_proxy_of_the_environment_is_asked_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://proxy.invalid:1")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with saying(DONE) as there:
+        assert there.connect().get(PATH)
+
+
+def test_the_proxy_of_a_kubeconfig_is_asked(tmp_path: Path) -> None:
+    with saying(DONE) as proxy:
+        cluster = {"server": "http://cluster.example", "proxy-url": proxy.url}
+        config = {
+            "current-context": "test",
+            "contexts": [{"name": "test", "context": {"cluster": "test"}}],
+            "clusters": [{"name": "test", "cluster": cluster}],
+        }
+        path = tmp_path / "config"
+        path.write_text(json.dumps(config))
+        assert proxy.connect(kubeconfig=str(path), server="").get(PATH)
+    assert proxy.asked[0].header("Host") == ["cluster.example"]
 
 
 def test_what_never_speaks_tls_is_told() -> None:
@@ -247,7 +290,10 @@ def test_the_version_is_asked_for_once() -> None:
 
 
 def nodes(*versions: str) -> Reply:
-    items = [{"status": {"nodeInfo": {"kubeletVersion": version}}} for version in versions]
+    items = [
+        {"metadata": {"name": version}, "status": {"nodeInfo": {"kubeletVersion": version}}}
+        for version in versions
+    ]
     return Reply({"kind": "NodeList", "apiVersion": "v1", "items": items})
 
 
