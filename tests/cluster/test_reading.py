@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -22,13 +23,15 @@ from kubectl_prodready.cluster.patience import Patience
 from kubectl_prodready.cluster.reading import Read, Scope, read
 from kubectl_prodready.cluster.resource import WORKLOADS
 from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.cluster.wire import JSON
+from kubectl_prodready.cluster.wire import JSON, Request
 from kubectl_prodready.errors import ClusterError, ForbiddenError, MissingError
 
 if TYPE_CHECKING:
     from tests.cluster.conftest import ControlPlane
 
 pytestmark = pytest.mark.cluster
+
+Answer = TypeVar("Answer")
 
 NUMBERS = count(1)
 DEPLOYMENT = WORKLOADS["Deployment"]
@@ -377,6 +380,53 @@ def test_what_a_user_may_not_see_beside_a_workload_is_told(
     unread = {"LimitRange", "HorizontalPodAutoscaler", "PodDisruptionBudget"}
     assert beside.unread == unread | {"Ingress", "IngressClass"}
     assert len(warned) == len(beside.unread)
+
+
+DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+
+
+@pytest.fixture
+def vertical_autoscalers(server: Server) -> Iterator[None]:
+    """The API of VerticalPodAutoscalers, as far as a definition brings it."""
+    plural, group = "verticalpodautoscalers", "autoscaling.k8s.io"
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    version = {"name": "v1", "served": True, "storage": True}
+    names = {"plural": plural, "kind": "VerticalPodAutoscaler", "shortNames": ["vpa"]}
+    spec = {
+        "group": group,
+        "scope": "Namespaced",
+        "names": names,
+        "versions": [version | {"schema": {"openAPIV3Schema": anything}}],
+    }
+    approved = {"api-approved.kubernetes.io": "https://github.com/kubernetes/kubernetes/pull/63797"}
+    metadata = {"name": f"{plural}.{group}", "annotations": approved}
+    server.post(DEFINITIONS, {"metadata": metadata, "spec": spec})
+    yield
+    path = f"{DEFINITIONS}/{plural}.{group}"
+    server._done(Request("DELETE", path))
+
+
+@pytest.mark.usefixtures("vertical_autoscalers")
+def test_custom_resources_are_found_read_and_neighbours(server: Server, namespace: str) -> None:
+    (vpa,) = eventually(lambda: wanted(["vpa"], Discovery(server)))
+    assert vpa.resource.title == "verticalpodautoscalers.autoscaling.k8s.io"
+    body = {"apiVersion": vpa.resource.api_version, "kind": vpa.resource.kind}
+    path = vpa.resource.path(namespace)
+    eventually(lambda: server.post(path, body | {"metadata": {"name": "web"}}))
+    assert names(read(server, wanted(["vpa/web"], Discovery(server)), Scope(namespace))) == ["web"]
+    assert [str(one) for one in Around(server).beside(namespace).neighbours] == [
+        f"{namespace}/VerticalPodAutoscaler/web"
+    ]
+
+
+def eventually(attempt: Callable[[], Answer]) -> Answer:
+    """What an attempt gives, once the server serves a kind that it was just told of."""
+    for _ in range(100):
+        try:
+            return attempt()
+        except MissingError:
+            time.sleep(0.1)
+    return attempt()
 
 
 def test_a_list_whose_revision_is_gone_starts_again(

@@ -95,6 +95,7 @@ def test_everywhere_each_kind_is_listed_once_for_all() -> None:
         assert names(around.beside("bank").neighbours) == ["other"]
         assert around.beside("empty").neighbours == ()
         assert len(around.peers("shop").workloads) == len(around.peers("bank").workloads) == 1
+        assert around.peers("shop") is around.peers("shop")
     assert lists(there, "services") == ["/api/v1/services"]
     assert lists(there, "deployments") == ["/apis/apps/v1/deployments"]
 

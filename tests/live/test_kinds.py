@@ -123,6 +123,7 @@ def test_the_usual_workloads_need_no_discovery(word: str) -> None:
         ("hpa.v1.autoscaling", "hpas.autoscaling/v1"),
         ("ct", "carts.shop.example/v1beta1"),
         ("svc.shop", "carts.shop.example/v1beta1"),
+        ("svc.v1beta1.shop", "carts.shop.example/v1beta1"),
         ("cart.shop.example", "carts.shop.example/v1beta1"),
     ],
 )
