@@ -28,6 +28,9 @@ DIALLING = 30.0
 SILENCE = 90.0
 """Seconds without a byte; the server itself gives up on a request after 60."""
 
+LOOPBACK = "localhost,127.0.0.0/8,::1"
+"""What no proxy of the environment is asked for, as in Go (net/http: ProxyFromEnvironment)."""
+
 
 def connect(
     flags: Connection,
@@ -74,7 +77,9 @@ def _pool(target: Target, credentials: Credentials) -> PoolManager:
     configuration.verify_ssl = not cluster.get("insecure-skip-tls-verify")
     configuration.tls_server_name = cluster.get("tls-server-name") or None
     if cluster.get("proxy-url"):
-        configuration.proxy = cluster["proxy-url"]
+        configuration.proxy, configuration.no_proxy = cluster["proxy-url"], None
+    else:
+        configuration.no_proxy = ",".join(filter(None, (configuration.no_proxy, LOOPBACK)))
     pool: PoolManager = ApiClient(configuration).rest_client.pool_manager
     if not configuration.verify_ssl:
         # who asked for it need not hear it with every request

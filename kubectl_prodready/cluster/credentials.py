@@ -72,7 +72,7 @@ def pem(said: Mapping[str, Any], key: str) -> str:
     """
     if data := said.get(f"{key}-data"):
         try:
-            return base64.b64decode(str(data)).decode()
+            return base64.b64decode("".join(str(data).split()), validate=True).decode()
         except ValueError:
             raise ClusterError(
                 f"{key}-data in the kubeconfig is no base64", advice="get a new kubeconfig"
@@ -122,7 +122,7 @@ def _run(command: dict[str, Any], cluster: Mapping[str, Any]) -> dict[str, Any]:
     try:
         status = program(node("exec", command), "", node("cluster", cluster)).run()
     except (ConfigException, OSError, TypeError, KeyError) as error:
-        told = getattr(error, "strerror", "") or str(error).removeprefix("exec: ")
+        told = (getattr(error, "strerror", "") or "").lower() or str(error).removeprefix("exec: ")
         raise ClusterError(
             f"the credential plugin {name} of the kubeconfig gives no credentials: {told}",
             advice=hint,

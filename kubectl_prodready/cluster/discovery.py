@@ -44,12 +44,13 @@ class Discovery:
         """
         word, _, rest = spelling.lower().partition(".")
         version, _, group = rest.partition(".")
-        exact = (
+        ways = (
             lambda one: (one.version, one.group) == (version, group),
             lambda one: one.group == rest,
+            lambda one: one.version == version and one.group.startswith(group),
             lambda one: one.group.startswith(rest),
         )
-        for fits in exact if rest else (lambda _: True,):
+        for fits in ways if rest else (lambda _: True,):
             if found := _called(word, [one for one in self.known if fits(one.resource)]):
                 return found
         raise MissingError(

@@ -17,21 +17,22 @@ class Failure(NamedTuple):
     """A request that failed: the HTTP status, 0 where the connection broke.
 
     `wait` are the seconds that the server asks to wait (Retry-After), None where it says nothing.
-    `is_read` tells that doing it twice does no harm.
+    `is_read` tells that doing it twice does no harm, `was_sent` that the server may have heard it.
     """
 
     status: int
     wait: float | None
     is_read: bool
+    was_sent: bool = True
 
     @property
     def may_repeat(self) -> bool:
-        """Whether asking again may help and cannot harm: the server said it did nothing, or read.
+        """Whether asking again may help and cannot harm: it only read, or surely did nothing.
 
         A server that is told to shut down answers 503 with Retry-After before it does anything;
         without that header, and with any other error, a write may have been done.
         """
-        if self.status == BUSY:
+        if self.status == BUSY or not self.was_sent:
             return True
         if not self.is_read:
             return self.status == UNAVAILABLE and self.wait is not None

@@ -7,12 +7,19 @@ from typing import Any
 
 from kubectl_prodready.cluster.wire import Answer, Request
 from kubectl_prodready.core.plain import mapping
-from kubectl_prodready.errors import ClusterError, ExpiredError, ForbiddenError, MissingError
+from kubectl_prodready.errors import (
+    ClusterError,
+    ExpiredError,
+    ForbiddenError,
+    MissingError,
+    UnsureError,
+)
 
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
 GONE = 410
+TIMED_OUT = 504
 KINDS: dict[int, type[ClusterError]] = {
     FORBIDDEN: ForbiddenError,
     NOT_FOUND: MissingError,
@@ -36,8 +43,16 @@ def refusal(answer: Answer, request: Request, url: str, user: str) -> ClusterErr
         message, advice = said, "kubectl auth can-i --list tells what is allowed"
     elif answer.status == NOT_FOUND and details.get("name"):
         message = said
-    kind = ExpiredError if reason == "Expired" else KINDS.get(answer.status, ClusterError)
+    elif answer.status == TIMED_OUT and not request.is_read:
+        advice = "whether it was done is not known: look before you run again"
+    kind = _kind(answer.status, reason, is_read=request.is_read)
     return kind(message, advice=advice, status=answer.status, reason=reason, details=details)
+
+
+def _kind(status: int, reason: str, *, is_read: bool) -> type[ClusterError]:
+    if status == TIMED_OUT and not is_read:
+        return UnsureError
+    return ExpiredError if reason == "Expired" else KINDS.get(status, ClusterError)
 
 
 def _status_of(answer: Answer) -> dict[str, Any]:

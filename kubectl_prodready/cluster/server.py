@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import count
 from typing import Any, TypeAlias
 
 from kubectl_prodready.cluster.credentials import NO_CREDENTIALS
@@ -33,7 +32,7 @@ def silent(_: str) -> None:
 
 
 class Server:
-    """One API server, as one user. All methods raise ClusterError.
+    """One API server, as one user. All methods raise ClusterError, for a write UnsureError, too.
 
     `context` is the kubeconfig's ("" in a Pod), `namespace` the one that -n or the context names.
     """
@@ -63,11 +62,11 @@ class Server:
         return self._done(Request("GET", path, query, accept=accept))
 
     def post(self, path: str, body: Object, **query: Any) -> Object:
-        """Create what the body says. Sent again only where the server says that it did nothing."""
+        """Create what the body says. Sent again only where it surely was not done."""
         return self._done(Request("POST", path, query, body))
 
     def patch(self, path: str, body: Any, content_type: str, **query: Any) -> Object:
-        """Change what is at a path. Sent again only where the server says that it did nothing.
+        """Change what is at a path. Sent again only where it surely was not done.
 
         `content_type` names the kind of patch, as in "application/apply-patch+yaml".
         """
@@ -81,25 +80,28 @@ class Server:
         then; `listed` is always of one moment.
         """
         given: set[tuple[str, str]] = set()
-        for restarts in count(1):
+        restarts = 0
+        while True:
             try:
                 for page in self._run(path, limit, query):
                     new = [one for one in page if _name_of(one) not in given]
                     given.update(map(_name_of, new))
                     yield new
-            except ExpiredError:
-                self._start_again(path, restarts)
+            except ExpiredError as error:
+                restarts += 1
+                self._start_again(path, restarts, error)
             else:
                 return
 
     def listed(self, path: str, *, limit: int = 500, **query: Any) -> list[Object]:
         """All objects of a list as they were at one moment."""
-        for restarts in count(1):
+        restarts = 0
+        while True:
             try:
                 return [one for page in self._run(path, limit, query) for one in page]
-            except ExpiredError:
-                self._start_again(path, restarts)
-        raise AssertionError
+            except ExpiredError as error:
+                restarts += 1
+                self._start_again(path, restarts, error)
 
     @cached_property
     def version(self) -> tuple[int, int]:
@@ -110,12 +112,10 @@ class Server:
     def oldest_kubelet(self) -> tuple[int, int] | None:
         """The version of the oldest node's kubelet; None where nodes are none or not shown."""
         try:
-            nodes = self.listed("/api/v1/nodes")
+            nodes = (node for page in self.pages("/api/v1/nodes") for node in page)
+            return min(filter(None, map(_kubelet_of, nodes)), default=None)
         except ForbiddenError:
             return None
-        infos = (mapping(mapping(node.get("status")).get("nodeInfo")) for node in nodes)
-        told = (re.match(r"v?(\d+)\.(\d+)", text(info.get("kubeletVersion"))) for info in infos)
-        return min(((int(found[1]), int(found[2])) for found in told if found), default=None)
 
     def _run(self, path: str, limit: int, query: dict[str, Any]) -> Iterator[list[Object]]:
         """The pages of one list from its beginning."""
@@ -127,17 +127,17 @@ class Server:
             if not token:
                 return
 
-    def _start_again(self, path: str, restarts: int) -> None:
-        """Say so. Raises the ExpiredError that is being handled, when it is one too many."""
+    def _start_again(self, path: str, restarts: int, error: ExpiredError) -> None:
+        """Say so. Raises the error where the list has started again too often."""
         if restarts > RESTARTS:
-            raise  # noqa: PLE0704  the ExpiredError that the caller is handling
+            raise error
         self._tell(f"{path} changed while it was read: reading it again from its beginning")
 
     def _done(self, request: Request) -> Object:
         """The object that the server answers, asked for with patience."""
-        since = self._patience.now()
-        for tries in count(1):
-            wait = None
+        since, tries = self._patience.now(), 0
+        while True:
+            tries, wait = tries + 1, None
             try:
                 answer = self._asked(request)
                 if answer.is_good:
@@ -150,7 +150,6 @@ class Server:
                     raise
                 self._tell(f"{error.message}: trying again in {pause:.0f} s")
             self._patience.sleep(pause)
-        raise AssertionError
 
     def _asked(self, request: Request) -> Answer:
         """One answer; with new credentials, if there are any, where the old ones have expired."""
@@ -168,15 +167,22 @@ class Server:
 
         What never answered is wrongly named rather than gone for a moment.
         """
-        gone = error.reason == REFUSED and not self._has_answered
-        if gone or error.reason in HOPELESS:
+        is_refused = error.reason == REFUSED
+        if error.reason in HOPELESS or (is_refused and not self._has_answered):
             return None
-        return self._patience.pause(Failure(error.status, wait, request.is_read), tries, since)
+        failure = Failure(error.status, wait, request.is_read, was_sent=not is_refused)
+        return self._patience.pause(failure, tries, since)
 
 
 def _name_of(one: Object) -> tuple[str, str]:
     metadata = mapping(one.get("metadata"))
     return text(metadata.get("namespace")), text(metadata.get("name"))
+
+
+def _kubelet_of(node: Object) -> tuple[int, int] | None:
+    info = mapping(mapping(node.get("status")).get("nodeInfo"))
+    found = re.match(r"v?(\d+)\.(\d+)", text(info.get("kubeletVersion")))
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _items_of(page: Object) -> list[Object]:

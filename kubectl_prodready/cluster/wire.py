@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from kubectl_prodready.cluster.unreachable import unreachable
-from kubectl_prodready.errors import ClusterError
+from kubectl_prodready.errors import ClusterError, UnsureError
 
 if TYPE_CHECKING:
     from urllib3 import HTTPHeaderDict, PoolManager, Timeout
@@ -53,14 +53,15 @@ class Answer(NamedTuple):
         return self.status in GOOD
 
     def data(self, request: Request, url: str) -> dict[str, Any]:
-        """The object that the answer holds. Raises ClusterError where it holds none."""
+        """The object that the answer holds. Raises ClusterError, UnsureError."""
         try:
             data = json.loads(self.body)
         except ValueError:
             data = None
         if isinstance(data, dict):
             return data
-        raise ClusterError(
+        kind = ClusterError if request.is_read else UnsureError
+        raise kind(
             f"{url}: the answer to {request} is no JSON object",
             advice="is this an API server, or something in between?",
             status=self.status,
@@ -105,9 +106,12 @@ class Wire:
 
 
 def _target(request: Request) -> str:
-    said = {key: value for key, value in request.query.items() if value not in (None, "")}
-    shown = {key: str(value).lower() if value is True else value for key, value in said.items()}
-    return f"{request.path}?{urlencode(shown)}" if shown else request.path
+    said = {
+        key: str(value).lower() if isinstance(value, bool) else value
+        for key, value in request.query.items()
+        if value not in (None, "")
+    }
+    return f"{request.path}?{urlencode(said)}" if said else request.path
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
