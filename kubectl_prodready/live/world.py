@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kubectl_prodready.cluster.around import Around
@@ -18,9 +19,12 @@ HERE = "-"
 class World:
     """Plans live objects, each with what surrounds it in its namespace."""
 
-    def __init__(self, around: Around, judge: Judge, decisions: Decisions) -> None:
-        """Read nothing yet."""
+    def __init__(
+        self, around: Around, judge: Judge, decisions: Decisions, warn: Callable[[str], None]
+    ) -> None:
+        """Read nothing yet; `warn` hears once for a namespace what could not be seen there."""
         self._around = around
+        self._warn = warn
         self._judge = judge
         self._decisions = decisions
         self._namespaces: dict[str, Namespace] = {}
@@ -32,14 +36,12 @@ class World:
             self._namespaces[name] = self._namespace(name)
         return self._namespaces[name].plan(raw, force_managed=force_managed)
 
-    def forget(self, name: str) -> None:
-        """Read a namespace anew when it is asked for again: something there has changed."""
-        self._namespaces.pop(name, None)
-
     def _namespace(self, name: str) -> Namespace:
         beside, peers = self._around.beside(name), self._around.peers(name)
         unread = sorted(beside.unread | peers.unread)
         doubt = f"not seen in {name}: {', '.join(unread)}" if unread else ""
+        if doubt:
+            self._warn(f"{doubt}; this user may not list them, so nothing counts as safe there")
         settings = self._decisions.settings(HERE, frozenset((name,)))
         return Namespace(
             self._judge, Neighbours(beside.neighbours), peers.workloads, settings, doubt

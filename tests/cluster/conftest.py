@@ -1,4 +1,7 @@
-"""A real API server for these tests: etcd and kube-apiserver of KUBEBUILDER_ASSETS."""
+"""A real API server for these tests: etcd and kube-apiserver, as `make controlplane` builds them.
+
+KUBEBUILDER_ASSETS names a folder that has others. `make test-cluster` fails where there are none.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ import pytest
 from kubectl_prodready.cluster.connection import Connection, connect
 from kubectl_prodready.cluster.wire import Request
 from kubectl_prodready.errors import ClusterError
+from tools.controlplane import folder_of
 
+NEWEST = "v1.37.2"
 TOKEN = "of-the-admin"
 READY = 60
 """Seconds until an API server must be there."""
@@ -118,12 +123,21 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
+def binaries() -> Path:
+    """The folder with both programs; the tests are skipped, or fail, where there is none."""
+    version = os.environ.get("CONTROLPLANE", NEWEST)
+    folder = Path(os.environ.get("KUBEBUILDER_ASSETS") or folder_of(version))
+    if not (folder / "kube-apiserver").is_file():
+        missing = f"no kube-apiserver in {folder}: make controlplane builds one"
+        if os.environ.get("NEED_CONTROLPLANE"):
+            pytest.fail(missing)
+        pytest.skip(f"optional: {missing}")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
-    binaries = os.environ.get("KUBEBUILDER_ASSETS", "")
-    if not os.path.exists(f"{binaries}/kube-apiserver"):
-        pytest.skip("optional: KUBEBUILDER_ASSETS names no kube-apiserver")
-    plane = ControlPlane(tmp_path_factory.mktemp("control-plane"), Path(binaries))
+    plane = ControlPlane(tmp_path_factory.mktemp("control-plane"), binaries())
     try:
         plane.start()
         yield plane
