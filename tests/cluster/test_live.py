@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from kubectl_prodready.cluster.connection import Connection, connect
-from kubectl_prodready.cluster.resource import NAMESPACES
 from tests.cli.command import SCRIPT, TOP, Done, needs_kubectl, prodready
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Shop:
         self.kubeconfig = str(control_plane.kubeconfig)
         self.server = connect(Connection(kubeconfig=self.kubeconfig))
         self.name = f"live-{next(NUMBERS)}"
-        self.server.post(NAMESPACES.path(), {"metadata": {"name": self.name}})
+        control_plane.add_namespace(self.name)
 
     def create(self, path: str, kind: str, name: str, spec: Any, **metadata: Any) -> Any:
         group, plural = path.rsplit("/", 1)

@@ -50,6 +50,9 @@ def namespace(server: Server) -> str:
 def new_namespace(server: Server) -> str:
     name = f"reading-{next(NUMBERS)}"
     server.post("/api/v1/namespaces", {"metadata": {"name": name}})
+    # without it the server accepts no Pod, and there is no controller that would make it
+    accounts = f"/api/v1/namespaces/{name}/serviceaccounts"
+    server.post(accounts, {"metadata": {"name": "default"}})
     return name
 
 
@@ -120,17 +123,23 @@ def test_the_server_says_who_and_what_it_is(server: Server, control_plane: Contr
     assert server.oldest_kubelet() is None
 
 
-def test_the_oldest_kubelet_is_that_of_the_oldest_node(server: Server) -> None:
-    for name, version in (("old", "v1.29.3"), ("new", "v1.34.0")):
+def test_the_oldest_kubelet_is_that_of_the_oldest_node(
+    server: Server, control_plane: ControlPlane
+) -> None:
+    nodes = {"old": "v1.29.3", "new": "v1.34.0"}
+    for name, version in nodes.items():
         server.post("/api/v1/nodes", {"metadata": {"name": name}})
         status = {"status": {"nodeInfo": {"kubeletVersion": version}}}
         path = f"/api/v1/nodes/{name}/status"
         server.patch(path, status, "application/strategic-merge-patch+json")
     assert server.oldest_kubelet() == (1, 29)
+    # what they say would hold for every test that comes after
+    for name in nodes:
+        control_plane.request("DELETE", f"/api/v1/nodes/{name}")
 
 
 def test_a_refused_token_is_told(control_plane: ControlPlane) -> None:
-    flags = Connection(kubeconfig=str(control_plane.kubeconfig), token="expired")
+    flags = Connection(kubeconfig=str(control_plane.kubeconfig_with({"token": "expired"})))
     with pytest.raises(ClusterError, match="kubectl auth whoami") as caught:
         connect(flags).get("/version")
     assert (caught.value.status, caught.value.reason) == (401, "Unauthorized")
@@ -441,8 +450,8 @@ def test_a_list_whose_revision_is_gone_starts_again(
     create(server, "Deployment", namespace, "d")
     compact(server, control_plane)
     # a server that has been running keeps what it read in memory for a while
-    control_plane.stop_server()
-    control_plane.start_server()
+    control_plane.stop_apiserver()
+    control_plane.start_apiserver()
     for page in pages:
         found += names(page)
     assert found == ["a", "b", "c", "d"]
@@ -465,11 +474,11 @@ def test_a_server_that_comes_back_in_the_middle_of_a_list_is_waited_for(
     reader = connect(
         Connection(kubeconfig=str(control_plane.kubeconfig)),
         tell=told.append,
-        patience=Patience(sleep=lambda _: control_plane.start_server()),
+        patience=Patience(sleep=lambda _: control_plane.start_apiserver()),
     )
     pages = reader.pages(DEPLOYMENT.path(namespace), limit=1)
     found = names(next(pages))
-    control_plane.stop_server()
+    control_plane.stop_apiserver()
     for page in pages:
         found += names(page)
     assert found == ["a", "b", "c"]
