@@ -53,11 +53,12 @@ def with_value(data: Any, path: Path, value: Any, old: Any = None) -> Any:
         return {**mapping, step: with_value(mapping.get(step), rest, value, old)}
     if not isinstance(data, list):
         raise KeyError(step)
-    index = step if isinstance(step, int) else _index_of(data, step)
+    index = step if isinstance(step, int) else index_of(data, step)
     return [*data[:index], with_value(data[index], rest, value, old), *data[index + 1 :]]
 
 
-def _index_of(items: list[Any], step: Item) -> int:
+def index_of(items: list[Any], step: Item) -> int:
+    """The position of a list item. Raises KeyError where there is none."""
     for index, item in enumerate(items):
         if isinstance(item, dict) and str(item.get(step.field)) == step.value:
             return index
