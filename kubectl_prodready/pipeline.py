@@ -61,6 +61,21 @@ class Run(NamedTuple):
     thorough: bool = True
 
 
+def options_of(run: Run) -> Options:
+    """How a run's rules are asked. Raises UsageError for rules that there are not."""
+    every = load_rules()
+    return Options(
+        chosen(every, run.select, run.ignore),
+        run.gate,
+        run.selection,
+        run.notes,
+        run.prove,
+        frozenset(run.select),
+        run.thorough,
+        frozenset(rule.id for rule in every),
+    )
+
+
 class Looker:
     """Looks at one source after the other. A worker process gets one and loads its own rules."""
 
@@ -72,19 +87,7 @@ class Looker:
     @cached_property
     def fixer(self) -> Fixer:
         """The fixer with this run's rules."""
-        run = self.run
-        every = load_rules()
-        options = Options(
-            chosen(every, run.select, run.ignore),
-            run.gate,
-            run.selection,
-            run.notes,
-            run.prove,
-            frozenset(run.select),
-            run.thorough,
-            frozenset(rule.id for rule in every),
-        )
-        return Fixer(options, self.surroundings)
+        return Fixer(options_of(self.run), self.surroundings)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel without the rules: functions do not."""

@@ -83,18 +83,16 @@ def run(
     Exits with 1 for findings up to --fail-on, 2 on errors, 3 when there was nothing to read.
     """
     if names and not filename and not files_from:
-        from kubectl_prodready.cli.live import check_live  # loads the cluster library
+        from kubectl_prodready.cli.live import look_at  # loads the cluster library
         from kubectl_prodready.cli.live_plans import Asked
 
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
         gate = o.gate_of("hint", kubernetes_version)
-        looked = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
-        given = kubernetes_version != o.VERSION.default
-        asked = Asked(names, namespace, labels, output, verbose, given, looked, live)
-        found = check_live(asked)
-        found.tell_findings()
-        return exit_code(found, Safety[fail_on.upper()], is_recorded=False)
+        job = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
+        tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
+        tally.tell_findings()
+        return exit_code(tally, Safety[fail_on.upper()], is_recorded=False)
     refuse(live)
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     job = Run(

@@ -72,19 +72,16 @@ def run(
     Exits with 1 when changes are needed, 2 on errors, 3 when there was nothing to read, else 0.
     """
     if names and not filename and not files_from:
-        from kubectl_prodready.cli.live import fix_live  # loads the cluster library
+        from kubectl_prodready.cli.live import look_at  # loads the cluster library
         from kubectl_prodready.cli.live_plans import Asked
 
         if write:
             raise UsageError("--write is for files", advice="leave it out for live objects")
-        job = Run(
-            select=o.split(select),
-            ignore=o.split(ignore),
-            gate=o.gate_of(safety, kubernetes_version),
-            thorough=verbose,
-        )
-        given = kubernetes_version != o.VERSION.default
-        return fix_live(Asked(names, namespace, labels, output, verbose, given, job, live))
+        gate = o.gate_of(safety, kubernetes_version)
+        job = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
+        tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
+        tally.tell(wrote=False, program=program())
+        return exit_code(tally, settled=output == "yaml")
     refuse(live)
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     if write and any(source.path == STDIN for source in inputs.sources):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.cluster_flags import CONNECTION
+from kubectl_prodready.cli.options import VERSION
 from kubectl_prodready.cluster.around import Around
 from kubectl_prodready.cluster.connection import Connection, connect
 from kubectl_prodready.cluster.discovery import Discovery
@@ -13,16 +14,14 @@ from kubectl_prodready.cluster.kinds import wanted
 from kubectl_prodready.cluster.owners import Owners
 from kubectl_prodready.cluster.reading import Scope, read
 from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.kinds import Malformed
-from kubectl_prodready.core.registry import chosen, load_rules
 from kubectl_prodready.errors import ClusterError, InputError, ProdreadyError, UnprovenError
 from kubectl_prodready.fixing.judge import Judge, Options
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import result_of
 from kubectl_prodready.live.world import HERE, World
 from kubectl_prodready.paths import written
-from kubectl_prodready.pipeline import Run
+from kubectl_prodready.pipeline import Run, options_of
 from kubectl_prodready.report.report import remark
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.decisions import FileDecisions
@@ -35,8 +34,7 @@ class Asked(NamedTuple):
     namespace: str
     labels: str
     output: str
-    verbose: bool
-    version_given: bool
+    kubernetes_version: str
     job: Run
     flags: Mapping[str, Any]
 
@@ -54,8 +52,8 @@ def world_of(server: Server, asked: Asked) -> World:
     """
     decisions = FileDecisions((HERE,))
     decisions.governing(HERE)
-    for error in decisions.errors:
-        raise error
+    if decisions.errors:
+        raise decisions.errors[0]
     around = Around(server, everywhere=asked.flags["all_namespaces"])
     return World(around, Judge(_options(server, asked)), decisions, _warn)
 
@@ -65,20 +63,13 @@ def _warn(line: str) -> None:
 
 
 def _options(server: Server, asked: Asked) -> Options:
-    """How the rules are asked; the version is that of the server and of its oldest kubelet."""
+    """How the rules are asked; unless a version is given, that of the server and its kubelets."""
     job = asked.job
-    every = load_rules()
-    gate = job.gate
-    if not asked.version_given:
+    if asked.kubernetes_version == VERSION.default:
         known = (server.version, server.oldest_kubelet())
-        gate = Gate(gate.safety, min(version for version in known if version))
-    return Options(
-        chosen(every, job.select, job.ignore),
-        gate,
-        selected=frozenset(job.select),
-        thorough=job.thorough,
-        known=frozenset(rule.id for rule in every),
-    )
+        oldest = min(version for version in known if version)
+        job = job._replace(gate=job.gate._replace(version=oldest))
+    return options_of(job)
 
 
 def plans(server: Server, world: World, asked: Asked, tally: Tally) -> Iterator[Planned]:

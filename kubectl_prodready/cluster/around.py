@@ -9,7 +9,7 @@ from kubectl_prodready.cluster.neighbour_kinds import NeighbourApi, NeighbourKin
 from kubectl_prodready.cluster.owners import owner_of
 from kubectl_prodready.cluster.resource import WORKLOADS, Resource
 from kubectl_prodready.cluster.server import Object, Server, silent
-from kubectl_prodready.core.kinds import Found, group_of
+from kubectl_prodready.core.kinds import Found, whole_object
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.errors import ForbiddenError
@@ -136,4 +136,4 @@ def _unowned(objects: Iterable[Object]) -> Iterable[Found]:
     for raw in objects:
         owner = owner_of(raw)
         if owner is None or owner.kind not in WORKLOADS:
-            yield Found((), text(raw.get("kind")), group_of(raw.get("apiVersion")), raw)
+            yield whole_object(raw)

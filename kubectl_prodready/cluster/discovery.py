@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from kubectl_prodready.cluster.refusal import unknown_type
 from kubectl_prodready.cluster.resource import Resource
 from kubectl_prodready.cluster.server import Object, Server, silent
 from kubectl_prodready.cluster.wire import JSON
 from kubectl_prodready.core.plain import mapping, sequence, text
-from kubectl_prodready.errors import ClusterError, MissingError
+from kubectl_prodready.errors import ClusterError
 
 AGGREGATED = ",".join(
     f"{JSON};g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList"
@@ -53,11 +54,7 @@ class Discovery:
         for fits in ways if rest else (lambda _: True,):
             if found := _called(word, [one for one in self.known if fits(one.resource)]):
                 return found
-        raise MissingError(
-            f'the server does not have a resource type "{spelling}"',
-            advice="kubectl api-resources lists those it has",
-            reason="NotFound",
-        )
+        raise unknown_type(spelling)
 
     def of_kind(self, api_version: str, kind: str) -> Resource | None:
         """The resource of an object's apiVersion and kind, None where the server has none."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from kubectl_prodready.cluster.kinds import Wanted
+from kubectl_prodready.cluster.refusal import unknown_type
 from kubectl_prodready.cluster.resource import NAMESPACES
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.errors import ClusterError, ForbiddenError, MissingError, UsageError
@@ -96,7 +97,7 @@ def _everywhere(server: Server, wanted: Wanted, scope: Scope) -> Iterator[Read]:
         for namespace in namespaces:
             yield from _in(server, wanted, namespace, scope)
     except MissingError as error:
-        yield _unknown(error, wanted)
+        yield unknown_type(wanted.resource.title, error.status)
 
 
 def namespaces_of(server: Server) -> list[str]:
@@ -111,16 +112,7 @@ def _in(server: Server, wanted: Wanted, namespace: str, scope: Scope) -> Iterato
     except ForbiddenError as error:
         yield error
     except MissingError as error:
-        yield _unknown(error, wanted)
-
-
-def _unknown(error: MissingError, wanted: Wanted) -> MissingError:
-    return MissingError(
-        f'the server does not have a resource type "{wanted.resource.title}"',
-        advice="kubectl api-resources lists those it has",
-        status=error.status,
-        reason=error.reason,
-    )
+        yield unknown_type(wanted.resource.title, error.status)
 
 
 def _listed(server: Server, path: str, scope: Scope) -> Iterator[Object]:

@@ -49,6 +49,16 @@ def refusal(answer: Answer, request: Request, url: str, user: str) -> ClusterErr
     return kind(message, advice=advice, status=answer.status, reason=reason, details=details)
 
 
+def unknown_type(name: str, status: int = 0) -> MissingError:
+    """The error for a kind of objects that a server does not have; `status` is its answer's."""
+    return MissingError(
+        f'the server does not have a resource type "{name}"',
+        advice="kubectl api-resources lists those it has",
+        status=status,
+        reason="NotFound",
+    )
+
+
 def _kind(status: int, reason: str, *, is_read: bool) -> type[ClusterError]:
     if status == TIMED_OUT and not is_read:
         return UnsureError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kubectl_prodready.core.kinds import SPELLINGS
+from kubectl_prodready.core.kinds import SPELLINGS, current_group
+from kubectl_prodready.core.kinds import WORKLOADS as KINDS
 
 
 class Resource(NamedTuple):
@@ -38,16 +39,7 @@ class Resource(NamedTuple):
         return "/".join(parts)
 
 
-GROUPS = {
-    "": ("Pod", "PodTemplate", "ReplicationController"),
-    "apps": ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"),
-    "batch": ("Job", "CronJob"),
-}
-WORKLOADS = {
-    kind: Resource(group, "v1", f"{kind.lower()}s", kind)
-    for group, kinds in GROUPS.items()
-    for kind in kinds
-}
+WORKLOADS = {kind: Resource(current_group(kind), "v1", f"{kind.lower()}s", kind) for kind in KINDS}
 """The workload kinds that every supported server has, so that nobody has to ask for them."""
 
 NAMESPACES = Resource("", "v1", "namespaces", "Namespace", namespaced=False)

@@ -75,7 +75,7 @@ def _said(rule: Rule, view: View, outcome: Outcome) -> Outcome:
 
     What the owner wants ignored is left alone, hints as well.
     """
-    if not isinstance(outcome, (Change, LeftAlone)):
+    if not isinstance(outcome, Outcome):
         raise TypeError(f"it yields {outcome!r}, which is neither set, hint nor leave")
     said = outcome if outcome.rule == rule.id else outcome._replace(rule=rule.id)
     if isinstance(said, LeftAlone):

@@ -116,6 +116,16 @@ def group_of(api_version: object) -> str:
     return str(api_version).rpartition("/")[0]
 
 
+def whole_object(raw: dict[str, Any]) -> Found:
+    """An object that stands alone, as an API server gives it."""
+    return Found((), str(raw.get("kind") or ""), group_of(raw.get("apiVersion")), raw)
+
+
+def current_group(kind: str) -> str:
+    """The group in which servers have a workload kind today."""
+    return next(iter(WORKLOADS[kind].groups - {"extensions"}))
+
+
 def objects_in(data: Any, path: Path = (), kind: str = "", version: str = "") -> Iterator[Found]:
     """Every object of a document; Lists, typed ones too, are opened, nested ones as well.
 

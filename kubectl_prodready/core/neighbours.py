@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.kinds import Found, group_of
+from kubectl_prodready.core.kinds import Found, whole_object
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.patched import PatchedField
 from kubectl_prodready.core.plain import mapping
@@ -47,7 +47,7 @@ class Neighbour(NamedTuple):
     @property
     def found(self) -> Found:
         """It as patches find it."""
-        return Found((), self.kind, group_of(self.raw.get("apiVersion")), self.raw)
+        return whole_object(self.raw)
 
     @property
     def spec(self) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.delivered import deliverer
 from kubectl_prodready.core.gate import Decision
-from kubectl_prodready.core.kinds import Found, group_of, is_workload
+from kubectl_prodready.core.kinds import Found, is_workload, whole_object
 from kubectl_prodready.core.labelled import Labelled
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref
 from kubectl_prodready.core.neighbours import Neighbours
@@ -67,7 +67,7 @@ class Namespace:
 
         Raises Malformed where the object has a shape that no API server gives.
         """
-        found = found_in(raw)
+        found = whole_object(raw)
         ref = ref_of(found)
         if not is_workload(found):
             return Planned(raw, ref, refused="it has no pod template that is known")
@@ -109,15 +109,9 @@ class Namespace:
         rules = {change.rule for change in decision.accepted}
         if rules:
             view = self._view(found._replace(raw=after))
-            more = self._judge.wishes(view, rules, self._doubt)
-            for change in more:
-                place = f"{change.rule} at {written(change.path)}"
+            if more := self._judge.wishes(view, rules, self._doubt):
+                place = f"{more[0].rule} at {written(more[0].path)}"
                 raise UnprovenError(f"after the change more would be proposed: {place}")
-
-
-def found_in(raw: dict[str, Any]) -> Found:
-    """A live object as the rules see it."""
-    return Found((), str(raw.get("kind", "")), group_of(raw.get("apiVersion")), raw)
 
 
 def changed(raw: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
@@ -133,8 +127,5 @@ def changed(raw: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
 
 def _as_a_whole(workload: Workload, left: Sequence[LeftAlone]) -> str:
     """Why the object is left alone as a whole, or ""."""
-    return next(_whole(workload, left), "")
-
-
-def _whole(workload: Workload, left: Sequence[LeftAlone]) -> Iterator[str]:
-    return (one.reason for one in left if not one.rule and one.path == workload.path)
+    whole = (one.reason for one in left if not one.rule and one.path == workload.path)
+    return next(whole, "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from kubectl_prodready.core.images.knowledge import broken_knowledge
+from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Change, LeftAlone
 from kubectl_prodready.fixing.fixer import broken
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
-from kubectl_prodready.live.planning import Planned, found_in
+from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.showing import for_a_repository, masked
 from kubectl_prodready.report.diff import coloured
 from kubectl_prodready.report.escape import escaped
@@ -61,15 +62,12 @@ class LiveDiff:
     def show(self, plan: Planned) -> None:
         """Print one object's diff."""
         if plan.changes:
-            before, after = (
-                masked(found_in(for_a_repository(raw))) for raw in (plan.raw, plan.after)
-            )
-            text = live_diff(plan.ref, whole(before), whole(after))
+            text = live_diff(plan.ref, _shown(plan.raw), _shown(plan.after))
             emit(coloured(text) if self._colour else text)
 
 
 def _shown(raw: dict[str, Any]) -> str:
-    return whole(masked(found_in(for_a_repository(raw))))
+    return whole(masked(whole_object(for_a_repository(raw))))
 
 
 class LiveYaml:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from kubectl_prodready.cluster.neighbour_kinds import LAST_APPLIED
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.plain import mapping
@@ -16,7 +17,7 @@ BOOKKEEPING = ("managedFields", "resourceVersion", "uid", "creationTimestamp", "
 """What the API server writes into the metadata of an object."""
 
 RECORDED = (
-    "kubectl.kubernetes.io/last-applied-configuration",
+    LAST_APPLIED,
     "deployment.kubernetes.io/revision",
     "deprecated.daemonset.template.generation",
 )

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kubectl_prodready.cluster.around import Around
-from kubectl_prodready.core.kinds import namespace_of
+from kubectl_prodready.core.kinds import namespace_of, whole_object
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.settings import Decisions
 from kubectl_prodready.fixing.judge import Judge
-from kubectl_prodready.live.planning import Namespace, Planned, found_in
+from kubectl_prodready.live.planning import Namespace, Planned
 
 HERE = "-"
 """How the team's decisions know what comes from no file: the current folder's hold."""
@@ -31,7 +31,7 @@ class World:
 
     def plan(self, raw: dict[str, Any], *, force_managed: bool) -> Planned:
         """What a live object lacks. Raises ClusterError, UnprovenError, Malformed."""
-        name = namespace_of(found_in(raw))
+        name = namespace_of(whole_object(raw))
         if name not in self._namespaces:
             self._namespaces[name] = self._namespace(name)
         return self._namespaces[name].plan(raw, force_managed=force_managed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.kinds import WORKLOADS
+from kubectl_prodready.core.kinds import current_group
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.escape import escaped
@@ -43,6 +43,5 @@ def _changed(result: FileResult) -> list[Ref]:
 
 def full_name(ref: Ref) -> str:
     """`deployment.apps/web`; the newest group of the kind."""
-    groups = WORKLOADS[ref.kind].groups - {"extensions"}
-    group = next(iter(groups), "")
+    group = current_group(ref.kind)
     return f"{ref.kind.lower()}{'.' if group else ''}{group}/{ref.name}"

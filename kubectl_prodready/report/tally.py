@@ -141,13 +141,7 @@ class Tally:
         if self.verbose:
             remark(line)
 
-    def tell(
-        self,
-        *,
-        wrote: bool,
-        program: str,
-        invites: bool = False,
-    ) -> None:
+    def tell(self, *, wrote: bool, program: str, invites: bool = False) -> None:
         """The summary; `program` is how to call this one again.
 
         It `invites` to write where what was shown is what would be written.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.text.nodes import (
@@ -26,7 +26,7 @@ def documents_from(get_event: Callable[[], Any], text: str) -> Iterator[tuple[No
     from ruamel.yaml.events import ScalarEvent  # loaded with the parser
 
     builder = _Builder()
-    takers = builder.takers()
+    takers = takers_of(builder)
     while (event := get_event()) is not None:
         if type(event) is not ScalarEvent:
             finished = takers[type(event)](event)
@@ -44,6 +44,49 @@ def documents_from(get_event: Callable[[], Any], text: str) -> Iterator[tuple[No
             builder.anchors[node.anchor] = node
 
 
+class Taker(Protocol):
+    """Makes something of a parser's events, but for scalars, each by a method of its own."""
+
+    def begin_mapping(self, event: Any, /) -> Any:
+        """A mapping begins."""
+
+    def end_mapping(self, event: Any, /) -> Any:
+        """It ends."""
+
+    def begin_sequence(self, event: Any, /) -> Any:
+        """A list begins."""
+
+    def end_sequence(self, event: Any, /) -> Any:
+        """It ends."""
+
+    def alias(self, event: Any, /) -> Any:
+        """An alias stands for an anchored node."""
+
+    def end_document(self, event: Any, /) -> Any:
+        """A document ends."""
+
+
+def takers_of(one: Taker) -> dict[type, Callable[[Any], Any]]:
+    """What takes each kind of event but scalars."""
+    from ruamel.yaml import events  # loaded with the parser
+
+    return {
+        events.MappingStartEvent: one.begin_mapping,
+        events.MappingEndEvent: one.end_mapping,
+        events.SequenceStartEvent: one.begin_sequence,
+        events.SequenceEndEvent: one.end_sequence,
+        events.AliasEvent: one.alias,
+        events.DocumentEndEvent: one.end_document,
+        events.DocumentStartEvent: _nothing,
+        events.StreamStartEvent: _nothing,
+        events.StreamEndEvent: _nothing,
+    }
+
+
+def _nothing(_event: Any) -> None:
+    """An event that brings nothing."""
+
+
 class _Builder:
     """Builds one document after the other from events."""
 
@@ -52,25 +95,6 @@ class _Builder:
         self.open: list[tuple[Mapping | Sequence, list[Node]]] = []
         self.anchors: dict[str, Anchored] = {}
         self.aliases = False
-
-    def takers(self) -> dict[type, Callable[[Any], tuple[Node, bool] | None]]:
-        """What takes each kind of event but scalars; a finished document is given back."""
-        from ruamel.yaml import events  # loaded with the parser
-
-        return {
-            events.MappingStartEvent: self.begin_mapping,
-            events.MappingEndEvent: self.end_mapping,
-            events.SequenceStartEvent: self.begin_sequence,
-            events.SequenceEndEvent: self.end_sequence,
-            events.AliasEvent: self.alias,
-            events.DocumentEndEvent: self.end_document,
-            events.DocumentStartEvent: self.nothing,
-            events.StreamStartEvent: self.nothing,
-            events.StreamEndEvent: self.nothing,
-        }
-
-    def nothing(self, event: Any) -> None:
-        """An event that brings no node."""
 
     def begin_mapping(self, event: Any) -> None:
         self.begin(event, Mapping)

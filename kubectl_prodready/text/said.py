@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kubectl_prodready.text.build import MAX_DEPTH
+from kubectl_prodready.text.build import MAX_DEPTH, takers_of
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.locate import MERGE
 from kubectl_prodready.text.parse import event_source, parse, yaml_errors
@@ -36,7 +36,7 @@ def _documents(get_event: Callable[[], Any]) -> list[Any]:
     from ruamel.yaml.events import ScalarEvent  # loaded with the parser
 
     collector = _Collector()
-    takers = collector.takers()
+    takers = takers_of(collector)
     while (event := get_event()) is not None:
         if type(event) is not ScalarEvent:
             takers[type(event)](event)
@@ -62,25 +62,6 @@ class _Collector:
         self.held: list[Any] = []  # what stands in the open collection, keys and values alike
         self.of_pairs = False  # whether that collection is a mapping
         self.outer: list[tuple[list[Any], bool]] = []
-
-    def takers(self) -> dict[type, Callable[[Any], None]]:
-        """What takes each kind of event but scalars."""
-        from ruamel.yaml import events  # loaded with the parser
-
-        return {
-            events.MappingStartEvent: self.begin_mapping,
-            events.MappingEndEvent: self.end_mapping,
-            events.SequenceStartEvent: self.begin_sequence,
-            events.SequenceEndEvent: self.end_sequence,
-            events.AliasEvent: self.alias,
-            events.DocumentEndEvent: self.end_document,
-            events.DocumentStartEvent: self.nothing,
-            events.StreamStartEvent: self.nothing,
-            events.StreamEndEvent: self.nothing,
-        }
-
-    def nothing(self, event: Any) -> None:
-        """An event that brings no data."""
 
     def begin_mapping(self, event: Any) -> None:
         self.begin(event)

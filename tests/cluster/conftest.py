@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.controlplane import ControlPlane
-from tools.controlplane import folder_of
+from tools.controlplane import MODULES, folder_of
 
 __all__ = ["ControlPlane"]
 
-NEWEST = "v1.37.2"
+NEWEST = max(MODULES.iterdir()).name
 NUMBERS = count(1)
 
 

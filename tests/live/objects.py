@@ -6,12 +6,13 @@ from copy import deepcopy
 from typing import Any
 
 from kubectl_prodready.core.gate import Gate
+from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.registry import load_rules
 from kubectl_prodready.core.settings import UNDECIDED
 from kubectl_prodready.fixing.judge import Judge, Options
-from kubectl_prodready.live.planning import Namespace, Planned, found_in
+from kubectl_prodready.live.planning import Namespace, Planned
 
 DEPLOYMENT: dict[str, Any] = {
     "apiVersion": "apps/v1",
@@ -66,7 +67,7 @@ def namespace(
     doubt: str = "",
 ) -> Namespace:
     judge = Judge(Options(load_rules(), Gate(safety, (1, 34))))
-    found = tuple(map(found_in, beside))
+    found = tuple(map(whole_object, beside))
     return Namespace(judge, Neighbours(around), found, UNDECIDED, doubt)
 
 

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.live.planning import found_in
 from kubectl_prodready.live.showing import MASK, for_a_repository, masked
 from kubectl_prodready.report.live_diff import live_diff
 from kubectl_prodready.text.whole import whole
@@ -43,7 +43,7 @@ def test_credentials_are_masked_and_nothing_else() -> None:
     plain = {"name": "LEVEL", "value": "info"}
     other = {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "a", "key": "b"}}}
     container["env"] = [plain, secret, other]
-    (shown,) = masked(found_in(raw))["spec"]["template"]["spec"]["containers"]
+    (shown,) = masked(whole_object(raw))["spec"]["template"]["spec"]["containers"]
     assert shown["env"] == [plain, {"name": "DB_PASSWORD", "value": MASK}, other]
     assert container["env"][1] is secret
     assert secret["value"] == "hunter2"
