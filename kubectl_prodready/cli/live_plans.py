@@ -38,6 +38,11 @@ class Asked(NamedTuple):
     job: Run
     flags: Mapping[str, Any]
 
+    @property
+    def has_names(self) -> bool:
+        """Whether objects are named: `TYPE/NAME` or `TYPE NAME`, and not a type alone."""
+        return len(self.names) > 1 or "/" in self.names[0]
+
 
 def server_of(asked: Asked) -> Server:
     """The server that the flags mean. Raises ClusterError, UsageError."""
@@ -121,6 +126,6 @@ def _planned(
 def count(tally: Tally, plan: Planned, asked: Asked) -> None:
     """Count a plan; that an object that was named is left alone is an error."""
     tally.add(result_of(plan))
-    if plan.refused and "/" in "".join(asked.names):
+    if plan.refused and asked.has_names:
         advice = f"at its source: {plan.instead}" if plan.instead else ""
         tally.fail(InputError(f"{plan.ref} is left alone: {plan.refused}", advice=advice))

@@ -136,9 +136,12 @@ def test_a_replica_set_leads_to_its_deployment_once(shop: Shop) -> None:
     assert done.out.split() == ["deployment.apps/web"]
 
 
-def test_what_others_bring_is_refused_by_name_and_counted_in_bulk(shop: Shop) -> None:
+@pytest.mark.parametrize("names", [("deploy/web",), ("deploy", "web")])
+def test_what_others_bring_is_refused_by_name_and_counted_in_bulk(
+    shop: Shop, names: tuple[str, ...]
+) -> None:
     shop.deployment(labels={"kustomize.toolkit.fluxcd.io/name": "apps"})
-    named = shop.run("fix", "deploy/web")
+    named = shop.run("fix", *names)
     assert named.code == 2
     assert "the Flux Kustomization apps brings it" in named.err
     assert "kubectl prodready fix -R -f FOLDER --write" in named.err
