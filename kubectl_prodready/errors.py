@@ -9,6 +9,7 @@ The tree::
     ├── ClusterError          what the API server, or the way to it, refused
     │   ├── ForbiddenError    this user may not do that there
     │   ├── MissingError      there is no such object, or no such kind of objects
+    │   ├── ConflictError     somebody else owns a field, or has changed the object meanwhile
     │   ├── ExpiredError      a list has to be read again from its beginning
     │   └── UnsureError       a write was sent, and nobody knows whether it was done
     ├── UnprovenError         a result that failed its own proof; nothing of it is written
@@ -111,6 +112,10 @@ class ForbiddenError(ClusterError):
 
 class MissingError(ClusterError):
     """There is no such object, or no such kind of objects."""
+
+
+class ConflictError(ClusterError):
+    """Somebody else owns a field that is written, or has changed the object meanwhile."""
 
 
 class ExpiredError(ClusterError):

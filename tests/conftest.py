@@ -29,6 +29,14 @@ def rewrite(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--rewrite"))
 
 
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A folder of the test's own for what runs record, and never that of who runs the tests."""
+    folder = str(tmp_path_factory.mktemp("state"))
+    monkeypatch.setenv("XDG_STATE_HOME", folder)
+    return folder
+
+
 OPTIONAL = "optional: "
 """How the reason begins for skipping what another machine, or another user, tests."""
 

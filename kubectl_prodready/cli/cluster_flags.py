@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import UsageError
@@ -19,6 +19,32 @@ FORCE_MANAGED = Flag(
     ("--force-managed",),
     False,
     "Also objects that Argo CD, Flux or Helm would change back.",
+)
+AGREEING = (
+    Flag("yes", ("--yes",), False, "Do not ask; risky objects are left alone."),
+    Flag(
+        "disruptive",
+        ("--disruptive",),
+        False,
+        "With --yes, also what is risky: StatefulSets, single replicas, requests under an HPA.",
+    ),
+)
+APPLYING = (
+    Flag("apply", ("--apply",), False, "Apply it to live objects, after asking."),
+    Flag(
+        "dry_run",
+        ("--dry-run",),
+        "none",
+        "Only try: client sends nothing, server goes through admission.",
+        choices=("none", "client", "server"),
+    ),
+    *AGREEING,
+    Flag(
+        "force_conflicts",
+        ("--force-conflicts",),
+        False,
+        "Take over fields that another field manager owns.",
+    ),
 )
 CONNECTION = (
     Flag("kubeconfig", ("--kubeconfig",), "", "The kubeconfig file.", "FILE"),
@@ -50,9 +76,35 @@ CONNECTION = (
 READING = (*WHICH, *CONNECTION)
 
 
+class How(NamedTuple):
+    """How to apply: only as a try (`client`, `server`), agreed to beforehand, over conflicts."""
+
+    dry_run: str = ""
+    yes: bool = False
+    disruptive: bool = False
+    force: bool = False
+    record: str = ""
+
+
+def how_of(values: Mapping[str, Any], record: str) -> How | None:
+    """How live objects are changed, None where they are only looked at. Raises UsageError."""
+    dry_run = "" if values["dry_run"] == "none" else values["dry_run"]
+    if values["apply"] or dry_run:
+        return How(dry_run, values["yes"], values["disruptive"], values["force_conflicts"], record)
+    for flag in APPLYING:
+        if values[flag.name] != flag.default:
+            raise UsageError(f"{flag.spellings[0]} changes nothing by itself", advice="add --apply")
+    return None
+
+
 def refuse(values: Mapping[str, Any]) -> None:
     """Refuse flags for live objects beside -f. Raises UsageError."""
-    for flag in (FORCE_MANAGED, *READING):
+    if values.get("apply"):
+        raise UsageError(
+            "--apply is for live objects, and -f names files",
+            advice="kubectl prodready fix -f FILE -o yaml | kubectl apply -f - applies manifests",
+        )
+    for flag in (FORCE_MANAGED, *APPLYING, *READING):
         if values.get(flag.name, flag.default) != flag.default:
             raise UsageError(
                 f"{flag.spellings[-1]} is for live objects, and -f names files",

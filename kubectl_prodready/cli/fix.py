@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse
+from kubectl_prodready.cli.cluster_flags import APPLYING, FORCE_MANAGED, READING, how_of, refuse
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.errors import InputError, UsageError, WriteError
-from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report, show_missing
 from kubectl_prodready.report.tally import Tally
-from kubectl_prodready.sources.files import Gathered, Source
+from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import STDIN
+
+if TYPE_CHECKING:
+    from kubectl_prodready.cli.writing import Writer
 
 FLAGS = (
     o.RESOURCES,
@@ -27,7 +29,7 @@ FLAGS = (
         ("-o", "--output"),
         "diff",
         "What to print.",
-        choices=("diff", "json", "yaml", "name"),
+        choices=("diff", "json", "yaml", "name", "patch"),
     ),
     o.SELECT,
     o.IGNORE,
@@ -37,8 +39,10 @@ FLAGS = (
     *o.FILTERS,
     o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
+    o.RECORD,
     o.VERBOSE,
     FORCE_MANAGED,
+    *APPLYING,
     *READING,
 )
 
@@ -61,6 +65,7 @@ def run(
     labels: str,
     no_comments: bool,
     skip_unsupported: bool,
+    record: str,
     verbose: bool,
     **live: Any,
 ) -> int:
@@ -76,13 +81,20 @@ def run(
         from kubectl_prodready.cli.live_plans import Asked
 
         if write:
-            raise UsageError("--write is for files", advice="leave it out for live objects")
+            raise UsageError("--write is for files", advice="--apply is for live objects")
         gate = o.gate_of(safety, kubernetes_version)
         job = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
-        tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
+        asked = Asked(names, namespace, labels, output, kubernetes_version, job, live)
+        if how := how_of(live, record):
+            from kubectl_prodready.cli.apply import apply
+
+            return apply(asked, how, program())
+        tally = look_at(asked)
         tally.tell(wrote=False, program=program())
-        return exit_code(tally, settled=output == "yaml")
+        return exit_code(tally, settled=output in {"yaml", "patch"})
     refuse(live)
+    if output == "patch":
+        raise UsageError("-o patch is for live objects", advice="the diff of files is a patch")
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     if write and any(source.path == STDIN for source in inputs.sources):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
@@ -97,7 +109,7 @@ def run(
         jobs=o.processes(jobs),
         thorough=verbose or output == "json",
     )
-    tally = fix_all(inputs, job, output, write=write, verbose=verbose)
+    tally = fix_all(inputs, job, output, write=write, verbose=verbose, record=record)
     tally.tell(wrote=write, program=program(), invites=output == "diff")
     code = exit_code(tally, settled=write or output == "yaml")
     if code == NO_INPUT:
@@ -107,8 +119,13 @@ def run(
     return code
 
 
-def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool) -> Tally:
-    """Fix every input, and show each result as soon as it is there."""
+def fix_all(
+    inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool, record: str = ""
+) -> Tally:
+    """Fix every input, and show each result as soon as it is there.
+
+    What is written is recorded in the folder `record`, by default the user's own.
+    """
     report = _report(output, write=write)
     lasting = Lasting(report) if write else None
     report = lasting or report
@@ -117,10 +134,13 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     tally.start(inputs)
     found = results(inputs.sources, job, inputs.decisions)
     show_missing(report, inputs.errors)
+    writer = _writer(record) if write else None
     for source, result in zip(inputs.sources, found, strict=True):
-        final = _written(source, result) if write else result
+        final = writer.write(source, result) if writer else result
         tally.add(final)
         report.show(final)
+    if writer:
+        writer.close()
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
@@ -129,17 +149,10 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     return tally
 
 
-def _written(source: Source, result: FileResult) -> FileResult:
-    """Write a file if all of it was proven; what stands in the way becomes its error."""
-    if result.verified is None or result.errors:
-        return result
-    from kubectl_prodready.sinks.files import write  # only where a file is written
+def _writer(record: str) -> Writer:
+    from kubectl_prodready.cli.writing import Writer  # only where a file is written
 
-    try:
-        write(source.path, source.shown, result.verified)
-    except WriteError as error:
-        return result._replace(errors=(InputError(error.message, advice=error.advice),))
-    return result
+    return Writer(record)
 
 
 def _report(output: str, *, write: bool) -> Report:

@@ -7,13 +7,20 @@ import sys
 from kubectl_prodready.cli.live_plans import Asked, count, plans, server_of, world_of
 from kubectl_prodready.cli.options import coloured
 from kubectl_prodready.errors import UsageError
-from kubectl_prodready.live.results import LiveDiff, LiveLines, LiveNames, LiveReport, LiveYaml
+from kubectl_prodready.live.results import (
+    LiveDiff,
+    LiveLines,
+    LiveNames,
+    LivePatch,
+    LiveReport,
+    LiveYaml,
+)
 from kubectl_prodready.report.tally import Tally
 
 
 def look_at(asked: Asked) -> Tally:
     """Plan the wanted objects and show what each lacks; returns what was found, to be summed up."""
-    report = _report(asked.output)
+    report = report_of(asked.output)
     server = server_of(asked)
     tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
     for plan in plans(server, world_of(server, asked), asked, tally):
@@ -23,7 +30,7 @@ def look_at(asked: Asked) -> Tally:
     return tally
 
 
-def _report(output: str) -> LiveReport:
+def report_of(output: str) -> LiveReport:
     """What shows each plan. Raises UsageError for what only files have."""
     if output == "json":
         raise UsageError("-o json is for files", advice="leave it out for live objects")
@@ -31,6 +38,8 @@ def _report(output: str) -> LiveReport:
         return LiveLines()
     if output == "yaml":
         return LiveYaml()
+    if output == "patch":
+        return LivePatch()
     if output == "name":
         return LiveNames()
     return LiveDiff(colour=coloured())

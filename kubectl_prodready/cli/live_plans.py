@@ -14,13 +14,11 @@ from kubectl_prodready.cluster.kinds import wanted
 from kubectl_prodready.cluster.owners import Owners
 from kubectl_prodready.cluster.reading import Scope, read
 from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.core.kinds import Malformed
-from kubectl_prodready.errors import ClusterError, InputError, ProdreadyError, UnprovenError
+from kubectl_prodready.errors import ClusterError, InputError, ProdreadyError
 from kubectl_prodready.fixing.judge import Judge, Options
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import result_of
 from kubectl_prodready.live.world import HERE, World
-from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Run, options_of
 from kubectl_prodready.report.report import remark
 from kubectl_prodready.report.tally import Tally
@@ -114,10 +112,7 @@ def _planned(
     if top.raw["metadata"]["uid"] in seen:
         return None
     seen.add(top.raw["metadata"]["uid"])
-    try:
-        plan = world.plan(top.raw, force_managed=force_managed)
-    except Malformed as error:
-        raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
+    plan = world.plan(top.raw, force_managed=force_managed)
     if top.error:  # its owner is gone, or must not be seen
         return plan._replace(refused=f"{plan.refused} ({top.error.message})")
     return plan

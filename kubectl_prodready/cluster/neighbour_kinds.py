@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.cluster.resource import Resource
 from kubectl_prodready.cluster.server import Object, Server, silent
-from kubectl_prodready.core.kinds import NEIGHBOURS, OF_THE_CLUSTER
+from kubectl_prodready.core.kinds import LAST_APPLIED, NEIGHBOURS, OF_THE_CLUSTER
 from kubectl_prodready.core.plain import mapping, sequence, text
 from kubectl_prodready.errors import ClusterError, ForbiddenError, MissingError
 
@@ -87,9 +87,6 @@ class NeighbourApi:
             for group in map(mapping, groups)
             for version in sequence(group.get("versions"))
         )
-
-
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def _lightened(one: Object) -> Object:

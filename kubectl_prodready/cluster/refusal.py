@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from kubectl_prodready.cluster.wire import Answer, Request
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.errors import (
     ClusterError,
+    ConflictError,
     ExpiredError,
     ForbiddenError,
     MissingError,
@@ -18,11 +20,13 @@ from kubectl_prodready.errors import (
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
+CONFLICT = 409
 GONE = 410
 TIMED_OUT = 504
 KINDS: dict[int, type[ClusterError]] = {
     FORBIDDEN: ForbiddenError,
     NOT_FOUND: MissingError,
+    CONFLICT: ConflictError,
     GONE: ExpiredError,
 }
 LONGEST = 300
@@ -40,13 +44,23 @@ def refusal(answer: Answer, request: Request, url: str, user: str) -> ClusterErr
         advice = f"the credentials of {user or 'this user'} are missing or expired: "
         advice += "kubectl auth whoami says who you are, and renews them if it can"
     elif answer.status == FORBIDDEN and reason:
-        message, advice = said, "kubectl auth can-i --list tells what is allowed"
+        message = said
+        if may_not(said):  # else it is admission that forbids
+            advice = "kubectl auth can-i --list tells what is allowed"
     elif answer.status == NOT_FOUND and details.get("name"):
         message = said
     elif answer.status == TIMED_OUT and not request.is_read:
         advice = "whether it was done is not known: look before you run again"
     kind = _kind(answer.status, reason, is_read=request.is_read)
     return kind(message, advice=advice, status=answer.status, reason=reason, details=details)
+
+
+def may_not(said: str) -> bool:
+    """Whether a refusal is about the user's rights (apiserver, endpoints/handlers/responsewriters).
+
+    Admission forbids as well: a quota, Pod Security, a webhook.
+    """
+    return bool(re.search(r'User "[^"]*" cannot ', said))
 
 
 def unknown_type(name: str, status: int = 0) -> MissingError:

@@ -12,13 +12,14 @@ from kubectl_prodready.cluster.patience import Failure, Patience
 from kubectl_prodready.cluster.refusal import UNAUTHORIZED, refusal
 from kubectl_prodready.cluster.resolving import Target
 from kubectl_prodready.cluster.unreachable import CERTIFICATE, REFUSED, TIMEOUT
-from kubectl_prodready.cluster.wire import JSON, Answer, Request, Wire
+from kubectl_prodready.cluster.wire import JSON, READ, Answer, Request, Wire
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.errors import ClusterError, ExpiredError, ForbiddenError
 
 Object: TypeAlias = dict[str, Any]
 """An object as the server says it, with apiVersion and kind."""
 
+INTERNAL_ERROR = 500
 RESTARTS = 3
 """How often a list may start again before the cluster is too busy to be listed."""
 
@@ -168,9 +169,12 @@ class Server:
         What never answered is wrongly named rather than gone for a moment.
         """
         is_refused = error.reason == REFUSED
+        # of a dry run it is admission that fails, as a webhook does that is down for good
+        is_final = request.method != READ and error.status == INTERNAL_ERROR
         if error.reason in HOPELESS or (is_refused and not self._has_answered):
             return None
-        failure = Failure(error.status, wait, request.is_read, was_sent=not is_refused)
+        repeats = request.is_read and not is_final
+        failure = Failure(error.status, wait, repeats, was_sent=not is_refused)
         return self._patience.pause(failure, tries, since)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 GOOD = range(200, 300)
+READ = "GET"
+DRY = "All"
+"""The value of `dryRun` with which a write goes through admission and is then forgotten."""
 
 
 class Request(NamedTuple):
@@ -33,7 +36,7 @@ class Request(NamedTuple):
     @property
     def is_read(self) -> bool:
         """Whether it changes nothing."""
-        return self.method == "GET"
+        return self.method == READ or self.query.get("dryRun") == DRY
 
     def __str__(self) -> str:
         """For errors."""

@@ -83,6 +83,10 @@ IMMUTABLE = {
 """Kinds whose containers nobody can change once they exist (docs: Job, Pod update)."""
 
 
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+"""The annotation in which client-side apply keeps the whole manifest that it was given."""
+
+
 class Malformed(Exception):  # noqa: N818  it is caught where the place is known
     """A value of the wrong shape, such as a scalar where a mapping belongs."""
 

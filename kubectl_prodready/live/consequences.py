@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.plain import mapping, text, texts
 from kubectl_prodready.core.resources.autoscaler import horizontal
 from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.paths import Path
 
 LATER = {
     "CronJob": "nothing restarts: its next run has it",
@@ -34,10 +34,9 @@ class Consequences(NamedTuple):
     risks: tuple[str, ...]
 
 
-def consequences(workload: Workload, changes: Iterable[Change]) -> Consequences:
-    """What the changes of a workload's template do to its Pods."""
-    changes = tuple(changes)
-    scaled = tuple(_scaled(workload, changes))
+def consequences(workload: Workload, paths: Iterable[Path]) -> Consequences:
+    """What changes at some paths of a workload's template do to its Pods."""
+    scaled = tuple(_scaled(workload, paths))
     if later := LATER.get(workload.kind):
         return Consequences(0, (later, *scaled), scaled)
     pods = _pods(workload)
@@ -96,9 +95,9 @@ def _risks(workload: Workload, pods: int) -> Iterator[str]:
         yield "a single replica: what it holds in memory is gone"
 
 
-def _scaled(workload: Workload, changes: Iterable[Change]) -> Iterator[str]:
+def _scaled(workload: Workload, paths: Iterable[Path]) -> Iterator[str]:
     """The autoscalers that a new request wakes up, or that count in another way then."""
-    if not any(change.path[-2:-1] == ("requests",) for change in changes):
+    if not any(path[-2:-1] == ("requests",) for path in paths):
         return
     for one in horizontal(workload.neighbours, workload.kind, workload.names):
         yield f"{one}: it scales on use over request, and requests change"

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.applying.unchosen import as_chosen, grace_path, is_unchosen
 from kubectl_prodready.core.delivered import deliverer
 from kubectl_prodready.core.gate import Decision
 from kubectl_prodready.core.kinds import Found, is_workload, whole_object
 from kubectl_prodready.core.labelled import Labelled
+from kubectl_prodready.core.lifecycle.stopping import DEFAULT_GRACE
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY
@@ -75,6 +77,7 @@ class Namespace:
             return Planned(raw, ref, refused=str(source), instead=source.command)
         workload = self._view(found)
         decision, failed = self._judge.decide(workload, self._doubt)
+        decision = _over_defaults(raw, decision)
         if reason := _as_a_whole(workload, decision.left):
             return Planned(raw, ref, workload, decision, raw, failed, refused=reason)
         after = changed(raw, decision.accepted)
@@ -83,7 +86,7 @@ class Namespace:
 
     def _view(self, found: Found) -> Workload:
         return Workload(
-            found,
+            found._replace(raw=as_chosen(found.raw)),
             self._neighbours,
             self._judge.options.gate.version,
             NO_WAY,
@@ -112,6 +115,18 @@ class Namespace:
             if more := self._judge.wishes(view, rules, self._doubt):
                 place = f"{more[0].rule} at {written(more[0].path)}"
                 raise UnprovenError(f"after the change more would be proposed: {place}")
+
+
+def _over_defaults(raw: dict[str, Any], decision: Decision) -> Decision:
+    """The decision, where what it adds takes the place of a default that nobody chose."""
+    if not is_unchosen(raw):
+        return decision
+    path = grace_path(raw)
+    accepted, offered = (
+        tuple(one._replace(old=DEFAULT_GRACE) if one.path == path else one for one in changes)
+        for changes in (decision.accepted, decision.offered)
+    )
+    return decision._replace(accepted=accepted, offered=offered)
 
 
 def changed(raw: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from kubectl_prodready.core.applying.configuration import patch_of
 from kubectl_prodready.core.images.knowledge import broken_knowledge
 from kubectl_prodready.core.kinds import whole_object
-from kubectl_prodready.core.model import Change, LeftAlone
+from kubectl_prodready.core.model import Change, LeftAlone, Ref
 from kubectl_prodready.fixing.fixer import broken
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.live.planning import Planned
@@ -62,8 +63,13 @@ class LiveDiff:
     def show(self, plan: Planned) -> None:
         """Print one object's diff."""
         if plan.changes:
-            text = live_diff(plan.ref, _shown(plan.raw), _shown(plan.after))
-            emit(coloured(text) if self._colour else text)
+            print_diff(plan.ref, plan.raw, plan.after, colour=self._colour)
+
+
+def print_diff(ref: Ref, before: dict[str, Any], after: dict[str, Any], *, colour: bool) -> None:
+    """Print what changes between two states of an object."""
+    text = live_diff(ref, _shown(before), _shown(after))
+    emit(coloured(text) if colour else text)
 
 
 def _shown(raw: dict[str, Any]) -> str:
@@ -81,6 +87,22 @@ class LiveYaml:
         """Print one object, also one that lacks nothing."""
         if not plan.refused:
             emit(self._mark + whole(for_a_repository(plan.after)))
+            self._mark = "---\n"
+
+
+class LivePatch:
+    """What `kubectl patch --patch-file` takes: only what is added, list items by their names."""
+
+    def __init__(self) -> None:
+        """Nothing stands before the first patch."""
+        self._mark = ""
+
+    def show(self, plan: Planned) -> None:
+        """Print the patch of one object, headed by the command that it is for."""
+        if plan.changes:
+            name, place = full_name(plan.ref), plan.ref.namespace
+            emit(f"{self._mark}# kubectl patch {name} -n {place} --patch-file FILE\n")
+            emit(whole(patch_of(plan.raw, [(one.path, one.value) for one in plan.changes])))
             self._mark = "---\n"
 
 

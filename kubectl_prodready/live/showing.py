@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from kubectl_prodready.cluster.neighbour_kinds import LAST_APPLIED
-from kubectl_prodready.core.kinds import Found
+from kubectl_prodready.core.kinds import LAST_APPLIED, Found, whole_object
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.processes.credentials import secret_variables
@@ -42,6 +41,18 @@ def _in_order(keys: Collection[str]) -> list[str]:
     """The keys of an object in the order in which people write them."""
     first = [key for key in ("apiVersion", "kind", "metadata") if key in keys]
     return [*first, *(key for key in keys if key not in first)]
+
+
+def snapshot(raw: dict[str, Any]) -> dict[str, Any]:
+    """The object as it is kept for taking changes back: with who owns what, and nothing secret."""
+    metadata = mapping(raw.get("metadata"))
+    notes = mapping(metadata.get("annotations"))
+    kept = {key: value for key, value in notes.items() if key != LAST_APPLIED}
+    said = {**raw, "metadata": {**metadata, **({"annotations": kept} if kept else {})}}
+    if not kept:
+        said["metadata"].pop("annotations", None)
+    said.pop("status", None)
+    return masked(whole_object(said))
 
 
 def masked(found: Found) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from kubectl_prodready.cluster.around import Around
-from kubectl_prodready.core.kinds import namespace_of, whole_object
+from kubectl_prodready.core.kinds import Malformed, namespace_of, whole_object
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.settings import Decisions
+from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.judge import Judge
 from kubectl_prodready.live.planning import Namespace, Planned
+from kubectl_prodready.paths import written
 
 HERE = "-"
 """How the team's decisions know what comes from no file: the current folder's hold."""
@@ -30,11 +32,14 @@ class World:
         self._namespaces: dict[str, Namespace] = {}
 
     def plan(self, raw: dict[str, Any], *, force_managed: bool) -> Planned:
-        """What a live object lacks. Raises ClusterError, UnprovenError, Malformed."""
+        """What a live object lacks. Raises ClusterError, UnprovenError."""
         name = namespace_of(whole_object(raw))
         if name not in self._namespaces:
             self._namespaces[name] = self._namespace(name)
-        return self._namespaces[name].plan(raw, force_managed=force_managed)
+        try:
+            return self._namespaces[name].plan(raw, force_managed=force_managed)
+        except Malformed as error:
+            raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
 
     def _namespace(self, name: str) -> Namespace:
         beside, peers = self._around.beside(name), self._around.peers(name)

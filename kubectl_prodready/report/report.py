@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol, TextIO
 
 from kubectl_prodready.errors import InputError, WriteError
@@ -49,31 +49,23 @@ def remark(line: str) -> None:
         abandon(sys.stderr)
 
 
-class Lasting:
-    """A report of files that are being written: that goes on when its reader does not.
+class Output:
+    """Standard output of a run that changes things: that goes on when its reader does not.
 
     `lost` says why output is missing, once some is.
     """
 
-    def __init__(self, report: Report) -> None:
-        """Print through another report."""
-        self.report = report
+    def __init__(self) -> None:
+        """Nothing is lost yet."""
         self.lost: OSError | None = None
 
-    def show(self, result: FileResult) -> None:
-        """Show one file's result, as long as somebody reads."""
+    def attempt(self, printing: Callable[[], object]) -> None:
+        """Print something, as long as somebody reads."""
         try:
-            self.report.show(result)
+            printing()
         except OSError as error:
-            self._lose(error)
-
-    def end(self) -> None:
-        """Close what was opened, and let it go out."""
-        try:
-            self.report.end()
-            sys.stdout.flush()
-        except OSError as error:
-            self._lose(error)
+            self.lost = self.lost or error
+            abandon(sys.stdout)
 
     @property
     def error(self) -> WriteError | None:
@@ -83,9 +75,23 @@ class Lasting:
         reason = (self.lost.strerror or str(self.lost)).lower()
         return WriteError(f"standard output: {reason}", advice="what is missing was not printed")
 
-    def _lose(self, error: OSError) -> None:
-        self.lost = self.lost or error
-        abandon(sys.stdout)
+
+class Lasting(Output):
+    """A report of files that are being written, printed as long as somebody reads."""
+
+    def __init__(self, report: Report) -> None:
+        """Print through another report."""
+        super().__init__()
+        self.report = report
+
+    def show(self, result: FileResult) -> None:
+        """Show one file's result."""
+        self.attempt(lambda: self.report.show(result))
+
+    def end(self) -> None:
+        """Close what was opened, and let it go out."""
+        self.attempt(self.report.end)
+        self.attempt(sys.stdout.flush)
 
 
 def abandon(stream: TextIO) -> None:

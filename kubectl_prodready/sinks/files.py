@@ -7,6 +7,7 @@ import stat
 
 from kubectl_prodready.errors import WriteError
 from kubectl_prodready.sinks.attributes import keep_attributes
+from kubectl_prodready.sinks.former import Former
 from kubectl_prodready.text.verify import Verified
 
 NAME = 40
@@ -19,8 +20,8 @@ OPEN_FILES = os.chmod in os.supports_fd
 """Whether the system can change an open file's mode, whatever its name has become."""
 
 
-def write(path: str, shown: str, verified: Verified) -> None:
-    """Put the new text where the old one is, through a temporary file beside it.
+def write(path: str, shown: str, verified: Verified | Former) -> None:
+    """Put a proven text where the other one is, through a temporary file beside it.
 
     A link stays, its target is edited; mode, owner and extended attributes are kept. Raises
     WriteError, with the file as it was, where it is not what was read, may not be written, or
@@ -36,7 +37,7 @@ def write(path: str, shown: str, verified: Verified) -> None:
         ) from None
 
 
-def _replace(target: str, shown: str, verified: Verified) -> None:
+def _replace(target: str, shown: str, verified: Verified | Former) -> None:
     temporary = beside(target)
     before = os.stat(target)
     _check(target, shown, before, verified)
@@ -55,7 +56,7 @@ def _replace(target: str, shown: str, verified: Verified) -> None:
     sync_folder(os.path.dirname(target))
 
 
-def _check(target: str, shown: str, before: os.stat_result, verified: Verified) -> None:
+def _check(target: str, shown: str, before: os.stat_result, verified: Verified | Former) -> None:
     """Refuse what is no file, may not be written, or is not what was read."""
     now = os.stat(target)
     if not stat.S_ISREG(now.st_mode):

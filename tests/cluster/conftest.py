@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.controlplane import ControlPlane
+from tests.cluster.shop import Shop
 from tools.controlplane import MODULES, folder_of
 
 __all__ = ["ControlPlane"]
@@ -52,3 +53,10 @@ def namespace(control_plane: ControlPlane) -> str:
     """A namespace of the test's own; the API server runs, even if a test before left it stopped."""
     control_plane.start_apiserver()
     return control_plane.add_namespace(f"test-{next(NUMBERS)}")
+
+
+@pytest.fixture
+def shop(control_plane: ControlPlane, tmp_path: Path) -> Shop:
+    """A namespace to buy and sell in; the API server runs."""
+    control_plane.start_apiserver()
+    return Shop(control_plane, tmp_path)

@@ -4,67 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from itertools import count
-from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from kubectl_prodready.cluster.connection import Connection, connect
-from tests.cli.command import SCRIPT, TOP, Done, needs_kubectl, prodready
-
-if TYPE_CHECKING:
-    from tests.cluster.conftest import ControlPlane
+from tests.cli.command import SCRIPT, TOP, needs_kubectl, prodready
+from tests.cluster.shop import CONTAINER, Shop
 
 pytestmark = pytest.mark.cluster
-
-NUMBERS = count(1)
-CONTAINER = {
-    "name": "web",
-    "image": "registry.example.com/shop/web:1.4",
-    "env": [{"name": "DB_PASSWORD", "value": "hunter2"}],
-    "ports": [{"containerPort": 8080}],
-    "resources": {"limits": {"memory": "256Mi"}},
-}
-
-
-class Shop:
-    """A namespace of its own, what is created in it, and the program as it is called for it."""
-
-    def __init__(self, control_plane: ControlPlane) -> None:
-        self.kubeconfig = str(control_plane.kubeconfig)
-        self.server = connect(Connection(kubeconfig=self.kubeconfig))
-        self.name = f"live-{next(NUMBERS)}"
-        control_plane.add_namespace(self.name)
-
-    def create(self, path: str, kind: str, name: str, spec: Any, **metadata: Any) -> Any:
-        group, plural = path.rsplit("/", 1)
-        body = {
-            "apiVersion": group.removeprefix("/apis/").removeprefix("/api/"),
-            "kind": kind,
-            "metadata": {"name": name, "namespace": self.name, **metadata},
-            "spec": spec,
-        }
-        return self.server.post(f"{group}/namespaces/{self.name}/{plural}", body)
-
-    def deployment(self, name: str = "web", **metadata: Any) -> Any:
-        labels = {"app": name}
-        pod = {"metadata": {"labels": labels}, "spec": {"containers": [CONTAINER]}}
-        spec = {"replicas": 3, "selector": {"matchLabels": labels}, "template": pod}
-        return self.create("/apis/apps/v1/deployments", "Deployment", name, spec, **metadata)
-
-    def service(self, name: str = "web") -> None:
-        spec = {"selector": {"app": name}, "ports": [{"port": 80, "targetPort": 8080}]}
-        self.create("/api/v1/services", "Service", name, spec)
-
-    def run(self, command: str, *words: str) -> Done:
-        where = ("-n", self.name, "--kubeconfig", self.kubeconfig)
-        return prodready(command, *words, *where, cwd=TOP)
-
-
-@pytest.fixture
-def shop(control_plane: ControlPlane) -> Shop:
-    return Shop(control_plane)
 
 
 def test_the_diff_shows_what_is_safe_and_says_what_more_there_is(shop: Shop) -> None:

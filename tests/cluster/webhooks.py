@@ -51,7 +51,7 @@ class Webhook:
         """What the API server is answered."""
         self.is_known = True
         response = {"uid": request["uid"], "allowed": True}
-        if request["name"] == PROBE:
+        if request.get("name") == PROBE:
             return response
         self.requests.append(request)
         answer = self._answer(request)

@@ -14,7 +14,7 @@ from tests.live.objects import deployment, neighbour, planned
 def said(raw: dict[str, Any], *around: Neighbour) -> Consequences:
     plan = planned(raw, *around)
     assert plan.workload is not None
-    return consequences(plan.workload, plan.changes)
+    return consequences(plan.workload, [change.path for change in plan.changes])
 
 
 def of(kind: str, **spec: Any) -> dict[str, Any]:

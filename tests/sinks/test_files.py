@@ -177,7 +177,7 @@ def test_change_between_reading_and_writing_stops_only_that_file(
             Path(path).write_text("kind: New\n")
         real(path, shown, proven)
 
-    monkeypatch.setattr("kubectl_prodready.sinks.files.write", slow)
+    monkeypatch.setattr("kubectl_prodready.cli.writing.write", slow)
     done = prodready("fix", "-f", ".", "--write", cwd=tmp_path)
     assert done.code == 2
     assert "error: ./b.yaml: not written: it changed meanwhile; run again\n" in done.err

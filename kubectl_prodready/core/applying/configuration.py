@@ -55,6 +55,17 @@ def apply_configuration(
     return _head(live, _projected(after, tree, hollow, ()) if tree else {})
 
 
+def patch_of(live: dict[str, Any], changes: Iterable[Wanted]) -> dict[str, Any]:
+    """The changes alone, as a strategic merge patch. Raises KeyError as `apply_configuration`."""
+    changes = tuple(changes)
+    tree: Tree = {}
+    after = changed(live, changes)
+    for path, _ in changes:
+        _graft(tree, after, place_of(after, path))
+    patch: dict[str, Any] = _projected(after, tree, set(), ())
+    return patch
+
+
 def changed(live: dict[str, Any], changes: Iterable[Wanted]) -> dict[str, Any]:
     """The object with other values, whatever was there. Raises KeyError where one has no place."""
     after = live

@@ -73,6 +73,22 @@ def owners_of(raw: dict[str, Any], path: Path) -> Owners:
     return Owners(exactly, below)
 
 
+def owners_by_keys(raw: dict[str, Any], keys: Path) -> list[tuple[str, str]]:
+    """The managers that own a field below no list, each with its operation; without any trees."""
+    listed = map(mapping, sequence(mapping(raw.get("metadata")).get("managedFields")))
+    return [
+        (text(one.get("manager")), text(one.get("operation")))
+        for one in listed
+        if not text(one.get("subresource")) and _has_leaf(one.get("fieldsV1"), keys)
+    ]
+
+
+def _has_leaf(fields: Any, keys: Path) -> bool:
+    for key in keys:
+        fields = mapping(fields).get(f"f:{key}")
+    return isinstance(fields, dict) and not fields
+
+
 def owned_by(raw: dict[str, Any], manager: str, operation: str = APPLY) -> frozenset[Place]:
     """The places that a manager owns by an operation."""
     return frozenset(leaves(tree_of(raw, manager, operation)))

@@ -32,11 +32,26 @@ def place_of(data: Any, path: Path) -> Place:
 def value_at(data: Any, path: Path) -> Any:
     """What stands at a path; None where nothing does."""
     try:
-        for step in place_of(data, path):
-            data = data[step]
+        return at(data, place_of(data, path))
     except KeyError:
         return None
+
+
+def at(data: Any, place: Place) -> Any:
+    """What stands at a place."""
+    for step in place:
+        data = data[step]
     return data
+
+
+def put(data: Any, place: Place, value: Any) -> Any:
+    """The data with another value at a place whose parent is there; the input is not changed."""
+    if not place:
+        return value
+    step, rest = place[0], place[1:]
+    changed: Any = dict(data) if isinstance(data, dict) else list(data)
+    changed[step] = put(data.get(step) if isinstance(data, dict) else data[step], rest, value)
+    return changed
 
 
 def is_there(data: Any, path: Path) -> bool:

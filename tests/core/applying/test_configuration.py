@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_prodready.core.applying.configuration import apply_configuration
+from kubectl_prodready.core.applying.configuration import apply_configuration, patch_of
 from kubectl_prodready.paths import Item, Path
 from tests.core.applying.objects import (
     GRACE,
@@ -168,3 +168,10 @@ def test_applying_what_was_applied_is_a_fixed_point(wanted: dict[str, Any]) -> N
     after = live(owning("prodready", in_web(fields_of(wanted))), **wanted)
     assert apply_configuration(after) == first
     assert apply_configuration(after, without=[path for path, _ in changes]) == HEAD
+
+
+def test_a_patch_has_the_changes_alone_and_what_tells_list_items_apart() -> None:
+    changes = [((*REQUESTS, "cpu"), "1"), (GRACE, 45)]
+    container = {"name": "web", "resources": {"requests": {"cpu": "1"}}}
+    spec = {"containers": [container], "terminationGracePeriodSeconds": 45}
+    assert patch_of(live(), changes) == {"spec": {"template": {"spec": spec}}}

@@ -1,0 +1,175 @@
+"""`undo` of a run on live objects: look, show, ask, and take back what is still ours."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kubectl_prodready.cli.asking import Assent, Proposal
+from kubectl_prodready.cli.cluster_flags import CONNECTION
+from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
+from kubectl_prodready.cli.options import coloured
+from kubectl_prodready.cluster.around import Around
+from kubectl_prodready.cluster.connection import Connection, connect
+from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.core.applying.recorded import saved_of
+from kubectl_prodready.core.kinds import whole_object
+from kubectl_prodready.core.model import Ref
+from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.workload import Workload, ref_of
+from kubectl_prodready.errors import InputError, ProdreadyError, UsageError
+from kubectl_prodready.live.consequences import Consequences, consequences
+from kubectl_prodready.live.results import print_diff
+from kubectl_prodready.live.undoing import Undoer, Undoing
+from kubectl_prodready.records.recorder import Recorder
+from kubectl_prodready.records.runs import Entry, Run
+from kubectl_prodready.report.names import full_name
+from kubectl_prodready.report.report import Output, emit, many, remark
+
+WHICH_SERVER = ("kubeconfig", "context", "cluster", "server")
+"""Flags that say which server is meant: then the record need not."""
+
+
+class Looked(NamedTuple):
+    """An entry of a record, its object, and what can be taken back of it."""
+
+    entry: Entry
+    ref: Ref
+    undoing: Undoing
+
+
+def take_back(run: Run, values: Mapping[str, Any]) -> int:
+    """Take back a run on live objects; returns the exit code. Raises ProdreadyError."""
+    dry = values["dry_run"]
+    assent = None if dry else Assent(yes=values["yes"], disruptive=values["disruptive"])
+    server = _server(run, values)
+    taking = _Taking(server, Undoer(server, force=values["force"]))
+    looked = [found for entry in run.open if (found := taking.look(entry))]
+    sys.stdout.flush()
+    if assent is None:
+        for one in looked:
+            taking.say(one, " (server dry run)")
+    else:
+        with Recorder.reopen(run.path) as record:
+            taking.carry_out(looked, assent, record)
+    taking.tell(len(run.open))
+    return worst(taking.codes)
+
+
+def _server(run: Run, values: Mapping[str, Any]) -> Server:
+    """The server of the run. Raises UsageError where another one would be meant."""
+    given = {flag.name: values[flag.name] for flag in CONNECTION}
+    is_said = any(given[name] for name in WHICH_SERVER)
+    if not is_said:
+        given["context"] = run.where.get("context", "")
+    server = connect(Connection(**given), tell=remark)
+    there = run.where.get("server", "")
+    if not is_said and there != server.url:
+        raise UsageError(
+            f"the run {run.name} was on {there}, and this is {server.url}",
+            advice="name the right one with --context",
+        )
+    return server
+
+
+class _Taking:
+    """Takes entries of one run back: where one fails, the others go on."""
+
+    def __init__(self, server: Server, undoer: Undoer) -> None:
+        self.codes = [FINE]
+        self._server = server
+        self._undoer = undoer
+        self._around = Around(server)
+        self._output = Output()
+        self._done = 0
+
+    def look(self, entry: Entry) -> Looked | None:
+        """What can be taken back, shown as a diff; what cannot is named, with the reason."""
+        saved = saved_of(entry.what)
+        if saved is None:
+            self._fail(InputError(f"entry {entry.number} of the record cannot be read"))
+            return None
+        ref = ref_of(whole_object(saved.before))
+        try:
+            undoing = self._undoer.tried(saved)
+        except ProdreadyError as error:
+            self._fail(error, ref)
+            return None
+        for kept in undoing.kept:
+            self.codes.append(CHANGES_NEEDED)
+            remark(f"{ref}: left alone: {kept}")
+        if not undoing.now:
+            remark(f"{ref}: it is no longer there")
+        elif undoing.taken:
+            now, after = undoing.now, undoing.after
+            self._output.attempt(lambda: print_diff(ref, now, after, colour=coloured()))
+        return Looked(entry, ref, undoing)
+
+    def carry_out(self, looked: Sequence[Looked], assent: Assent, record: Recorder) -> None:
+        """Ask, and do what was agreed to; what needs nothing more is done with."""
+        pending = [one for one in looked if one.undoing.taken]
+        for one in looked:
+            if one not in pending and not one.undoing.kept:
+                self._settle(one, record)
+        if not pending:
+            return
+        context = f"context {self._server.context}, " if self._server.context else ""
+        where = f"{context}server {self._server.url}:"
+        answers = assent.to([self._proposal(one) for one in pending], where)
+        for one, answer in zip(pending, answers, strict=True):
+            if answer.agreed:
+                self._take_back(one, record)
+            else:
+                self.codes.append(CHANGES_NEEDED)
+                remark(f"{one.ref}: left alone: {answer.reason}")
+
+    def say(self, one: Looked, suffix: str = "") -> None:
+        """One line for what was taken back."""
+        if one.undoing.taken:
+            line = f"{full_name(one.ref)} taken back{suffix}\n"
+            self._output.attempt(lambda: emit(line))
+            self._output.attempt(sys.stdout.flush)
+
+    def tell(self, objects: int) -> None:
+        """The last line."""
+        remark(f"{self._done} of {many(objects, 'object')} taken back")
+
+    def _settle(self, one: Looked, record: Recorder) -> None:
+        """Nothing is left to be taken back of an object."""
+        try:
+            if one.undoing.now:
+                self._undoer.let_go(one.undoing)
+        except ProdreadyError as error:
+            self._fail(error, one.ref)
+        else:
+            record.undone(one.entry.number)
+
+    def _take_back(self, one: Looked, record: Recorder) -> None:
+        try:
+            done = self._undoer.take_back(one.undoing)
+        except ProdreadyError as error:
+            self._fail(error, one.ref)
+            return
+        for kept in done.kept:
+            if kept not in one.undoing.kept:
+                self.codes.append(CHANGES_NEEDED)
+                remark(f"{one.ref}: left alone: {kept}")
+        if not done.kept:
+            record.undone(one.entry.number)
+        self._done += 1
+        self.say(one)
+
+    def _proposal(self, one: Looked) -> Proposal:
+        paths = [change.path for change in one.undoing.taken]
+        return Proposal(one.ref, len(paths), self._effect(one, paths))
+
+    def _effect(self, one: Looked, paths: Sequence[Any]) -> Consequences:
+        neighbours = Neighbours(self._around.beside(one.ref.namespace).neighbours)
+        found = whole_object(one.undoing.now)
+        return consequences(Workload(found, neighbours, self._server.version), paths)
+
+    def _fail(self, error: ProdreadyError, ref: Ref | None = None) -> None:
+        self.codes.append(ERROR)
+        about = f"{ref}: not taken back: " if ref else ""
+        remark(f"error: {about}{error}")

@@ -1,0 +1,179 @@
+"""Take back what a run has set in a live object, where it is still ours: tried, done, looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from kubectl_prodready.cluster.server import Object, Server
+from kubectl_prodready.cluster.wire import DRY
+from kubectl_prodready.core.applying.configuration import apply_configuration
+from kubectl_prodready.core.applying.managed import MANAGER, tree_of
+from kubectl_prodready.core.applying.recorded import Saved
+from kubectl_prodready.core.applying.restoring import (
+    Kept,
+    Set,
+    former_owner,
+    restored,
+    sorted_out,
+    was_ours,
+)
+from kubectl_prodready.errors import ClusterError, ConflictError, MissingError, UnsureError
+from kubectl_prodready.live.applying import APPLY, TRIES, StaleError, pinned
+from kubectl_prodready.live.beyond import beyond
+from kubectl_prodready.live.preflight import check_former_pod, path_of
+
+JSON_PATCH = "application/json-patch+json"
+TEST_FAILED = 422
+
+
+class Undoing(NamedTuple):
+    """What can be taken back of an object as it is now, the object then, and what is kept.
+
+    `patch` is the JSON patch that gives a former owner its value back; () where to release our
+    fields is enough. An object that is gone has no `now`.
+    """
+
+    saved: Saved
+    now: Object
+    after: Object
+    taken: tuple[Set, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    patch: tuple[dict[str, Any], ...] = ()
+    owner: str = ""
+
+
+Result = TypeVar("Result")
+
+
+class Undoer:
+    """Tries to take changes back, and does it. All methods raise ClusterError."""
+
+    def __init__(self, server: Server, *, force: bool = False) -> None:
+        """Do nothing yet. With `force` what others have changed of it since goes as well."""
+        self._server = server
+        self._force = force
+
+    def tried(self, saved: Saved) -> Undoing:
+        """What can be taken back, after a dry run that had exactly the result that is wanted."""
+        return self._until_fresh(lambda: self._try(saved))
+
+    def take_back(self, undoing: Undoing) -> Undoing:
+        """Do it; returns what was done, which is less where somebody changed more meanwhile."""
+        looked = [undoing]
+
+        def once() -> Undoing:
+            current = looked.pop() if looked else self._try(undoing.saved)
+            return self._carry_out(current) if current.taken else current
+
+        return self._until_fresh(once)
+
+    def let_go(self, undoing: Undoing) -> None:
+        """Own nothing where nothing of ours is left, as after an end between the two writes."""
+        now = undoing.now
+        if tree_of(now, MANAGER) and "spec" not in apply_configuration(now):
+            self._release(now, undoing)
+
+    def _until_fresh(self, deed: Callable[[], Result]) -> Result:
+        for _ in range(TRIES):
+            try:
+                return deed()
+            except StaleError:
+                continue
+        raise ConflictError(
+            f"it was changed by others {TRIES} times meanwhile", advice="run again when it is quiet"
+        )
+
+    def _try(self, saved: Saved) -> Undoing:
+        """Look at the object, and try the ways to take the changes back. Raises StaleError."""
+        try:
+            now = self._server.get(saved.path)
+        except MissingError:
+            return Undoing(saved, {}, {})
+        if now["metadata"]["uid"] != saved.uid:
+            return Undoing(saved, {}, {})
+        taken, kept = sorted_out(now, saved.sets, force=self._force)
+        after, operations = restored(now, saved.before, taken)
+        undoing = Undoing(saved, now, after, taken, kept)
+        if not taken:
+            return undoing
+        owner = former_owner(saved.before, taken)
+        patching = undoing._replace(patch=_patch_of(now, operations), owner=owner or MANAGER)
+        ways = [patching] if owner else [undoing, patching]
+        undoing = self._first_exact(ways)
+        check_former_pod(self._server, now, after)
+        return undoing
+
+    def _first_exact(self, ways: list[Undoing]) -> Undoing:
+        """The first way whose dry run has exactly the wanted result."""
+        last = ClusterError("")
+        for way in ways:
+            try:
+                answer = self._first_write(way, dryRun=DRY)
+            except ClusterError as error:
+                last = error
+                continue
+            more = beyond(way.after, answer)
+            if not more:
+                return way
+            last = ClusterError(f"the server would make something else of it: {more}")
+        raise last
+
+    def _carry_out(self, undoing: Undoing) -> Undoing:
+        """Both writes, the second one without an effect on Pods. Raises StaleError."""
+        try:
+            answer = self._first_write(undoing)
+        except UnsureError:
+            answer = self._server.get(undoing.saved.path)
+            if beyond(undoing.after, answer):
+                raise StaleError from None
+        if undoing.patch:
+            answer = self._release(answer, undoing)
+        if more := beyond(undoing.after, answer):
+            raise ClusterError(f"it is not as it was: {more}", advice="kubectl get it and see")
+        return undoing
+
+    def _first_write(self, undoing: Undoing, **query: Any) -> Object:
+        if not undoing.patch:
+            return self._release(undoing.now, undoing, **query)
+        try:
+            return self._server.patch(
+                undoing.saved.path,
+                list(undoing.patch),
+                JSON_PATCH,
+                fieldManager=undoing.owner,
+                **query,
+            )
+        except ConflictError:
+            raise StaleError from None
+        except ClusterError as error:
+            if error.status == TEST_FAILED and not error.details.get("causes"):
+                raise StaleError from None
+            raise
+
+    def _release(self, now: Object, undoing: Undoing, **query: Any) -> Object:
+        """Apply without the fields; what was ours before with its former value."""
+        earlier = [
+            (one.path, one.old) for one in undoing.taken if was_ours(undoing.saved.before, one)
+        ]
+        paths = [path for path, _ in earlier]
+        without = [one.path for one in undoing.taken if one.path not in paths]
+        configuration = pinned(now, apply_configuration(now, earlier, without=without))
+        try:
+            return self._server.patch(
+                path_of(now), configuration, APPLY, fieldManager=MANAGER, force=False, **query
+            )
+        except ConflictError as error:
+            if error.details.get("causes"):
+                raise
+            raise StaleError from None
+
+
+def _patch_of(now: Object, operations: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The operations, for this very object as it was read and for no other."""
+    metadata = now["metadata"]
+    tests = [
+        {"op": "test", "path": f"/metadata/{key}", "value": metadata[key]}
+        for key in ("uid", "resourceVersion")
+    ]
+    return (*tests, *operations)

@@ -1,0 +1,1 @@
+"""What runs wrote, kept so that it can be taken back: one file a run."""
