@@ -11,6 +11,7 @@ The tree::
     │   ├── MissingError      there is no such object, or no such kind of objects
     │   ├── ConflictError     somebody else owns a field, or has changed the object meanwhile
     │   ├── ExpiredError      a list has to be read again from its beginning
+    │   ├── UnreachableError  nobody answers at the server's address
     │   └── UnsureError       a write was sent, and nobody knows whether it was done
     ├── UnprovenError         a result that failed its own proof; nothing of it is written
     └── WriteError            a result that could not be put where it belongs
@@ -120,6 +121,10 @@ class ConflictError(ClusterError):
 
 class ExpiredError(ClusterError):
     """The server no longer knows the list that is being read: read it again."""
+
+
+class UnreachableError(ClusterError):
+    """Nobody answers at the server's address, however long one waits: nothing was done there."""
 
 
 class UnsureError(ClusterError):

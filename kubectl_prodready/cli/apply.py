@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, w
 from kubectl_prodready.cli.live import report_of
 from kubectl_prodready.cli.live_plans import Asked, count, plans, server_of, world_of
 from kubectl_prodready.cluster.server import Server
-from kubectl_prodready.errors import ProdreadyError, WriteError
+from kubectl_prodready.errors import ProdreadyError, UnreachableError, WriteError
 from kubectl_prodready.live.applying import Applier, Tried
 from kubectl_prodready.live.consequences import consequences
 from kubectl_prodready.live.planning import Planned
@@ -46,18 +46,16 @@ def apply(asked: Asked, how: How, program: str) -> int:
     server = server_of(asked)
     world = world_of(server, asked)
     tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
-    planned = []
-    for plan in plans(server, world, asked, tally):
-        count(tally, plan, asked)
-        if isinstance(report, LiveDiff):  # what others print is of what was done
-            report.show(plan)
-        if plan.changes:
-            planned.append(plan)
-    sys.stdout.flush()
-    tally.tell(wrote=False, program=program)
     replan = partial(world.plan, force_managed=asked.flags["force_managed"])
     applier = Applier(server, replan, force=how.force)
     run = _Run(server, applier, how, Screen(report, tally, program))
+    planned = []
+    for plan in plans(server, world, asked, tally):
+        count(tally, plan, asked)
+        if plan.changes:
+            run.preview(plan)
+            planned.append(plan)
+    tally.tell(wrote=False, program=program)
     run.carry_out(planned, assent)
     return run.code()
 
@@ -81,13 +79,18 @@ class _Run:
         self._outcome = Outcome()
         self._output = Output()
 
+    def preview(self, plan: Planned) -> None:
+        """Show what would be changed; other outputs than the diff are of what was done."""
+        if isinstance(self._report, LiveDiff):
+            self._print(partial(self._report.show, plan))
+
     def carry_out(self, planned: Sequence[Planned], assent: Assent | None) -> None:
         """Try all, then ask, then apply what was agreed to."""
         if self._how.dry_run == CLIENT:
             for plan in planned:
                 self._show(plan, " (dry run)")
             return
-        tried = [one for plan in planned for one in self._tried(plan)]
+        tried = self._tried(planned)
         try:
             if assent is None:
                 for one in tried:
@@ -99,20 +102,39 @@ class _Run:
                 self._tell(len(planned))
 
     def code(self) -> int:
-        """2 for errors, 1 where something was declined, 3 where nothing was found."""
+        """The exit code: 2 for errors, 1 for what was declined, 3 where nothing was found."""
+        if self._output.error:
+            self._tally.fail(self._output.error)
         codes = [FINE if self._tally.inputs else NO_INPUT]
         codes += [ERROR] * bool(self._tally.failures) + [CHANGES_NEEDED] * bool(self._outcome.left)
         return worst(codes)
 
-    def _tried(self, plan: Planned) -> Iterator[Tried]:
-        """What went through the dry run; what did not is told."""
-        try:
-            tried = self._applier.tried(plan)
-        except ProdreadyError as error:
-            self._fail(plan, error)
-        else:
-            if tried.plan.changes:
-                yield tried
+    def _tried(self, planned: Sequence[Planned]) -> list[Tried]:
+        """What went through the dry run, with something to do; what did not is told."""
+        tried: list[Tried] = []
+        self._each((plan, partial(self._try, plan, tried)) for plan in planned)
+        return [one for one in tried if one.plan.changes]
+
+    def _try(self, plan: Planned, tried: list[Tried]) -> None:
+        tried.append(self._applier.tried(plan))
+
+    def _each(self, deeds: Iterable[tuple[Planned, Callable[[], object]]]) -> None:
+        """Do something with each object. Where the server is gone, the rest is not tried.
+
+        Raises WriteError: what cannot be recorded is not written, and neither is what comes.
+        """
+        gone: UnreachableError | None = None
+        for plan, deed in deeds:
+            if gone:
+                self._outcome.failed.append(plan)
+                continue
+            try:
+                deed()
+            except WriteError:
+                raise
+            except ProdreadyError as error:
+                gone = error if isinstance(error, UnreachableError) else None
+                self._fail(plan, error)
 
     def _agreed(self, tried: Sequence[Tried], assent: Assent) -> list[Tried]:
         """What was said yes to."""
@@ -128,21 +150,17 @@ class _Run:
         where = {"server": self._server.url, "context": self._server.context}
         with Recorder(folder_of(self._how.record), LIVE, where, durable=True) as record:
             try:
-                for one in agreed:
-                    self._apply_one(one, record)
+                self._each((one.plan, partial(self._apply_one, one, record)) for one in agreed)
             finally:
                 if self._outcome.done:
                     remark(f"recorded as {record.run}: `{self._program} undo` takes it back")
 
     def _apply_one(self, tried: Tried, record: Recorder) -> None:
         try:
-            done = self._applier.apply(tried, record, may_grow=self._how.yes)
-        except WriteError:
-            raise  # what cannot be recorded is not written, and neither is what comes
-        except ProdreadyError as error:
-            self._fail(tried.plan, error)
-        else:
-            self._done(done)
+            self._done(self._applier.apply(tried, record, may_grow=self._how.yes))
+        except KeyboardInterrupt:
+            remark(f"{tried.plan.ref}: whether it was applied is not known; undo finds out")
+            raise
 
     def _done(self, plan: Planned) -> None:
         if plan.changes:
@@ -154,10 +172,13 @@ class _Run:
     def _show(self, plan: Planned, suffix: str) -> None:
         """What kubectl says of an applied object, or the output that was asked for."""
         if isinstance(self._report, LiveDiff):
-            line = f"{full_name(plan.ref)} serverside-applied{suffix}\n"
-            self._output.attempt(lambda: emit(line))
+            self._print(partial(emit, f"{full_name(plan.ref)} serverside-applied{suffix}\n"))
         else:
-            self._output.attempt(lambda: self._report.show(plan))
+            self._print(partial(self._report.show, plan))
+
+    def _print(self, printing: Callable[[], None]) -> None:
+        """Print as long as somebody reads: no reason to leave the work half done."""
+        self._output.attempt(printing)
         self._output.attempt(sys.stdout.flush)
 
     def _fail(self, plan: Planned, error: ProdreadyError) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.asking import Assent, Proposal
@@ -46,7 +47,6 @@ def take_back(run: Run, values: Mapping[str, Any]) -> int:
     server = _server(run, values)
     taking = _Taking(server, Undoer(server, force=values["force"]))
     looked = [found for entry in run.open if (found := taking.look(entry))]
-    sys.stdout.flush()
     if assent is None:
         for one in looked:
             taking.say(one, " (server dry run)")
@@ -103,7 +103,7 @@ class _Taking:
             remark(f"{ref}: it is no longer there")
         elif undoing.taken:
             now, after = undoing.now, undoing.after
-            self._output.attempt(lambda: print_diff(ref, now, after, colour=coloured()))
+            self._print(partial(print_diff, ref, now, after, colour=coloured()))
         return Looked(entry, ref, undoing)
 
     def carry_out(self, looked: Sequence[Looked], assent: Assent, record: Recorder) -> None:
@@ -127,13 +127,15 @@ class _Taking:
     def say(self, one: Looked, suffix: str = "") -> None:
         """One line for what was taken back."""
         if one.undoing.taken:
-            line = f"{full_name(one.ref)} taken back{suffix}\n"
-            self._output.attempt(lambda: emit(line))
-            self._output.attempt(sys.stdout.flush)
+            self._print(partial(emit, f"{full_name(one.ref)} taken back{suffix}\n"))
 
     def tell(self, objects: int) -> None:
         """The last line."""
         remark(f"{self._done} of {many(objects, 'object')} taken back")
+
+    def _print(self, printing: Callable[[], None]) -> None:
+        self._output.attempt(printing)
+        self._output.attempt(sys.stdout.flush)
 
     def _settle(self, one: Looked, record: Recorder) -> None:
         """Nothing is left to be taken back of an object."""

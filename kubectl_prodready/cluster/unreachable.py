@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kubectl_prodready.errors import ClusterError, UnsureError
+from kubectl_prodready.errors import ClusterError, UnreachableError, UnsureError
 
 if TYPE_CHECKING:
     from kubectl_prodready.cluster.wire import Request
@@ -28,9 +28,9 @@ def unreachable(error: Exception, request: Request, url: str) -> ClusterError:
         return _of_certificates(error, url)
     if isinstance(error, exceptions.ProxyError):
         told = f"{url}: the proxy: {_reason_of(error)}"
-        return ClusterError(told, advice="see HTTPS_PROXY and proxy-url", reason=REFUSED)
+        return UnreachableError(told, advice="see HTTPS_PROXY and proxy-url", reason=REFUSED)
     if isinstance(error, exceptions.NewConnectionError | exceptions.ConnectTimeoutError):
-        return ClusterError(f"{url}: {_reason_of(error)}", advice=IS_IT_THERE, reason=REFUSED)
+        return UnreachableError(f"{url}: {_reason_of(error)}", advice=IS_IT_THERE, reason=REFUSED)
     reason = TIMEOUT if isinstance(error, exceptions.TimeoutError) else BROKEN
     return _broken(f"{url}: no whole answer to {request}: {_reason_of(error)}", request, reason)
 

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.cluster.wire import DRY
 from kubectl_prodready.core.applying.configuration import apply_configuration
-from kubectl_prodready.core.applying.managed import MANAGER, tree_of
+from kubectl_prodready.core.applying.handing import handed_back
+from kubectl_prodready.core.applying.managed import APPLY as APPLIED
+from kubectl_prodready.core.applying.managed import MANAGER, Entry, tree_of
 from kubectl_prodready.core.applying.recorded import Saved
 from kubectl_prodready.core.applying.restoring import (
     Kept,
@@ -22,6 +24,7 @@ from kubectl_prodready.errors import ClusterError, ConflictError, MissingError, 
 from kubectl_prodready.live.applying import APPLY, TRIES, StaleError, pinned
 from kubectl_prodready.live.beyond import beyond
 from kubectl_prodready.live.preflight import check_former_pod, path_of
+from kubectl_prodready.paths import Path
 
 JSON_PATCH = "application/json-patch+json"
 TEST_FAILED = 422
@@ -40,7 +43,7 @@ class Undoing(NamedTuple):
     taken: tuple[Set, ...] = ()
     kept: tuple[Kept, ...] = ()
     patch: tuple[dict[str, Any], ...] = ()
-    owner: str = ""
+    owner: tuple[Entry, Path] | None = None
 
 
 Result = TypeVar("Result")
@@ -98,7 +101,7 @@ class Undoer:
         if not taken:
             return undoing
         owner = former_owner(saved.before, taken)
-        patching = undoing._replace(patch=_patch_of(now, operations), owner=owner or MANAGER)
+        patching = undoing._replace(patch=_patch_of(now, operations), owner=owner)
         ways = [patching] if owner else [undoing, patching]
         undoing = self._first_exact(ways)
         check_former_pod(self._server, now, after)
@@ -120,13 +123,15 @@ class Undoer:
         raise last
 
     def _carry_out(self, undoing: Undoing) -> Undoing:
-        """Both writes, the second one without an effect on Pods. Raises StaleError."""
+        """All writes, of which only the first has an effect on Pods. Raises StaleError."""
         try:
             answer = self._first_write(undoing)
         except UnsureError:
             answer = self._server.get(undoing.saved.path)
             if beyond(undoing.after, answer):
                 raise StaleError from None
+        if undoing.owner:
+            answer = self._hand_back(answer, *undoing.owner)
         if undoing.patch:
             answer = self._release(answer, undoing)
         if more := beyond(undoing.after, answer):
@@ -141,15 +146,28 @@ class Undoer:
                 undoing.saved.path,
                 list(undoing.patch),
                 JSON_PATCH,
-                fieldManager=undoing.owner,
+                fieldManager=undoing.owner[0].manager if undoing.owner else MANAGER,
                 **query,
             )
-        except ConflictError:
-            raise StaleError from None
         except ClusterError as error:
-            if error.status == TEST_FAILED and not error.details.get("causes"):
-                raise StaleError from None
-            raise
+            raise _stale_or(error) from None
+
+    def _hand_back(self, now: Object, owner: Entry, path: Path) -> Object:
+        """Ownership as it was, where the former owner had it by server-side apply."""
+        keys = [step for step in path if isinstance(step, str)]
+        if owner.operation != APPLIED or len(keys) < len(path):
+            return now
+        entries = handed_back(now, owner.manager, keys)
+        if entries is None:
+            return now
+        place = "/metadata/managedFields"
+        patch = _patch_of(now, [{"op": "replace", "path": place, "value": entries}])
+        try:
+            return self._server.patch(
+                path_of(now), list(patch), JSON_PATCH, fieldManager=owner.manager
+            )
+        except ClusterError as error:
+            raise _stale_or(error) from None
 
     def _release(self, now: Object, undoing: Undoing, **query: Any) -> Object:
         """Apply without the fields; what was ours before with its former value."""
@@ -163,10 +181,14 @@ class Undoer:
             return self._server.patch(
                 path_of(now), configuration, APPLY, fieldManager=MANAGER, force=False, **query
             )
-        except ConflictError as error:
-            if error.details.get("causes"):
-                raise
-            raise StaleError from None
+        except ClusterError as error:
+            raise _stale_or(error) from None
+
+
+def _stale_or(error: ClusterError) -> Exception:
+    """The error, or that the object is another by now; a failed test of a patch is Invalid."""
+    is_meant = error.status == TEST_FAILED or isinstance(error, ConflictError)
+    return StaleError() if is_meant and not error.details.get("causes") else error
 
 
 def _patch_of(now: Object, operations: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

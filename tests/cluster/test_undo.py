@@ -85,6 +85,20 @@ def test_a_value_that_was_taken_over_goes_back_to_its_owner(shop: Shop) -> None:
     assert settled(shop.now()) == settled(before)
 
 
+def test_and_to_one_that_applied_it(shop: Shop) -> None:
+    drained(shop)
+    shop.service()
+    spec = shop.spec()
+    spec["template"]["spec"][GRACE] = 5
+    before = shop.apply_as("creator", spec)
+    assert shop.apply("deploy", *REVIEW).code == 2
+    fixed(shop, "--force-conflicts")
+    generation = shop.now()["metadata"]["generation"]
+    assert shop.undo().code == 0
+    assert settled(shop.now()) == settled(before)
+    assert shop.now()["metadata"]["generation"] == generation + 1
+
+
 def test_one_rollout_takes_it_back(shop: Shop) -> None:
     drained(shop)
     shop.service()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.applying.answers import alike
-from kubectl_prodready.core.applying.managed import APPLY, MANAGER, owners_of
+from kubectl_prodready.core.applying.managed import APPLY, MANAGER, Entry, owners_of
 from kubectl_prodready.core.applying.places import (
     Place,
     at,
@@ -146,13 +146,16 @@ def _emptied(live: dict[str, Any], before: dict[str, Any], path: Path) -> Iterat
         yield path
 
 
-def former_owner(before: dict[str, Any], changes: Iterable[Set]) -> str:
-    """Who owned a value that was taken over, by any other way than server-side apply; or ""."""
+def former_owner(before: dict[str, Any], changes: Iterable[Set]) -> tuple[Entry, Path] | None:
+    """The manager that owned a value that was taken over, and its path; None where there is none.
+
+    Only the grace period is ever taken over, so that there is one at most.
+    """
     for change in changes:
         if change.old is not None:
             for one in owners_of(before, change.path).besides(MANAGER):
-                return one.manager
-    return ""
+                return one, change.path
+    return None
 
 
 def was_ours(before: dict[str, Any], change: Set) -> bool:

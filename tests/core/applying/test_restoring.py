@@ -154,10 +154,11 @@ def test_leaves_are_what_is_owned(value: Any, expected: Any) -> None:
 
 
 def test_the_former_owner_of_a_value_gets_it_back() -> None:
-    assert former_owner(live(), SETS) == "kubectl-create"
-    assert former_owner(live(), SETS[:2]) == ""
-    unowned = live(creator="prodready")
-    assert former_owner(unowned, SETS) == ""
+    found = former_owner(live(), SETS)
+    assert found is not None
+    assert (found[0].manager, found[1]) == ("kubectl-create", GRACE)
+    assert former_owner(live(), SETS[:2]) is None
+    assert former_owner(live(creator="prodready"), SETS) is None
 
 
 def test_a_value_of_an_earlier_run_was_ours() -> None:
