@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 
-from kubectl_prodready.cli.live_plans import Asked, count, plans, server_of, world_of
+from kubectl_prodready.cli.live_plans import (
+    Asked,
+    count,
+    edited,
+    looker_of,
+    server_of,
+    world_of,
+)
 from kubectl_prodready.cli.options import coloured
-from kubectl_prodready.errors import UsageError
-from kubectl_prodready.live.results import LiveDiff, LiveLines, LiveNames, LiveReport, LiveYaml
+from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.errors import ClusterError, UsageError
+from kubectl_prodready.live.looking import Look
+from kubectl_prodready.live.results import (
+    LiveDiff,
+    LiveLines,
+    LiveNames,
+    LiveReport,
+    LiveYaml,
+    Printer,
+)
+from kubectl_prodready.live.seen import Seen
+from kubectl_prodready.live.spreading import Pack, looks, packed
+from kubectl_prodready.live.world import World
 from kubectl_prodready.report.tally import Tally
 
 
@@ -16,11 +36,33 @@ def look_at(asked: Asked) -> Tally:
     report = _report(asked.output)
     server = server_of(asked)
     tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
-    for plan in plans(server, world_of(server, asked), asked, tally):
-        count(tally, plan, asked)
-        report.show(plan)
+    printer = Printer(report)
+    for look in _looks(server, asked, report, tally):
+        count(tally, look, asked)
+        printer.show(look.text)
     sys.stdout.flush()  # before the summary, which goes another way
     return tally
+
+
+def _looks(server: Server, asked: Asked, report: LiveReport, tally: Tally) -> Iterator[Look]:
+    """A look at each object, once all of them and what surrounds them were read."""
+    looker = looker_of(server, asked, report)
+    world = world_of(server, asked)
+    packs = list(packed(edited(server, world, asked, tally)))
+    seen = _seen(world, packs, tally)
+    packs = [pack for pack in packs if pack.namespace in seen]
+    return looks(looker, packs, seen.values(), asked.job.jobs)
+
+
+def _seen(world: World, packs: Iterable[Pack], tally: Tally) -> dict[str, Seen]:
+    """What is in the namespaces of objects; which of them cannot be read is told and counted."""
+    seen = {}
+    for name in dict.fromkeys(pack.namespace for pack in packs):
+        try:
+            seen[name] = world.seen(name)
+        except ClusterError as error:
+            tally.fail(error)
+    return seen
 
 
 def _report(output: str) -> LiveReport:
