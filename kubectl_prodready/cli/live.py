@@ -14,6 +14,7 @@ from kubectl_prodready.cli.live_plans import (
     world_of,
 )
 from kubectl_prodready.cli.options import coloured
+from kubectl_prodready.cli.progress import Bar, progress
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.errors import ClusterError, UsageError
 from kubectl_prodready.live.looking import Look
@@ -37,21 +38,29 @@ def look_at(asked: Asked) -> Tally:
     server = server_of(asked)
     tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
     printer = Printer(report)
-    for look in _looks(server, asked, report, tally):
-        count(tally, look, asked)
-        printer.show(look.text)
+    with progress(sys.stderr) as bar:
+        for look in _looks(server, asked, report, tally, bar):
+            if look.text and sys.stdout.isatty():
+                bar.end()  # what comes now shows how far it is
+            count(tally, look, asked)
+            printer.show(look.text)
     sys.stdout.flush()  # before the summary, which goes another way
     return tally
 
 
-def _looks(server: Server, asked: Asked, report: LiveReport, tally: Tally) -> Iterator[Look]:
+def _looks(
+    server: Server, asked: Asked, report: LiveReport, tally: Tally, bar: Bar
+) -> Iterator[Look]:
     """A look at each object, once all of them and what surrounds them were read."""
-    looker = looker_of(server, asked, report)
-    world = world_of(server, asked)
-    packs = list(packed(edited(server, world, asked, tally)))
-    seen = _seen(world, packs, tally)
+    with bar.ticking():
+        looker = looker_of(server, asked, report)
+        world = world_of(server, asked)
+        objects = bar.over(edited(server, world, asked, tally), "reading")
+        packs = list(packed(objects))
+        seen = _seen(world, packs, tally)
     packs = [pack for pack in packs if pack.namespace in seen]
-    return looks(looker, packs, seen.values(), asked.job.jobs)
+    found = looks(looker, packs, seen.values(), asked.job.jobs)
+    return bar.over(found, "planning", sum(pack.size for pack in packs))
 
 
 def _seen(world: World, packs: Iterable[Pack], tally: Tally) -> dict[str, Seen]:
