@@ -25,6 +25,8 @@ class World:
         self._around = around
         self._warn = warn
         self._seen: dict[str, Seen] = {}
+        self._passed: set[str] = set()
+        self._quotas: dict[str, bool] = {}
 
     def seen(self, name: str) -> Seen:
         """What is in a namespace. Raises ClusterError."""
@@ -44,6 +46,7 @@ class World:
             yield one
         if kept is not None:
             self._around.know(resource, kept)
+            self._passed.add(resource.kind)
 
     def _with(self, kept: list[Object], one: Object) -> list[Object] | None:
         """The objects with one more, as lean as it can be, None where that is not known."""
@@ -56,8 +59,11 @@ class World:
 
     def _needed(self, found: Found) -> Found:
         """As much of a workload as those beside it need to know."""
-        beside = self._around.beside(namespace_of(found)).neighbours
-        return found if any(one.kind == QUOTA for one in beside) else lean(found)
+        name = namespace_of(found)
+        if name not in self._quotas:
+            beside = self._around.beside(name).neighbours
+            self._quotas[name] = any(one.kind == QUOTA for one in beside)
+        return found if self._quotas[name] else lean(found)
 
     def _look(self, name: str) -> Seen:
         beside, peers = self._around.beside(name), self._around.peers(name)
@@ -65,5 +71,7 @@ class World:
         doubt = f"not seen in {name}: {', '.join(unread)}" if unread else ""
         if doubt:
             self._warn(f"{doubt}; this user may not list them, so nothing counts as safe there")
-        workloads = tuple(map(self._needed, peers.workloads))
-        return Seen(name, beside.neighbours, workloads, doubt)
+        workloads = (
+            one if one.kind in self._passed else self._needed(one) for one in peers.workloads
+        )
+        return Seen(name, beside.neighbours, tuple(workloads), doubt)
