@@ -78,7 +78,14 @@ def run(
         if write:
             raise UsageError("--write is for files", advice="leave it out for live objects")
         gate = o.gate_of(safety, kubernetes_version)
-        job = Run(o.split(select), o.split(ignore), gate, jobs=o.processes(jobs), thorough=verbose)
+        job = Run(
+            o.split(select),
+            o.split(ignore),
+            gate,
+            prove=output != "name",  # who takes a change is shown it first
+            jobs=o.processes(jobs),
+            thorough=verbose,
+        )
         tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
         tally.tell(wrote=False, program=program())
         return exit_code(tally, settled=output == "yaml")
