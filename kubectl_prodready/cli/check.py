@@ -89,7 +89,14 @@ def run(
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
         gate = o.gate_of("hint", kubernetes_version)
-        job = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
+        job = Run(
+            o.split(select),
+            o.split(ignore),
+            gate,
+            prove=False,
+            jobs=o.processes(jobs),
+            thorough=verbose,
+        )
         tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
         tally.tell_findings()
         return exit_code(tally, Safety[fail_on.upper()], is_recorded=False)

@@ -83,7 +83,14 @@ def run(
         if write:
             raise UsageError("--write is for files", advice="--apply is for live objects")
         gate = o.gate_of(safety, kubernetes_version)
-        job = Run(o.split(select), o.split(ignore), gate, thorough=verbose)
+        job = Run(
+            o.split(select),
+            o.split(ignore),
+            gate,
+            prove=output != "name",  # who takes a change is shown it first
+            jobs=o.processes(jobs),
+            thorough=verbose,
+        )
         asked = Asked(names, namespace, labels, output, kubernetes_version, job, live)
         if how := how_of(live, record):
             from kubectl_prodready.cli.apply import apply

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from kubectl_prodready.cli.live_plans import Asked, count, plans, server_of, world_of
+from kubectl_prodready.cli.live_plans import (
+    Asked,
+    count,
+    edited,
+    looker_of,
+    server_of,
+    world_of,
+)
 from kubectl_prodready.cli.options import coloured
-from kubectl_prodready.errors import UsageError
+from kubectl_prodready.cli.progress import Bar, progress
+from kubectl_prodready.cluster.server import Object, Server
+from kubectl_prodready.errors import ClusterError, UsageError
+from kubectl_prodready.live.looking import Edited, Look, Looker
+from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import (
     LiveDiff,
     LiveLines,
@@ -14,8 +27,25 @@ from kubectl_prodready.live.results import (
     LivePatch,
     LiveReport,
     LiveYaml,
+    Printer,
 )
+from kubectl_prodready.live.seen import Seen
+from kubectl_prodready.live.spreading import Pack, looks, packed
+from kubectl_prodready.live.world import World
 from kubectl_prodready.report.tally import Tally
+
+
+class View(NamedTuple):
+    """A cluster as it is looked at: the server, what surrounds its objects, and by which rules."""
+
+    server: Server
+    world: World
+    looker: Looker
+
+    def planned(self, raw: Object) -> Planned:
+        """The plan for one object. Raises ClusterError, UnprovenError."""
+        one = Edited(raw)
+        return self.looker.plan(self.looker.namespace(self.world.seen(one.namespace)), one)
 
 
 def look_at(asked: Asked) -> Tally:
@@ -23,11 +53,48 @@ def look_at(asked: Asked) -> Tally:
     report = report_of(asked.output)
     server = server_of(asked)
     tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
-    for plan in plans(server, world_of(server, asked), asked, tally):
-        count(tally, plan, asked)
-        report.show(plan)
+    printer = Printer(report)
+    with progress(sys.stderr) as bar:
+        with bar.ticking():
+            view = view_of(server, asked, report)
+        for look in looks_in(view, asked, tally, bar):
+            if look.text and sys.stdout.isatty():
+                bar.end()  # what comes now shows how far it is
+            printer.show(look.text)
     sys.stdout.flush()  # before the summary, which goes another way
     return tally
+
+
+def view_of(server: Server, asked: Asked, report: LiveReport, *, keep: bool = False) -> View:
+    """How the objects of a server are looked at; with `keep` plans are kept, to be carried out.
+
+    Raises ClusterError, InputError, UsageError.
+    """
+    return View(server, world_of(server, asked), looker_of(server, asked, report, keep=keep))
+
+
+def looks_in(view: View, asked: Asked, tally: Tally, bar: Bar) -> Iterator[Look]:
+    """A look at each object, counted, once all of them and what surrounds them were read."""
+    with bar.ticking():
+        objects = bar.over(edited(view.server, view.world, asked, tally), "reading")
+        packs = list(packed(objects))
+        seen = _seen(view.world, packs, tally)
+    packs = [pack for pack in packs if pack.namespace in seen]
+    found = looks(view.looker, packs, seen.values(), asked.job.jobs)
+    for look in bar.over(found, "planning", sum(pack.size for pack in packs)):
+        count(tally, look, asked)
+        yield look
+
+
+def _seen(world: World, packs: Iterable[Pack], tally: Tally) -> dict[str, Seen]:
+    """What is in the namespaces of objects; which of them cannot be read is told and counted."""
+    seen = {}
+    for name in dict.fromkeys(pack.namespace for pack in packs):
+        try:
+            seen[name] = world.seen(name)
+        except ClusterError as error:
+            tally.fail(error)
+    return seen
 
 
 def report_of(output: str) -> LiveReport:

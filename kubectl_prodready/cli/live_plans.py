@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.cluster_flags import CONNECTION
@@ -13,12 +14,13 @@ from kubectl_prodready.cluster.discovery import Discovery
 from kubectl_prodready.cluster.kinds import wanted
 from kubectl_prodready.cluster.owners import Owners
 from kubectl_prodready.cluster.reading import Scope, read
-from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.errors import ClusterError, InputError, ProdreadyError
-from kubectl_prodready.fixing.judge import Judge, Options
-from kubectl_prodready.live.planning import Planned
-from kubectl_prodready.live.results import result_of
-from kubectl_prodready.live.world import HERE, World
+from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.errors import ClusterError, InputError
+from kubectl_prodready.fixing.judge import Judge
+from kubectl_prodready.live.looking import Edited, Look, Looker
+from kubectl_prodready.live.results import LiveReport
+from kubectl_prodready.live.seen import HERE
+from kubectl_prodready.live.world import World
 from kubectl_prodready.pipeline import Run, options_of
 from kubectl_prodready.report.report import remark
 from kubectl_prodready.report.tally import Tally
@@ -49,7 +51,12 @@ def server_of(asked: Asked) -> Server:
 
 
 def world_of(server: Server, asked: Asked) -> World:
-    """What surrounds the objects of a server, and the rules that judge them there.
+    """What surrounds the objects of a server."""
+    return World(Around(server, everywhere=asked.flags["all_namespaces"]), _warn)
+
+
+def looker_of(server: Server, asked: Asked, report: LiveReport, *, keep: bool = False) -> Looker:
+    """Who looks at the objects, by the rules that hold for this server.
 
     Raises InputError for a team's configuration that has errors.
     """
@@ -57,70 +64,65 @@ def world_of(server: Server, asked: Asked) -> World:
     decisions.governing(HERE)
     if decisions.errors:
         raise decisions.errors[0]
-    around = Around(server, everywhere=asked.flags["all_namespaces"])
-    return World(around, Judge(_options(server, asked)), decisions, _warn)
+    # who only looks may look at what others bring as well
+    forced = asked.flags.get("force_managed", True)
+    judge = partial(judge_of, _job(server, asked))
+    return Looker(judge, decisions, report, force_managed=forced, keep=keep)
+
+
+def judge_of(job: Run) -> Judge:
+    """Who asks the rules of a run; worker processes make their own."""
+    return Judge(options_of(job))
 
 
 def _warn(line: str) -> None:
     remark(f"warning: {line}")
 
 
-def _options(server: Server, asked: Asked) -> Options:
-    """How the rules are asked; unless a version is given, that of the server and its kubelets."""
+def _job(server: Server, asked: Asked) -> Run:
+    """What is to be done; unless a version is given, for that of the server and its kubelets."""
     job = asked.job
     if asked.kubernetes_version == VERSION.default:
         known = (server.version, server.oldest_kubelet())
         oldest = min(version for version in known if version)
         job = job._replace(gate=job.gate._replace(version=oldest))
-    return options_of(job)
+    options_of(job)  # raises UsageError for rules that there are not
+    return job
 
 
-def plans(server: Server, world: World, asked: Asked, tally: Tally) -> Iterator[Planned]:
-    """The plan for each wanted object, once for what several of them belong to.
+def edited(server: Server, world: World, asked: Asked, tally: Tally) -> Iterator[Edited]:
+    """What a person edits of each wanted object, once for what several of them belong to.
 
-    What cannot be read or planned is told and counted, and the rest goes on.
+    What cannot be read is told and counted, and the rest goes on.
     """
     flags = asked.flags
-    scope = Scope(
-        asked.namespace or server.namespace,
-        flags["all_namespaces"],
-        asked.labels,
-        flags["field_selector"],
-    )
-    # who only looks may look at what others bring as well
-    forced = flags.get("force_managed", True)
+    namespace = asked.namespace or server.namespace
+    scope = Scope(namespace, flags["all_namespaces"], asked.labels, flags["field_selector"])
     owners = Owners(server)
     seen: set[str] = set()
-    for found in read(server, wanted(asked.names, Discovery(server)), scope):
-        if isinstance(found, ClusterError):
-            tally.fail(found)
-            continue
-        try:
-            plan = _planned(found, owners, world, seen, force_managed=forced)
-        except ProdreadyError as error:
-            tally.fail(error)
-            continue
-        if plan:
-            yield plan
+    for one in wanted(asked.names, Discovery(server)):
+        found = read(server, (one,), scope)
+        is_all = not (one.names or scope.labels or scope.fields)
+        for raw in world.passing(one.resource, found) if is_all else found:
+            try:
+                if isinstance(raw, ClusterError):
+                    raise raw
+                top = owners.top_of(raw)
+            except ClusterError as error:
+                tally.fail(error)
+                continue
+            uid = top.raw["metadata"]["uid"]
+            if uid not in seen:
+                seen.add(uid)
+                yield Edited(top.raw, top.error.message if top.error else "")
 
 
-def _planned(
-    raw: Object, owners: Owners, world: World, seen: set[str], *, force_managed: bool
-) -> Planned | None:
-    """The plan for what a person edits of an object; None where it was planned before."""
-    top = owners.top_of(raw)
-    if top.raw["metadata"]["uid"] in seen:
-        return None
-    seen.add(top.raw["metadata"]["uid"])
-    plan = world.plan(top.raw, force_managed=force_managed)
-    if top.error:  # its owner is gone, or must not be seen
-        return plan._replace(refused=f"{plan.refused} ({top.error.message})")
-    return plan
-
-
-def count(tally: Tally, plan: Planned, asked: Asked) -> None:
-    """Count a plan; that an object that was named is left alone is an error."""
-    tally.add(result_of(plan))
-    if plan.refused and asked.has_names:
-        advice = f"at its source: {plan.instead}" if plan.instead else ""
-        tally.fail(InputError(f"{plan.ref} is left alone: {plan.refused}", advice=advice))
+def count(tally: Tally, look: Look, asked: Asked) -> None:
+    """Count a look; that an object that was named is left alone is an error."""
+    if look.error:
+        tally.fail(look.error)
+        return
+    tally.add(look.result)
+    if look.refused and asked.has_names:
+        advice = f"at its source: {look.instead}" if look.instead else ""
+        tally.fail(InputError(f"{look.ref} is left alone: {look.refused}", advice=advice))

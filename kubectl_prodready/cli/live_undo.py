@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.asking import Assent, Proposal
+from kubectl_prodready.cli.carrying import where
 from kubectl_prodready.cli.cluster_flags import CONNECTION
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
 from kubectl_prodready.cli.options import coloured
@@ -21,7 +22,7 @@ from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.workload import Workload, ref_of
 from kubectl_prodready.errors import InputError, ProdreadyError, UsageError
 from kubectl_prodready.live.consequences import Consequences, consequences
-from kubectl_prodready.live.results import print_diff
+from kubectl_prodready.live.results import diff_of
 from kubectl_prodready.live.undoing import Undoer, Undoing
 from kubectl_prodready.records.recorder import Recorder
 from kubectl_prodready.records.runs import Entry, Run
@@ -103,7 +104,7 @@ class _Taking:
             remark(f"{ref}: it is no longer there")
         elif undoing.taken:
             now, after = undoing.now, undoing.after
-            self._print(partial(print_diff, ref, now, after, colour=coloured()))
+            self._print(partial(emit, diff_of(ref, now, after, colour=coloured())))
         return Looked(entry, ref, undoing)
 
     def carry_out(self, looked: Sequence[Looked], assent: Assent, record: Recorder) -> None:
@@ -114,9 +115,8 @@ class _Taking:
                 self._settle(one, record)
         if not pending:
             return
-        context = f"context {self._server.context}, " if self._server.context else ""
-        where = f"{context}server {self._server.url}:"
-        answers = assent.to([self._proposal(one) for one in pending], where)
+        place = where(self._server, [one.ref for one in pending])
+        answers = assent.to([self._proposal(one) for one in pending], place)
         for one, answer in zip(pending, answers, strict=True):
             if answer.agreed:
                 self._take_back(one, record)

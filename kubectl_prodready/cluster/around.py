@@ -84,7 +84,7 @@ class Around:
         return self._peers[namespace]
 
     def know(self, resource: Resource, objects: Iterable[Object]) -> None:
-        """Take objects that were read of all namespaces anyway, all there are of this resource."""
+        """Take objects that were read anyway: all of this resource wherever anybody will ask."""
         self._everything[resource.kind] = _by_namespace(objects)
 
     def _neighbours(self, kind: NeighbourKind, namespace: str) -> list[Object]:

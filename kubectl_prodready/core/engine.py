@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kubectl_prodready.core.ignored import ignored
@@ -50,13 +50,13 @@ def examine(workload: Workload, rules: Iterable[Rule], *, thorough: bool = True)
     return Said(tuple(changes), tuple(left), tuple(failed))
 
 
-def _views(workload: Workload, rule: Rule) -> Iterator[View]:
+def _views(workload: Workload, rule: Rule) -> Sequence[View]:
     if rule.scope == "workload":
-        yield workload
-        return
-    for container in workload.containers:
-        if not rule.about or not container.raw.keys().isdisjoint(rule.about):
-            yield container
+        return (workload,)
+    if not rule.about:
+        return workload.containers
+    about = rule.about
+    return [one for one in workload.containers if not one.raw.keys().isdisjoint(about)]
 
 
 def _ask(rule: Rule, view: View) -> list[Change | LeftAlone | Failed]:

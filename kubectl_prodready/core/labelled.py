@@ -8,6 +8,10 @@ from kubectl_prodready.core.kinds import WORKLOADS, Found, Malformed, mapping_at
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.plain import mapping, sequence, texts
 from kubectl_prodready.core.workload import Labels, ref_of
+from kubectl_prodready.paths import with_value
+
+NAMING = ("namespace", "name", "generateName", "ownerReferences")
+"""What metadata say of who an object is, and whose."""
 
 
 class Labelled:
@@ -27,6 +31,15 @@ class Labelled:
         """The workloads but this one whose Pods have all of the labels, of which there are some."""
         having = set.intersection(*(self._having.get(label, set()) for label in labels))
         return tuple(self._refs[index] for index in sorted(having) if self._refs[index] != own)
+
+
+def lean(found: Found) -> Found:
+    """As much of a workload as the index reads, for where nothing else of it is asked for."""
+    metadata = mapping(found.raw.get("metadata"))
+    naming = {key: metadata[key] for key in NAMING if key in metadata}
+    raw = {key: found.raw.get(key) for key in ("apiVersion", "kind")} | {"metadata": naming}
+    place = (*WORKLOADS[found.kind].template, "metadata", "labels")
+    return found._replace(raw=with_value(raw, place, labels_of(found)))
 
 
 def is_owned(found: Found) -> bool:

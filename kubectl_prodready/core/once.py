@@ -16,6 +16,9 @@ class Asked(Protocol):
     answers: dict[Hashable, Any]
 
 
+UNKNOWN: Any = object()
+"""What stands for an answer that nobody has; None may be one."""
+
 About = TypeVar("About", bound=Asked)
 More = TypeVarTuple("More")
 Answer = TypeVar("Answer")
@@ -32,9 +35,9 @@ def once(
     @wraps(ask)
     def answer(about: About, /, *args: *More) -> Answer:
         question = (ask, args) if args else ask
-        if question not in about.answers:
-            about.answers[question] = ask(about, *args)
-        found: Answer = about.answers[question]
+        found: Answer = about.answers.get(question, UNKNOWN)
+        if found is UNKNOWN:
+            found = about.answers[question] = ask(about, *args)
         return found
 
     return answer

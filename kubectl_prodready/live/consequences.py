@@ -29,9 +29,9 @@ class Consequences(NamedTuple):
     `risks` are reasons why a yes for everything is not enough.
     """
 
-    pods: int
-    said: tuple[str, ...]
-    risks: tuple[str, ...]
+    pods: int = 0
+    said: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
 
 
 def consequences(workload: Workload, paths: Iterable[Path]) -> Consequences:

@@ -81,7 +81,8 @@ class Namespace:
         if reason := _as_a_whole(workload, decision.left):
             return Planned(raw, ref, workload, decision, raw, failed, refused=reason)
         after = changed(raw, decision.accepted)
-        self._prove(found, after, decision)
+        if self._judge.options.prove:
+            self._prove(found, after, decision)
         return Planned(raw, ref, workload, decision, after, failed)
 
     def _view(self, found: Found) -> Workload:

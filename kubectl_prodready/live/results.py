@@ -47,29 +47,50 @@ def _finding(change: Change, *, accepted: bool) -> Finding:
 
 
 class LiveReport(Protocol):
-    """Shows plans, one after the other."""
+    """Says what a plan is, so that it can be printed; travels to a worker process."""
 
-    def show(self, plan: Planned) -> None:
-        """Show what would change of one object."""
+    between: str
+    """What stands between two texts."""
+
+    def text(self, plan: Planned) -> str:
+        """What would change of one object, "" where nothing is to be shown."""
+
+
+class Printer:
+    """Prints the texts of plans, one after the other."""
+
+    def __init__(self, report: LiveReport) -> None:
+        """Nothing stands before the first text."""
+        self._between = report.between
+        self._mark = ""
+
+    def show(self, text: str) -> None:
+        """Print one text, if there is any."""
+        if text:
+            emit(self._mark + text)
+            self._mark = self._between
 
 
 class LiveDiff:
     """A diff of each object that changes; what looks like a credential is masked."""
 
+    between = ""
+
     def __init__(self, *, colour: bool) -> None:
         """Print it in colour or not."""
         self._colour = colour
 
-    def show(self, plan: Planned) -> None:
-        """Print one object's diff."""
-        if plan.changes:
-            print_diff(plan.ref, plan.raw, plan.after, colour=self._colour)
+    def text(self, plan: Planned) -> str:
+        """One object's diff."""
+        if not plan.changes:
+            return ""
+        return diff_of(plan.ref, plan.raw, plan.after, colour=self._colour)
 
 
-def print_diff(ref: Ref, before: dict[str, Any], after: dict[str, Any], *, colour: bool) -> None:
-    """Print what changes between two states of an object."""
+def diff_of(ref: Ref, before: dict[str, Any], after: dict[str, Any], *, colour: bool) -> str:
+    """What changes between two states of an object."""
     text = live_diff(ref, _shown(before), _shown(after))
-    emit(coloured(text) if colour else text)
+    return coloured(text) if colour else text
 
 
 def _shown(raw: dict[str, Any]) -> str:
@@ -79,46 +100,43 @@ def _shown(raw: dict[str, Any]) -> str:
 class LiveYaml:
     """The complete fixed objects, as they go into a repository: nothing is masked."""
 
-    def __init__(self) -> None:
-        """Nothing stands before the first object."""
-        self._mark = ""
+    between = "---\n"
 
-    def show(self, plan: Planned) -> None:
-        """Print one object, also one that lacks nothing."""
-        if not plan.refused:
-            emit(self._mark + whole(for_a_repository(plan.after)))
-            self._mark = "---\n"
+    def text(self, plan: Planned) -> str:
+        """One object, also one that lacks nothing."""
+        return "" if plan.refused else whole(for_a_repository(plan.after))
 
 
 class LivePatch:
     """What `kubectl patch --patch-file` takes: only what is added, list items by their names."""
 
-    def __init__(self) -> None:
-        """Nothing stands before the first patch."""
-        self._mark = ""
+    between = "---\n"
 
-    def show(self, plan: Planned) -> None:
-        """Print the patch of one object, headed by the command that it is for."""
-        if plan.changes:
-            name, place = full_name(plan.ref), plan.ref.namespace
-            emit(f"{self._mark}# kubectl patch {name} -n {place} --patch-file FILE\n")
-            emit(whole(patch_of(plan.raw, [(one.path, one.value) for one in plan.changes])))
-            self._mark = "---\n"
+    def text(self, plan: Planned) -> str:
+        """The patch of one object, headed by the command that it is for."""
+        if not plan.changes:
+            return ""
+        head = f"# kubectl patch {full_name(plan.ref)} -n {plan.ref.namespace} --patch-file FILE\n"
+        changes = [(one.path, one.value) for one in plan.changes]
+        return head + whole(patch_of(plan.raw, changes))
 
 
 class LiveLines:
     """One line a finding, as for files."""
 
-    def show(self, plan: Planned) -> None:
-        """Print what one object lacks, and what is to be said of it."""
+    between = ""
+
+    def text(self, plan: Planned) -> str:
+        """What one object lacks, and what is to be said of it."""
         findings = result_of(plan).findings
-        emit("".join(f"{escaped(said_of(finding))}\n" for finding in findings))
+        return "".join(f"{escaped(said_of(finding))}\n" for finding in findings)
 
 
 class LiveNames:
     """The names of the objects that change."""
 
-    def show(self, plan: Planned) -> None:
-        """Print one object's name."""
-        if plan.changes:
-            emit(f"{full_name(plan.ref)}\n")
+    between = ""
+
+    def text(self, plan: Planned) -> str:
+        """One object's name."""
+        return f"{full_name(plan.ref)}\n" if plan.changes else ""

@@ -50,7 +50,7 @@ def test_it_says_what_restarts_and_where(shop: Shop) -> None:
     created(shop)
     fixed(shop)
     lines = shop.undo().err.splitlines()
-    place = lines.index(f"context test, server {shop.plane.url}:")
+    place = lines.index(f"context test, server {shop.plane.url}, namespace {shop.name}:")
     assert lines[place + 1].startswith(f"  {shop.name}/Deployment/web: 5 changes; 3 Pods restart")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubectl_prodready.core.kinds import Found
-from kubectl_prodready.core.labelled import Labelled
+from kubectl_prodready.core.kinds import Found, whole_object
+from kubectl_prodready.core.labelled import Labelled, lean
 from kubectl_prodready.core.model import Ref
 
 
@@ -38,3 +38,29 @@ def test_parts_of_others_and_odd_shapes_do_not_count() -> None:
     owner = [{"kind": "ReplicaSet", "name": "a", "controller": True}]
     pods = [pod("a", dict([BLUE]), ownerReferences=owner), Found((), "Pod", "", {"metadata": 3})]
     assert having(pods, BLUE) == []
+
+
+def test_what_is_lean_stands_in_the_index_as_before() -> None:
+    owner = [{"kind": "ReplicaSet", "name": "a", "controller": True}]
+    pods = [
+        pod("a", dict([BLUE]), namespace="shop", uid="1"),
+        pod("b", dict([BLUE]), ownerReferences=owner),
+        Found((), "Pod", "", {"metadata": 3}),
+    ]
+    thin = list(map(lean, pods))
+    assert having(thin, BLUE) == having(pods, BLUE) == ["a"]
+    assert thin[0].raw["metadata"] == {"namespace": "shop", "name": "a", "labels": dict([BLUE])}
+
+
+def test_lean_is_as_deep_as_its_template() -> None:
+    template = {"metadata": {"labels": dict([BIG])}, "spec": {"containers": []}}
+    raw = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {"replicas": 3, "template": template},
+    }
+    thin = lean(whole_object(raw)).raw
+    assert thin["spec"] == {"template": {"metadata": {"labels": dict([BIG])}}}
+    assert thin["apiVersion"] == "apps/v1"
+    assert having([whole_object(thin)], BIG) == ["web"]

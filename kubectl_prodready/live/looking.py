@@ -1,0 +1,106 @@
+"""One look at a live object: its plan, what is counted of it, and what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from kubectl_prodready.core.kinds import Malformed, namespace_of, whole_object
+from kubectl_prodready.core.model import Ref
+from kubectl_prodready.core.settings import Decisions
+from kubectl_prodready.errors import ProdreadyError, UnprovenError
+from kubectl_prodready.fixing.judge import Judge
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.live.consequences import Consequences, consequences
+from kubectl_prodready.live.planning import Namespace, Planned
+from kubectl_prodready.live.results import LIVE, LiveReport, result_of
+from kubectl_prodready.live.seen import Seen
+from kubectl_prodready.paths import written
+
+
+class Edited(NamedTuple):
+    """What a person edits of an object that was wanted; `doubt`: why its owner was not read."""
+
+    raw: dict[str, Any]
+    doubt: str = ""
+
+    @property
+    def namespace(self) -> str:
+        """Where it lives."""
+        return namespace_of(whole_object(self.raw))
+
+
+class Look(NamedTuple):
+    """What is counted of an object, and what is printed; `error`: why there is no plan.
+
+    `refused` tells why nothing of it may be changed at all, and `instead` the command for it. What
+    changes has its `plan` and the `effect` of it where they are kept, to be carried out.
+    """
+
+    ref: Ref
+    result: FileResult
+    text: str = ""
+    refused: str = ""
+    instead: str = ""
+    error: ProdreadyError | None = None
+    plan: Planned | None = None
+    effect: Consequences = Consequences()
+
+
+class Looker:
+    """Looks at objects in their namespaces. A worker process gets one and loads its own rules."""
+
+    def __init__(
+        self,
+        judge: Callable[[], Judge],
+        decisions: Decisions,
+        report: LiveReport,
+        *,
+        force_managed: bool,
+        keep: bool = False,
+    ) -> None:
+        """Keep what holds for all objects; `judge` gives the one who asks the rules.
+
+        With `keep` looks have their plans.
+        """
+        self._kept = judge, decisions, report, force_managed, keep
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return self._kept[0]()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel without the rules: functions do not."""
+        *rest, force_managed, keep = self._kept
+        return partial(Looker, force_managed=force_managed, keep=keep), tuple(rest)
+
+    def namespace(self, seen: Seen) -> Namespace:
+        """The namespace in which plans are made, of what was seen there."""
+        return seen.namespace(self._judge, self._kept[1])
+
+    def looks(self, namespace: Namespace, objects: Iterable[Edited]) -> list[Look]:
+        """What is to be said of each of the objects of one namespace."""
+        return [self._look(namespace, one) for one in objects]
+
+    def _look(self, namespace: Namespace, one: Edited) -> Look:
+        *_, report, _, keep = self._kept
+        try:
+            plan = self.plan(namespace, one)
+        except ProdreadyError as error:
+            return Look(Ref("", "", ""), FileResult(LIVE), error=error)
+        look = Look(plan.ref, result_of(plan), report.text(plan), plan.refused, plan.instead)
+        if keep and plan.changes and plan.workload:
+            effect = consequences(plan.workload, [change.path for change in plan.changes])
+            look = look._replace(plan=plan._replace(workload=None), effect=effect)
+        return look
+
+    def plan(self, namespace: Namespace, one: Edited) -> Planned:
+        """The plan for an object. Raises UnprovenError, also for a shape that no server gives."""
+        try:
+            plan = namespace.plan(one.raw, force_managed=self._kept[3])
+        except Malformed as error:
+            raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
+        if one.doubt:
+            return plan._replace(refused=f"{plan.refused} ({one.doubt})")
+        return plan
