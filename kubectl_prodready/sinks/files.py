@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from kubectl_prodready.disk import sync_folder
 from kubectl_prodready.errors import WriteError
 from kubectl_prodready.sinks.attributes import keep_attributes
 from kubectl_prodready.text.verify import Verified
@@ -90,13 +91,3 @@ def make_alike(descriptor: int, name: str, target: str, before: os.stat_result) 
             raise PermissionError(error.errno, message) from None
     keep_attributes(target, new)
     os.chmod(new, stat.S_IMODE(before.st_mode))
-
-
-def sync_folder(folder: str) -> None:
-    """Make the rename itself last; not every system lets a folder be opened."""
-    if hasattr(os, "O_DIRECTORY"):
-        descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
