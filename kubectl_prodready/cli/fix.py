@@ -10,12 +10,12 @@ from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.errors import InputError, UsageError, WriteError
-from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.cli.writing import Writing
+from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report, show_missing
 from kubectl_prodready.report.tally import Tally
-from kubectl_prodready.sources.files import Gathered, Source
+from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import STDIN
 
 FLAGS = (
@@ -37,6 +37,7 @@ FLAGS = (
     *o.FILTERS,
     o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
+    o.RECORD,
     o.VERBOSE,
     FORCE_MANAGED,
     *READING,
@@ -61,6 +62,7 @@ def run(
     labels: str,
     no_comments: bool,
     skip_unsupported: bool,
+    record: str,
     verbose: bool,
     **live: Any,
 ) -> int:
@@ -83,6 +85,8 @@ def run(
         tally.tell(wrote=False, program=program())
         return exit_code(tally, settled=output == "yaml")
     refuse(live)
+    if record and not write:
+        raise UsageError("--record records what is written", advice="add --write")
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     if write and any(source.path == STDIN for source in inputs.sources):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
@@ -97,7 +101,7 @@ def run(
         jobs=o.processes(jobs),
         thorough=verbose or output == "json",
     )
-    tally = fix_all(inputs, job, output, write=write, verbose=verbose)
+    tally = fix_all(inputs, job, output, write=write, verbose=verbose, record=record)
     tally.tell(wrote=write, program=program(), invites=output == "diff")
     code = exit_code(tally, settled=write or output == "yaml")
     if code == NO_INPUT:
@@ -107,7 +111,9 @@ def run(
     return code
 
 
-def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool) -> Tally:
+def fix_all(
+    inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool, record: str
+) -> Tally:
     """Fix every input, and show each result as soon as it is there."""
     report = _report(output, write=write)
     lasting = Lasting(report) if write else None
@@ -116,30 +122,19 @@ def fix_all(inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bo
     tally = Tally(verbose=verbose, writes=output != "yaml")
     tally.start(inputs)
     found = results(inputs.sources, job, inputs.decisions)
+    writing = Writing(record)
     show_missing(report, inputs.errors)
     for source, result in zip(inputs.sources, found, strict=True):
-        final = _written(source, result) if write else result
+        final = writing.written(source, result) if write else result
         tally.add(final)
         report.show(final)
+    writing.close()
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
     if lasting and lasting.error:
         tally.fail(lasting.error)
     return tally
-
-
-def _written(source: Source, result: FileResult) -> FileResult:
-    """Write a file if all of it was proven; what stands in the way becomes its error."""
-    if result.verified is None or result.errors:
-        return result
-    from kubectl_prodready.sinks.files import write  # only where a file is written
-
-    try:
-        write(source.path, source.shown, result.verified)
-    except WriteError as error:
-        return result._replace(errors=(InputError(error.message, advice=error.advice),))
-    return result
 
 
 def _report(output: str, *, write: bool) -> Report:

@@ -39,6 +39,11 @@ class Entry(NamedTuple):
         """Whether there may be something to take back."""
         return self.state in {BEGUN, DONE}
 
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.state == UNDONE
+
 
 class Header(NamedTuple):
     """The first line: what ran, when (RFC 3339, UTC) and where."""

@@ -42,14 +42,17 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
-def take_back(after: str, before: str, edits: Iterable[Edit]) -> str:
-    """The text before the edits, cut out of the text after them."""
-    parts: list[str] = []
-    read = shift = 0
+def reversed_edits(before: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits that lead back: places in the text after, and what stood there before."""
+    back: list[Edit] = []
+    shift = 0
     for edit in edits:
         start = edit.start + shift
-        parts += (after[read:start], before[edit.start : edit.end])
-        read = start + len(edit.text)
+        back.append(Edit(start, start + len(edit.text), before[edit.start : edit.end]))
         shift += len(edit.text) - (edit.end - edit.start)
-    parts.append(after[read:])
-    return "".join(parts)
+    return tuple(back)
+
+
+def take_back(after: str, before: str, edits: Iterable[Edit]) -> str:
+    """The text before the edits, cut out of the text after them."""
+    return apply(after, reversed_edits(before, edits))

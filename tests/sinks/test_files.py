@@ -219,6 +219,24 @@ def test_interrupt_leaves_the_original_whole(
     assert contents(tmp_path) == {"web.yaml": WEB}
 
 
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_a_folder_that_cannot_be_synced_has_the_new_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Not every file system can; and the name is the new file's by then."""
+    file = put(tmp_path, {"web.yaml": WEB}) / "web.yaml"
+    real = os.fsync
+
+    def sync(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), os.stat(tmp_path)):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write(file)
+    assert contents(tmp_path) == {"web.yaml": after(WEB)}
+
+
 def test_content_reaches_the_disk_before_the_name_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
