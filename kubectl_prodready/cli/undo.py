@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.exits import FINE, NO_INPUT, worst
+from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.records.folder import folder_of
@@ -48,7 +48,9 @@ def run(
     if not chosen:
         remark(f"no run to take back in {folder}")
         return NO_INPUT
-    return worst(_take_back(one, force=force, dry_run=dry_run, live=live) for one in chosen)
+    codes = [_take_back(one, force=force, dry_run=dry_run, live=live) for one in chosen]
+    # what is missing from a record is not taken back, however well the rest goes
+    return worst([*codes, *(ERROR for one in chosen if one.is_damaged and one.left)])
 
 
 def _chosen(folder: str, names: tuple[str, ...]) -> list[Run]:

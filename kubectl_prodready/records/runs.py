@@ -20,7 +20,10 @@ Warn = Callable[[str], None]
 
 
 class Run(NamedTuple):
-    """What a run did. `time` is in UTC, as RFC 3339 writes it; `path` is that of its record."""
+    """What a run did. `time` is in UTC, as RFC 3339 writes it; `path` is that of its record.
+
+    `is_damaged`: some of what it wrote is surely missing from the record.
+    """
 
     name: str
     path: str
@@ -28,6 +31,7 @@ class Run(NamedTuple):
     kind: str
     where: dict[str, str]
     entries: tuple[Entry, ...]
+    is_damaged: bool = False
 
     @property
     def left(self) -> tuple[Entry, ...]:
@@ -120,7 +124,8 @@ def _read(folder: str, name: str, warn: Warn) -> Run | Unreadable:
     if said.is_damaged:
         warn(f"{path}: it is damaged: some of what was written may be missing from it")
     header = said.header
-    return Run(name, path, header.time, header.kind, header.where, said.entries)
+    where, entries = header.where, said.entries
+    return Run(name, path, header.time, header.kind, where, entries, said.is_damaged)
 
 
 def _bytes_of(path: str) -> bytes | Unreadable:

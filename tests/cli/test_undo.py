@@ -507,6 +507,19 @@ def test_a_damaged_record_is_an_error_and_no_file_is_touched(tmp_path: Path, sta
         assert contents(tmp_path) == after
 
 
+def test_what_is_missing_from_a_record_is_an_error(tmp_path: Path, state: Path) -> None:
+    put(tmp_path, {"web.yaml": WEB, "api.yaml": API})
+    write(tmp_path)
+    (record,) = records(state)
+    head, _, *rest = record.read_text().splitlines(keepends=True)
+    record.write_text(head + "".join(rest))
+    done = prodready("undo", cwd=tmp_path)
+    assert done.code == 2
+    assert done.out == "took back web.yaml\n"
+    assert f"warning: {record}: it is damaged: some of what was written may be miss" in done.err
+    assert prodready("undo", record.stem, cwd=tmp_path).code == 0
+
+
 def test_a_broken_record_is_told_and_hides_no_other(tmp_path: Path, state: Path) -> None:
     put(tmp_path, {"web.yaml": WEB})
     write(tmp_path)
