@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,14 @@ settings.load_profile("steady")
 
 # what a shell starts in the background ignores Ctrl-C, and so would all commands under test
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def state_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests write is recorded, too, and not among what the person who tests wrote."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,14 +36,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def rewrite(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--rewrite"))
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A folder of the test's own for what runs record, and never that of who runs the tests."""
-    folder = str(tmp_path_factory.mktemp("state"))
-    monkeypatch.setenv("XDG_STATE_HOME", folder)
-    return folder
 
 
 OPTIONAL = "optional: "

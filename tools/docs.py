@@ -54,7 +54,8 @@ def shown(run: re.Match[str]) -> str:
         done = subprocess.run(
             [sys.executable, "-c", AS_PLUGIN, *words],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(TOP)},
+            # what is written here is nothing that the person who runs this would take back
+            env={**os.environ, "PYTHONPATH": str(TOP), "XDG_STATE_HOME": f"{folder}/state"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,70 +1,130 @@
-"""`undo` of a run on files: each comes back byte for byte, if it is still what was written."""
+"""Take back what a run wrote to files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+import os
+import stat
+from contextlib import suppress
 
-from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
-from kubectl_prodready.errors import InputError, ProdreadyError, UnprovenError, UsageError
+from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE
+from kubectl_prodready.errors import InputError, ProdreadyError, WriteError
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.records.changes import AS_BEFORE, CHANGED, FileChange, read_change
+from kubectl_prodready.records.lines import BEGUN, Entry
 from kubectl_prodready.records.recorder import Recorder
-from kubectl_prodready.records.runs import Entry, Run
-from kubectl_prodready.report.report import Output, emit, many, remark
-from kubectl_prodready.sinks.files import write
-from kubectl_prodready.sinks.former import Former, SavedFile, digest, former, saved_of
+from kubectl_prodready.records.runs import Run
+from kubectl_prodready.report.names import TakenBackReport
+from kubectl_prodready.report.report import Lasting, many, remark
+from kubectl_prodready.sinks.files import put_back
+from kubectl_prodready.text.restore import restore
+
+GONE = "it is gone"
+EDITED = "it was changed since it was written"
+NEVER = f"{EDITED}, and --force is for live objects: no file is overwritten"
 
 
-def restore(run: Run, values: Mapping[str, Any]) -> int:
-    """Restore the files of a run; returns the exit code. Raises UsageError, WriteError."""
-    if values["force"]:
-        raise UsageError(
-            "--force is for live objects",
-            advice="a file that was changed since is yours: git, or an editor, takes it back",
-        )
-    codes, restored, output = [FINE], 0, Output()
-    with Recorder.reopen(run.path) as record:
-        for entry in run.open:
-            name = str(entry.what.get("file", ""))
-            try:
-                is_done = _restored(entry, record, dry_run=values["dry_run"])
-            except InputError as error:
-                codes.append(CHANGES_NEEDED)
-                remark(f"{name}: left alone: {error}")
-            except ProdreadyError as error:
-                codes.append(ERROR)
-                remark(f"error: {name}: not restored: {error}")
+def take_back(run: Run, *, force: bool, dry_run: bool) -> int:
+    """Take back all files of a run that still are what was written; returns the exit code."""
+    undoing = _Undoing(run, force=force, dry_run=dry_run)
+    for entry in reversed(run.left):
+        undoing.take_back(entry)
+    return undoing.end()
+
+
+class _Undoing:
+    """One run being taken back: what became of its files, and the record of that."""
+
+    def __init__(self, run: Run, *, force: bool, dry_run: bool) -> None:
+        self.run = run
+        self.force = force
+        self.dry_run = dry_run
+        self.report = Lasting(TakenBackReport(would=dry_run))
+        self.recorder: Recorder | None = None
+        self.is_recorded = not dry_run
+        self.back = self.left = self.untouched = self.failures = 0
+
+    def take_back(self, entry: Entry) -> None:
+        """Take back one file, or tell why not."""
+        shown = f"run {self.run.name}, file {entry.number}"
+        try:
+            change = read_change(entry.what)
+            shown = _shown(change.path)
+            self._decide(entry, change, shown)
+        except ProdreadyError as error:
+            named = isinstance(error, WriteError)
+            self._fail(str(error) if named else f"{shown}: not taken back: {error}")
+
+    def _decide(self, entry: Entry, change: FileChange, shown: str) -> None:
+        now = _read(change.path)
+        if now is None:
+            self._leave(shown, GONE)
+        elif (standing := change.standing(now)) == CHANGED:
+            self._leave(shown, NEVER if self.force else EDITED)
+        elif standing == AS_BEFORE:
+            self.untouched += 1
+            self._record(entry, never_written=entry.state == BEGUN)
+        else:
+            restored = restore(now, change.back, change.before)
+            if not self.dry_run:
+                put_back(change.path, shown, restored)
+            self.back += 1
+            self._record(entry)
+            self.report.show(FileResult(shown))
+
+    def _leave(self, shown: str, reason: str) -> None:
+        self.left += 1
+        remark(f"{shown}: left alone: {reason}")
+
+    def _fail(self, line: str) -> None:
+        self.failures += 1
+        remark(f"error: {line}")
+
+    def _record(self, entry: Entry, *, never_written: bool = False) -> None:
+        """Record that a file is what it was before; the first time that this fails, tell it."""
+        if not self.is_recorded:
+            return
+        try:
+            self.recorder = self.recorder or Recorder.reopen(self.run)
+            if never_written:
+                self.recorder.failed(entry.number)
             else:
-                if is_done:
-                    restored += 1
-                    suffix = " (dry run)" if values["dry_run"] else ""
-                    output.attempt(partial(emit, f"{name} restored{suffix}\n"))
-    remark(f"{restored} of {many(len(run.open), 'file')} restored")
-    return worst(codes)
+                self.recorder.undone(entry.number)
+        except WriteError as error:
+            self.is_recorded = False
+            remark(f"warning: another undo will not know of this: {error.message}")
+
+    def end(self) -> int:
+        """Tell the sums; returns the exit code."""
+        if self.recorder:
+            self.recorder.close()
+        self.report.end()
+        if self.report.error:
+            self._fail(str(self.report.error))
+        sums = [f"{many(self.back, 'file')} {'to take back' if self.dry_run else 'taken back'}"]
+        sums += [f"{self.left} left alone"] if self.left else []
+        sums += [f"{self.untouched} as before already"] if self.untouched else []
+        remark(f"run {self.run.name}: {', '.join(sums)}")
+        if self.failures:
+            return ERROR
+        return CHANGES_NEEDED if self.left else FINE
 
 
-def _restored(entry: Entry, record: Recorder, *, dry_run: bool) -> bool:
-    """Restore one file; False where it was never written. Raises ProdreadyError."""
-    saved = saved_of(entry.what)
-    if saved is None:
-        raise UnprovenError(f"entry {entry.number} of the record cannot be read")
-    found = _former(saved, entry)
-    if not dry_run:
-        if found:
-            write(saved.path, saved.path, found)
-        record.undone(entry.number)
-    return found is not None
-
-
-def _former(saved: SavedFile, entry: Entry) -> Former | None:
-    """The file as it was; None where that is how it is: the run was ended before it wrote it."""
+def _read(path: str) -> bytes | None:
+    """A file's bytes; None where there is none of this name. Raises InputError."""
     try:
-        with open(saved.path, "rb") as file:
-            raw = file.read()
-    except FileNotFoundError:
-        raise InputError("it is no longer there") from None
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower()) from None
-    if entry.state == "begun" and digest(raw) == saved.before:
-        return None
-    return former(raw, saved)
+
+
+def _shown(path: str) -> str:
+    """A path as people here would write it: relative where it lies below the current folder."""
+    with suppress(OSError):  # the current folder may be gone
+        here = os.path.join(os.getcwd(), "")
+        return path.removeprefix(here)
+    return path

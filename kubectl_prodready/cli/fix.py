@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import APPLYING, FORCE_MANAGED, READING, how_of, refuse
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
+from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import STDIN
-
-if TYPE_CHECKING:
-    from kubectl_prodready.cli.writing import Writer
 
 FLAGS = (
     o.RESOURCES,
@@ -102,6 +100,8 @@ def run(
     refuse(live)
     if output == "patch":
         raise UsageError("-o patch is for live objects", advice="the diff of files is a patch")
+    if record and not write:
+        raise UsageError("--record records what is written", advice="add --write")
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
     if write and any(source.path == STDIN for source in inputs.sources):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
@@ -127,12 +127,9 @@ def run(
 
 
 def fix_all(
-    inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool, record: str = ""
+    inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool, record: str
 ) -> Tally:
-    """Fix every input, and show each result as soon as it is there.
-
-    What is written is recorded in the folder `record`, by default the user's own.
-    """
+    """Fix every input, and show each result as soon as it is there."""
     report = _report(output, write=write)
     lasting = Lasting(report) if write else None
     report = lasting or report
@@ -140,26 +137,19 @@ def fix_all(
     tally = Tally(verbose=verbose, writes=output != "yaml")
     tally.start(inputs)
     found = results(inputs.sources, job, inputs.decisions)
+    writing = Writing(record)
     show_missing(report, inputs.errors)
-    writer = _writer(record) if write else None
     for source, result in zip(inputs.sources, found, strict=True):
-        final = writer.write(source, result) if writer else result
+        final = writing.written(source, result) if write else result
         tally.add(final)
         report.show(final)
-    if writer:
-        writer.close()
+    writing.close()
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
     if lasting and lasting.error:
         tally.fail(lasting.error)
     return tally
-
-
-def _writer(record: str) -> Writer:
-    from kubectl_prodready.cli.writing import Writer  # only where a file is written
-
-    return Writer(record)
 
 
 def _report(output: str, *, write: bool) -> Report:

@@ -20,6 +20,7 @@ FLAGS = (
     o.SAFETY,
     o.VERSION,
     o.NO_COMMENTS,
+    o.RECORD,
     o.VERBOSE,
 )
 
@@ -33,6 +34,7 @@ def run(
     safety: str,
     kubernetes_version: str,
     no_comments: bool,
+    record: str,
     verbose: bool,
 ) -> int:
     """Fix the named files in place, for pre-commit and xargs; what is no manifest is passed over.
@@ -53,7 +55,7 @@ def run(
         skip_unsupported=True,
         thorough=verbose,
     )
-    tally = fix.fix_all(inputs, job, "diff", write=not check, verbose=verbose)
+    tally = fix.fix_all(inputs, job, "diff", write=not check, verbose=verbose, record=record)
     tally.tell(wrote=not check, program=program())
     code = fix.exit_code(tally, settled=False)
     return FINE if code == NO_INPUT else code  # a commit may touch other files only

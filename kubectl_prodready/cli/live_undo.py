@@ -41,20 +41,19 @@ class Looked(NamedTuple):
     undoing: Undoing
 
 
-def take_back(run: Run, values: Mapping[str, Any]) -> int:
+def take_back(run: Run, *, force: bool, dry_run: bool, **live: Any) -> int:
     """Take back a run on live objects; returns the exit code. Raises ProdreadyError."""
-    dry = values["dry_run"]
-    assent = None if dry else Assent(yes=values["yes"], disruptive=values["disruptive"])
-    server = _server(run, values)
-    taking = _Taking(server, Undoer(server, force=values["force"]))
-    looked = [found for entry in run.open if (found := taking.look(entry))]
+    assent = None if dry_run else Assent(yes=live["yes"], disruptive=live["disruptive"])
+    server = _server(run, live)
+    taking = _Taking(server, Undoer(server, force=force))
+    looked = [found for entry in reversed(run.left) if (found := taking.look(entry))]
     if assent is None:
         for one in looked:
             taking.say(one, " (server dry run)")
     else:
-        with Recorder.reopen(run.path) as record:
+        with Recorder.reopen(run) as record:
             taking.carry_out(looked, assent, record)
-    taking.tell(len(run.open))
+    taking.tell(run)
     return worst(taking.codes)
 
 
@@ -129,9 +128,9 @@ class _Taking:
         if one.undoing.taken:
             self._print(partial(emit, f"{full_name(one.ref)} taken back{suffix}\n"))
 
-    def tell(self, objects: int) -> None:
+    def tell(self, run: Run) -> None:
         """The last line."""
-        remark(f"{self._done} of {many(objects, 'object')} taken back")
+        remark(f"run {run.name}: {self._done} of {many(len(run.left), 'object')} taken back")
 
     def _print(self, printing: Callable[[], None]) -> None:
         self._output.attempt(printing)
@@ -144,8 +143,8 @@ class _Taking:
                 self._undoer.let_go(one.undoing)
         except ProdreadyError as error:
             self._fail(error, one.ref)
-        else:
-            record.undone(one.entry.number)
+            return
+        record.undone(one.entry.number)
 
     def _take_back(self, one: Looked, record: Recorder) -> None:
         try:

@@ -70,7 +70,7 @@ SKIP_UNSUPPORTED = Flag(
     False,
     "Pass over named files that are no manifest.",
 )
-RECORD = Flag("record", ("--record",), "", "The folder for records, in place of the usual.", "DIR")
+RECORD = Flag("record", ("--record",), "", "Where runs are recorded for undo.", "DIR")
 VERBOSE = Flag("verbose", ("-v", "--verbose"), False, "Name what was skipped and left alone.")
 
 

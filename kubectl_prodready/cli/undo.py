@@ -1,69 +1,95 @@
-"""`undo`: take back what a run has written."""
+"""`undo`: take back what a run wrote."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import AGREEING, CONNECTION
-from kubectl_prodready.cli.exits import FINE, NO_INPUT
+from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.records.folder import folder_of
-from kubectl_prodready.records.recorder import LIVE
-from kubectl_prodready.records.runs import Run, run_named, runs
-from kubectl_prodready.report.escape import escaped
-from kubectl_prodready.report.report import emit, many, remark
+from kubectl_prodready.records.lines import LIVE
+from kubectl_prodready.records.runs import Run, newest_left, run_named, runs
+from kubectl_prodready.report.report import emit, remark
 
 FLAGS = (
-    Flag("names", (), (), "The run; by default the last one that is not taken back.", "RUN"),
-    Flag("list", ("--list",), False, "Only name the runs, the last one first."),
+    Flag("names", (), (), "The runs; by default the newest with something left.", "RUN"),
+    Flag("listing", ("--list",), False, "List the runs, newest first; take back nothing."),
+    Flag("dry_run", ("--dry-run",), False, "Only say what would be taken back."),
+    Flag("force", ("--force",), False, "Live objects: also what was changed since. Never files."),
     o.RECORD,
-    Flag("force", ("--force",), False, "Also probes and hooks that were changed since."),
-    Flag("dry_run", ("--dry-run",), False, "Only try; nothing is written."),
     *AGREEING,
     *CONNECTION,
 )
 
 
-def run(*, names: tuple[str, ...], list: bool, record: str, **values: Any) -> int:  # noqa: A002
-    """Take back what a run of fix has written: files by --write, live objects by --apply.
+def run(
+    *,
+    names: tuple[str, ...],
+    listing: bool,
+    dry_run: bool,
+    force: bool,
+    record: str,
+    **live: Any,
+) -> int:
+    """Take back what a run wrote: by default the newest run that has something left.
 
-    A file comes back byte for byte, if it still is what was written. Of a live object each field
-    that was set and is still ours is taken back; what was changed since is left and named.
+    A file comes back byte for byte where it still is what was written; where it was changed since,
+    or is gone, it is left alone and named. Of a live object each field comes back that is still
+    ours; what others have changed since is left alone and named. So `undo` again goes on with the
+    run before.
 
-    Exits with 1 when something is left, 2 on errors, 3 when there is nothing to take back, else 0.
+    Exits with 1 when something was left alone, 2 on errors, 3 when there is no run to take back,
+    else 0.
     """
     folder = folder_of(record)
-    if list:
-        found = runs(folder, _warn)
-        emit("".join(f"{escaped(_line(one))}\n" for one in found))
-        return FINE if found else NO_INPUT
-    if len(names) > 1:
-        raise UsageError("one run at a time can be taken back", advice="undo --list names all")
-    found_run = run_named(folder, "".join(names), _warn)
-    if found_run is None or not found_run.open:
-        name = f"the run {found_run.name}" if found_run else "every run"
-        remark(f"nothing to take back: {name} is taken back already, or wrote nothing")
+    if listing:
+        if names or dry_run or force:
+            raise UsageError("--list takes nothing back", advice="leave out the rest")
+        return _list(folder)
+    chosen = _chosen(folder, names)
+    if not chosen:
+        remark(f"no run to take back in {folder}")
         return NO_INPUT
-    if found_run.kind == LIVE:
-        from kubectl_prodready.cli.live_undo import take_back  # loads the cluster library
-
-        return take_back(found_run, values)
-    from kubectl_prodready.cli.file_undo import restore
-
-    return restore(found_run, values)
+    codes = [_take_back(one, force=force, dry_run=dry_run, live=live) for one in chosen]
+    # what is missing from a record is not taken back, however well the rest goes
+    return worst([*codes, *(ERROR for one in chosen if one.is_damaged and one.left)])
 
 
-def _line(one: Run) -> str:
-    """A run in one line: its name, when, what, where, how much, and what is left of it."""
-    when = datetime.fromisoformat(one.time).astimezone()
-    where = one.where.get("context") or one.where.get("server") or one.where.get("folder", "")
-    noun = "object" if one.kind == LIVE else "file"
-    wrote = [entry for entry in one.entries if entry.state != "failed"]
-    left = f"{len(one.open)} to take back" if one.open else "taken back"
-    return f"{one.name}  {when:%Y-%m-%d %H:%M}  {where}  {many(len(wrote), noun)}, {left}"
+def _chosen(folder: str, names: tuple[str, ...]) -> list[Run]:
+    """The runs that are meant, newest first: a later one may have written the same files."""
+    if names:
+        return [run_named(folder, name, _warn) for name in sorted(set(names), reverse=True)]
+    newest = newest_left(folder, _warn)
+    return [newest] if newest else []
+
+
+def _take_back(meant: Run, *, force: bool, dry_run: bool, live: dict[str, Any]) -> int:
+    """Take back one run, as its kind wants it."""
+    if not meant.left:
+        undone = any(entry.is_undone for entry in meant.entries)
+        remark(f"run {meant.name} {'was taken back already' if undone else 'wrote nothing'}")
+        return FINE
+    if meant.kind == LIVE:
+        from kubectl_prodready.cli import live_undo  # loads the cluster library
+
+        return live_undo.take_back(meant, force=force, dry_run=dry_run, **live)
+    from kubectl_prodready.cli import file_undo
+
+    return file_undo.take_back(meant, force=force, dry_run=dry_run)
+
+
+def _list(folder: str) -> int:
+    from kubectl_prodready.report.runs import line_of_run
+
+    found = runs(folder, _warn)
+    for one in found:
+        emit(line_of_run(one) + "\n")
+    if not found:
+        remark(f"no runs in {folder}")
+    return FINE if found else NO_INPUT
 
 
 def _warn(line: str) -> None:

@@ -1,43 +1,50 @@
-"""Write proven files, each recorded before, so that `undo` can take it back."""
+"""Write what was fixed, and record it for `undo`."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from kubectl_prodready.errors import InputError, WriteError
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.records.folder import folder_of
-from kubectl_prodready.records.recorder import FILES, Recorder
 from kubectl_prodready.report.report import remark
-from kubectl_prodready.sinks.files import write
-from kubectl_prodready.sinks.former import what_of
 from kubectl_prodready.sources.files import Source
+from kubectl_prodready.text.verify import Verified
+
+if TYPE_CHECKING:
+    from kubectl_prodready.records.recorder import Recorder
+
+UNKNOWN = 0
+"""The number of a file that is not in the record."""
 
 
-class Writer:
-    """Writes the files of one run. Where nothing can be recorded, that is told once."""
+class Writing:
+    """Writes files during one run, and records each as long as that can be done.
+
+    A file is worth more than its record: containers without a home have no place for one. So the
+    first that cannot be kept is told, and the rest of the run goes without.
+    """
 
     def __init__(self, record: str) -> None:
-        """Write nothing yet; `record` is the folder that --record names, or ""."""
+        """Record in the folder `record`, or in the usual one where it is ""."""
+        self._record = record
         self._recorder: Recorder | None = None
-        try:
-            # not durable: a file lasts by itself, and `undo` looks at what it finds
-            folder = folder_of(record)
-            self._recorder = Recorder(folder, FILES, {"folder": os.getcwd()}, durable=False)
-        except WriteError as error:
-            self._go_on_without(error)
+        self._is_recorded = True
 
-    def write(self, source: Source, result: FileResult) -> FileResult:
+    def written(self, source: Source, result: FileResult) -> FileResult:
         """Write a file if all of it was proven; what stands in the way becomes its error."""
         if result.verified is None or result.errors:
             return result
-        number = self._begin(source, result)
+        from kubectl_prodready.sinks.files import write  # only where a file is written
+
+        number = self._begin(source, result.verified)
         try:
             write(source.path, source.shown, result.verified)
         except WriteError as error:
-            self._settle(number, done=False)
+            self._end(number, source, done=False)
             return result._replace(errors=(InputError(error.message, advice=error.advice),))
-        self._settle(number, done=True)
+        self._end(number, source, done=True)
         return result
 
     def close(self) -> None:
@@ -45,25 +52,42 @@ class Writer:
         if self._recorder:
             self._recorder.close()
 
-    def _begin(self, source: Source, result: FileResult) -> int:
-        if self._recorder is None or result.verified is None:
-            return 0
-        try:
-            return self._recorder.begin(what_of(os.path.abspath(source.path), result.verified))
-        except WriteError as error:
-            self._go_on_without(error)
-            return 0
+    def _begin(self, source: Source, verified: Verified) -> int:
+        """Record what is about to be written; returns its number there."""
+        if not self._is_recorded:
+            return UNKNOWN
+        from kubectl_prodready.records.changes import change_of
 
-    def _settle(self, number: int, *, done: bool) -> None:
-        if self._recorder is None or not number:
+        try:
+            self._recorder = self._recorder or self._opened()
+            return self._recorder.begin(change_of(source.path, verified).what)
+        except WriteError as error:
+            self._stop(f"{source.shown}, nor of what is written after it", error)
+            return UNKNOWN
+
+    def _opened(self) -> Recorder:
+        from kubectl_prodready.records.folder import folder_of
+        from kubectl_prodready.records.recorder import FILES, Recorder
+
+        where = {}
+        with suppress(OSError):  # the current folder may be gone
+            where["folder"] = os.getcwd()
+        # a sync for each file would take longer than writing it
+        return Recorder(folder_of(self._record), FILES, where, durable=False)
+
+    def _end(self, number: int, source: Source, *, done: bool) -> None:
+        """Record what became of a file that was begun."""
+        if number == UNKNOWN or self._recorder is None:
             return
         try:
-            (self._recorder.done if done else self._recorder.failed)(number)
-        except WriteError as error:
-            self._go_on_without(error)
+            if done:
+                self._recorder.done(number)
+            else:
+                self._recorder.failed(number)
+        except WriteError as error:  # that it was begun is enough to take it back
+            if self._is_recorded:
+                self._stop(f"what is written after {source.shown}", error)
 
-    def _go_on_without(self, error: WriteError) -> None:
-        """The files are the user's, and mostly in git: they are written all the same."""
-        remark(f"warning: {error}; undo will not know these files")
-        self.close()
-        self._recorder = None
+    def _stop(self, unknown: str, error: WriteError) -> None:
+        self._is_recorded = False
+        remark(f"warning: undo will not know of {unknown}: {error}")

@@ -28,13 +28,13 @@ TRIES = 3
 class Record(Protocol):
     """Keeps what is done, before and after it is."""
 
-    def begin(self, what: Mapping[str, Any], /) -> int:
+    def begin(self, what: Mapping[str, Any]) -> int:
         """Save what is about to be done. Raises WriteError."""
 
-    def done(self, number: int, /, **facts: Any) -> None:
+    def done(self, number: int, **facts: Any) -> None:
         """It was done."""
 
-    def failed(self, number: int, /) -> None:
+    def failed(self, number: int) -> None:
         """It was surely not done."""
 
 

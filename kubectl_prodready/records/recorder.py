@@ -1,91 +1,115 @@
-"""Record what a run does, before and after it does it.
-
-JSON lines that are only ever appended: a run that is killed leaves a record that can be read, at
-most with a torn last line. The file is its owner's alone (0600).
-"""
+"""Append what a run does to its record."""
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 from kubectl_prodready import __version__
+from kubectl_prodready.disk import sync_folder
 from kubectl_prodready.errors import WriteError
+from kubectl_prodready.records.folder import make_private
+from kubectl_prodready.records.lines import (
+    DONE,
+    FAILED,
+    FILES,
+    LIVE,
+    UNDONE,
+    Header,
+    begin_line,
+    header_line,
+    outcome_line,
+)
+from kubectl_prodready.records.names import ENDING, names_from
+from kubectl_prodready.records.runs import Run
 
-SCHEMA = 1
-SUFFIX = ".jsonl"
-FILES, LIVE = "files", "live"
+__all__ = ["FILES", "LIVE", "Recorder"]
 
-Line: TypeAlias = dict[str, Any]
+APPEND = os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Recorder:
-    """The record of one run. The file is made with the first `begin`: no write, no file.
+    """Appends what a run does. The file is made with the first `begin`; nothing written, no file.
 
-    A `durable` one is on the disk before `begin` returns, also if the machine goes down.
+    `run` is its name, settled with the first `begin`. Every line is handed to the system at once,
+    so a run that is killed loses none; `durable` lets it survive a loss of power, too. Each
+    method raises WriteError where a line could not be kept. It may go on after that: what was cut
+    off stays a line of its own, which says nothing.
     """
 
     def __init__(self, folder: str, kind: str, where: Mapping[str, str], *, durable: bool) -> None:
-        """Write nothing yet; `where` is the cluster or the folder of the run."""
-        now, rest = divmod(time.time_ns(), 10**9)
-        # the microseconds keep runs of one second apart, and in order
-        self.run = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{rest // 1000:05x}"
-        self.path = os.path.join(folder, self.run + SUFFIX)
+        """Be ready; `kind` is FILES or LIVE, `where` is told by `undo --list`."""
+        now = time.time_ns()
+        self._names: Iterator[str] = names_from(now)
+        self.run = next(self._names)
+        self._folder = folder
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now // 1_000_000_000))
+        self._header = Header(self.run, stamp, __version__, kind, dict(where))
         self._durable = durable
-        self._numbers = 0
-        self._file: int | None = None
-        self._head: Line = {
-            "prodready": SCHEMA,
-            "run": self.run,
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
-            "version": __version__,
-            "kind": kind,
-            "where": dict(where),
-        }
+        self._made: list[str] = []
+        self._descriptor: int | None = None
+        self._last = 0
+        self._torn = False
 
     @classmethod
-    def reopen(cls, path: str) -> Self:
-        """Go on with the record of a run that is over. Raises WriteError."""
-        recorder = cls(os.path.dirname(path), "", {}, durable=True)
-        recorder.path = path
-        recorder._open(os.O_RDWR | os.O_APPEND)
-        recorder._end_line()
+    def reopen(cls, run: Run) -> Recorder:
+        """The recorder of a run that is over, to append what was taken back.
+
+        Raises WriteError where its record cannot be written to.
+        """
+        recorder = cls(os.path.dirname(run.path), run.kind, run.where, durable=False)
+        recorder.run = run.name
+        recorder._last = max((entry.number for entry in run.entries), default=0)
+        try:
+            recorder._descriptor = os.open(run.path, os.O_RDWR | APPEND)
+            recorder._torn = not _ends_its_line(recorder._descriptor)
+        except OSError as error:
+            raise recorder._not_kept(error) from None
         return recorder
 
-    def begin(self, what: Mapping[str, Any], /) -> int:
-        """Save what is about to be written; returns its number. Raises WriteError."""
-        if self._file is None:
-            try:
-                os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
-            except OSError as error:
-                raise self._error(error) from None
-            self._open(os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL)
-            self._add(self._head)
-        self._numbers += 1
-        self._add({"begun": self._numbers, "what": dict(what)})
-        return self._numbers
+    @property
+    def path(self) -> str:
+        """Where the record is, or will be."""
+        return os.path.join(self._folder, self.run + ENDING)
 
-    def done(self, number: int, /, **facts: Any) -> None:
-        """It was written. Raises WriteError."""
-        self._add({"done": number, **facts})
+    def begin(self, what: Mapping[str, Any]) -> int:
+        """Keep what is about to be written; returns its number. Nothing may be written before.
 
-    def failed(self, number: int, /) -> None:
-        """It surely was not written. Raises WriteError."""
-        self._add({"failed": number})
+        `what` holds what JSON can say. After a WriteError nothing was begun.
+        """
+        line = begin_line(self._last + 1, what)
+        try:
+            if self._descriptor is None:
+                self._make(line)
+            else:
+                self._append(line)
+        except OSError as error:
+            raise self._not_kept(error) from None
+        self._last += 1
+        if self._durable:
+            self._sync()
+        return self._last
 
-    def undone(self, number: int, /) -> None:
-        """It was taken back. Raises WriteError."""
-        self._add({"undone": number})
+    def done(self, number: int, **facts: Any) -> None:
+        """It was written. `facts` are what is known only now, in values that JSON can say."""
+        self._tell(DONE, number, facts)
+
+    def failed(self, number: int) -> None:
+        """It was surely not written."""
+        self._tell(FAILED, number, {})
+
+    def undone(self, number: int, **facts: Any) -> None:
+        """It was taken back."""
+        self._tell(UNDONE, number, facts)
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        """Let go of the file; there is nothing that must be written first."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
     def __enter__(self) -> Self:
         return self
@@ -94,39 +118,69 @@ class Recorder:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
-    def _open(self, flags: int) -> None:
+    def _tell(self, outcome: str, number: int, facts: Mapping[str, Any]) -> None:
         try:
-            self._file = os.open(self.path, flags, 0o600)
+            self._append(outcome_line(outcome, number, facts))
         except OSError as error:
-            raise self._error(error) from None
+            raise self._not_kept(error) from None
 
-    def _end_line(self) -> None:
-        """End a line that was torn, so that the next one is read."""
-        if self._file is not None and os.lseek(self._file, 0, os.SEEK_END):
-            os.lseek(self._file, -1, os.SEEK_END)
-            if os.read(self._file, 1) != b"\n":
-                os.write(self._file, b"\n")
-
-    def _add(self, line: Line) -> None:
-        """Append one line, in one write."""
-        raw = f"{json.dumps(line, separators=(',', ':'))}\n".encode("ascii")
-        if self._file is None:
-            raise AssertionError(line)
+    def _make(self, line: bytes) -> None:
+        """Make the file, with its header and its first line in one go."""
+        self._made = make_private(self._folder)
+        self._descriptor = self._new()
         try:
-            while raw:
-                raw = raw[os.write(self._file, raw) :]
-            if self._durable:
-                os.fsync(self._file)
-        except OSError as error:
-            raise self._error(error) from None
+            self._append(header_line(self._header._replace(run=self.run)) + line)
+        except OSError:
+            # half a header is no record, and would be warned of for ever
+            self.close()
+            os.unlink(self.path)
+            self._torn = False
+            raise
 
-    def _error(self, error: OSError) -> WriteError:
+    def _new(self) -> int:
+        """A new file, and the run's name with it."""
+        while True:
+            try:
+                return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | APPEND, 0o600)
+            except FileExistsError:  # another run began in the same microsecond
+                self.run = next(self._names)
+
+    def _append(self, line: bytes) -> None:
+        if self._descriptor is None:
+            raise ValueError("nothing was begun")
+        left = b"\n" + line if self._torn else line
+        self._torn = True
+        while left:
+            left = left[os.write(self._descriptor, left) :]
+        self._torn = False
+
+    def _sync(self) -> None:
+        """Make the last line outlast the machine; where that fails, it was not begun."""
+        try:
+            if self._descriptor is not None:
+                os.fsync(self._descriptor)
+            if self._last == 1:
+                for folder in (self._folder, *map(os.path.dirname, self._made)):
+                    sync_folder(folder)
+        except OSError as error:
+            self.failed(self._last)
+            raise self._not_kept(error) from None
+
+    def _not_kept(self, error: OSError) -> WriteError:
         reason = (error.strerror or str(error)).lower()
         return WriteError(
-            f"{self.path}: what is changed cannot be recorded: {reason}",
-            advice="name another folder with --record",
+            f"{self.path}: not recorded: {reason}", advice="name another folder with --record"
         )
+
+
+def _ends_its_line(descriptor: int) -> bool:
+    """Whether a file's last line has its end; one that was cut off has none."""
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    if not size:
+        return True
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) == b"\n"

@@ -1,36 +1,29 @@
-"""Read the records of runs: what each wrote, and what of it is still to be taken back."""
+"""The runs of which there is a record: which there are, and which one is meant."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+import stat
+from collections.abc import Callable
+from typing import NamedTuple
 
-from kubectl_prodready.core.plain import mapping, text, texts
 from kubectl_prodready.errors import InputError
-from kubectl_prodready.records.recorder import SCHEMA, SUFFIX
+from kubectl_prodready.records.lines import Entry, Unreadable, read_lines
+from kubectl_prodready.records.names import ENDING, NAME
 
-STATES = ("begun", "done", "failed", "undone")
-OPEN = frozenset(("begun", "done"))
-"""States of what was written, or may have been, and is not taken back."""
+__all__ = ["Entry", "Run", "newest_left", "run_named", "runs"]
 
+LIST = "`kubectl prodready undo --list` names them"
 
-class Entry(NamedTuple):
-    """One thing that a run wrote, or was about to write: `begun` is all that is known then."""
-
-    number: int
-    what: dict[str, Any]
-    state: str = "begun"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there may be something to take back."""
-        return self.state in OPEN
+Warn = Callable[[str], None]
+"""Told, in one line, what was left out and why."""
 
 
 class Run(NamedTuple):
-    """A run of `kind` files or live; `time` is RFC 3339 in UTC."""
+    """What a run did. `time` is in UTC, as RFC 3339 writes it; `path` is that of its record.
+
+    `is_damaged`: some of what it wrote is surely missing from the record.
+    """
 
     name: str
     path: str
@@ -38,82 +31,125 @@ class Run(NamedTuple):
     kind: str
     where: dict[str, str]
     entries: tuple[Entry, ...]
+    is_damaged: bool = False
 
     @property
-    def open(self) -> tuple[Entry, ...]:
-        """What may be taken back, the last first."""
-        return tuple(entry for entry in reversed(self.entries) if entry.is_open)
+    def left(self) -> tuple[Entry, ...]:
+        """What there may be to take back, in the order in which it was written."""
+        return tuple(entry for entry in self.entries if entry.is_left)
 
 
-def runs(folder: str, warn: Callable[[str], None]) -> list[Run]:
-    """All runs in a folder, newest first. What cannot be read is told to `warn` and left out."""
+def silent(_: str) -> None:
+    """Warn nobody."""
+
+
+def runs(folder: str, warn: Warn = silent) -> list[Run]:
+    """All runs, newest first. What cannot be read is left out, and told.
+
+    Raises InputError where the folder cannot be read; one that is missing has no runs.
+    """
     found = []
-    for name in sorted(_names(folder), reverse=True):
-        try:
-            found.append(read_run(os.path.join(folder, name)))
-        except InputError as error:
-            warn(str(error))
+    for name in _names(folder):
+        run = _read(folder, name, warn)
+        if isinstance(run, Unreadable):
+            warn(f"{_path(folder, name)}: left out: {run.reason}")
+        else:
+            found.append(run)
     return found
 
 
-def run_named(folder: str, name: str, warn: Callable[[str], None]) -> Run | None:
-    """A run by its name; without one the newest that has something left, None where there is none.
+def newest_left(folder: str, warn: Warn = silent) -> Run | None:
+    """The newest run that has something left to take back; None where there is none.
 
-    Raises InputError where there is no such run, or where it cannot be read.
+    Raises InputError where the folder cannot be read, or where a later record can be read by a
+    newer version only: to take back an earlier run instead is not what was meant.
+    """
+    for name in _names(folder):
+        run = _read(folder, name, warn)
+        if isinstance(run, Run):
+            if run.left:
+                return run
+        elif run.is_newer:
+            raise _refused(folder, name, run)
+        else:
+            warn(f"{_path(folder, name)}: left out: {run.reason}")
+    return None
+
+
+def run_named(folder: str, name: str, warn: Warn = silent) -> Run:
+    """The run of a name; "" is the newest that has something left to take back.
+
+    Raises InputError where there is none, or where its record cannot be read.
     """
     if not name:
-        return next((run for run in runs(folder, warn) if run.open), None)
-    if f"{name}{SUFFIX}" not in _names(folder):
-        raise InputError(f"there is no run {name} in {folder}", advice="undo --list names all")
-    return read_run(os.path.join(folder, f"{name}{SUFFIX}"))
+        newest = newest_left(folder, warn)
+        if newest is None:
+            raise InputError(f"no run to take back in {folder}", advice=LIST)
+        return newest
+    if name not in _names(folder):
+        raise InputError(f'there is no run "{name}" in {folder}', advice=LIST)
+    run = _read(folder, name, warn)
+    if isinstance(run, Unreadable):
+        raise _refused(folder, name, run)
+    return run
 
 
-def read_run(path: str) -> Run:
-    """The run of one record. A torn last line is passed over. Raises InputError."""
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = list(_lines(file.read()))
-    except OSError as error:
-        raise InputError((error.strerror or str(error)).lower(), file=path) from None
-    head = lines[0] if lines else {}
-    schema = head.get("prodready")
-    if not isinstance(schema, int):
-        raise InputError("this is no record of a run", file=path)
-    if schema > SCHEMA:
-        raise InputError("a newer version recorded this", advice="take it back with it", file=path)
-    name, time, kind = (text(head.get(key)) for key in ("run", "time", "kind"))
-    return Run(name, path, time, kind, texts(head.get("where")), _entries(lines[1:]))
+def _refused(folder: str, name: str, unreadable: Unreadable) -> InputError:
+    advice = "use that version" if unreadable.is_newer else "nothing can be taken back by it"
+    return InputError(f"{_path(folder, name)}: {unreadable.reason}", advice=advice)
+
+
+def _path(folder: str, name: str) -> str:
+    return os.path.join(folder, name + ENDING)
 
 
 def _names(folder: str) -> list[str]:
+    """The names of all runs, newest first; other files are no concern of ours."""
     try:
-        return [name for name in os.listdir(folder) if name.endswith(SUFFIX)]
-    except (FileNotFoundError, NotADirectoryError):
+        found = os.listdir(folder)
+    except FileNotFoundError:
         return []
     except OSError as error:
-        raise InputError((error.strerror or str(error)).lower(), file=folder) from None
+        raise InputError(_told(error), file=folder, advice="name another with --record") from None
+    names = (name.removesuffix(ENDING) for name in found if name.endswith(ENDING))
+    return sorted(filter(NAME.fullmatch, names), reverse=True)
 
 
-def _lines(said: str) -> Iterator[dict[str, Any]]:
-    """The lines that are whole; what a killed run left half is none."""
-    for line in said.split("\n"):
-        try:
-            data = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(data, dict):
-            yield data
+def _read(folder: str, name: str, warn: Warn) -> Run | Unreadable:
+    path = _path(folder, name)
+    raw = _bytes_of(path)
+    said = read_lines(raw) if isinstance(raw, bytes) else raw
+    if isinstance(said, Unreadable):
+        return said
+    if said.is_damaged:
+        warn(f"{path}: it is damaged: some of what was written may be missing from it")
+    header = said.header
+    where, entries = header.where, said.entries
+    return Run(name, path, header.time, header.kind, where, entries, said.is_damaged)
 
 
-def _entries(lines: list[dict[str, Any]]) -> tuple[Entry, ...]:
-    entries: dict[int, Entry] = {}
-    for line in lines:
-        state = next((state for state in STATES if state in line), "")
-        number = line.get(state)
-        if not isinstance(number, int):
-            continue
-        if state == "begun":
-            entries[number] = Entry(number, mapping(line.get("what")))
-        else:  # without its beginning it is damaged: that is told when it is taken back
-            entries[number] = entries.get(number, Entry(number, {}))._replace(state=state)
-    return tuple(entries.values())
+def _bytes_of(path: str) -> bytes | Unreadable:
+    """A record's bytes, where it is a file of one's own.
+
+    In a folder that others can write to, a record of theirs must not say what becomes of one's
+    files.
+    """
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return Unreadable("it is no regular file")
+            if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+                return Unreadable("it belongs to somebody else")
+            return file.read()
+    except OSError as error:
+        return Unreadable(_told(error))
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open what may be a pipe, or a link, which are none of ours, without waiting for anything."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _told(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -36,6 +36,21 @@ class WrittenReport:
         """Nothing is left to say."""
 
 
+class TakenBackReport:
+    """One line for each file that was taken back, or `would` be."""
+
+    def __init__(self, *, would: bool) -> None:
+        """Say what was done, or what would be."""
+        self.verb = "would take back" if would else "took back"
+
+    def show(self, result: FileResult) -> None:
+        """Print the name of one file."""
+        emit(escaped(f"{self.verb} {result.file}") + "\n")
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+
 def _changed(result: FileResult) -> list[Ref]:
     """The objects that change, each once, in the order of the file."""
     return list(dict.fromkeys(f.change.ref for f in result.findings if f.accepted))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from kubectl_prodready.disk import sync_folder
 from kubectl_prodready.errors import WriteError
-from kubectl_prodready.sinks.files import ANYONE_WRITES, beside, make_alike, sync_folder
+from kubectl_prodready.sinks.files import ANYONE_WRITES, beside, make_alike
 
 
 def write_baseline(path: str, shown: str, text: str, before: bytes | None) -> None:

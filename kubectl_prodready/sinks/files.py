@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
+from typing import NamedTuple
 
+from kubectl_prodready.disk import sync_folder
 from kubectl_prodready.errors import WriteError
 from kubectl_prodready.sinks.attributes import keep_attributes
-from kubectl_prodready.sinks.former import Former
+from kubectl_prodready.text.restore import Restored
 from kubectl_prodready.text.verify import Verified
 
 NAME = 40
@@ -20,56 +23,86 @@ OPEN_FILES = os.chmod in os.supports_fd
 """Whether the system can change an open file's mode, whatever its name has become."""
 
 
-def write(path: str, shown: str, verified: Verified | Former) -> None:
-    """Put a proven text where the other one is, through a temporary file beside it.
+class Words(NamedTuple):
+    """How it is told that something was not done, and what to do instead of it."""
+
+    refused: str
+    instead: str = ""
+
+
+WRITING = Words("not written", "use -o yaml")
+RESTORING = Words("not taken back")
+
+
+def write(path: str, shown: str, verified: Verified) -> None:
+    """Put the new text where the old one is, through a temporary file beside it.
 
     A link stays, its target is edited; mode, owner and extended attributes are kept. Raises
     WriteError, with the file as it was, where it is not what was read, may not be written, or
     has no room.
     """
+    _put(path, shown, verified, WRITING)
+
+
+def put_back(path: str, shown: str, restored: Restored) -> None:
+    """Put the text that was there before where the new one is, in the same way.
+
+    Raises WriteError, with the file as it was, for the same reasons.
+    """
+    _put(path, shown, restored, RESTORING)
+
+
+def _put(path: str, shown: str, proven: Verified | Restored, words: Words) -> None:
     try:
-        _replace(os.path.realpath(path), shown, verified)
+        _replace(os.path.realpath(path), shown, proven, words)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(
-            f"{shown}: not written: {reason}",
+            f"{shown}: {words.refused}: {reason}",
             advice="the file is as it was; correct this and run again",
         ) from None
 
 
-def _replace(target: str, shown: str, verified: Verified | Former) -> None:
+def _replace(target: str, shown: str, proven: Verified | Restored, words: Words) -> None:
     temporary = beside(target)
     before = os.stat(target)
-    _check(target, shown, before, verified)
+    _check(target, shown, before, proven, words)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with open(descriptor, "wb") as file:
-            file.write(verified.after.encode())
+            file.write(proven.after.encode())
             file.flush()
             make_alike(descriptor, temporary, target, before)
             os.fsync(descriptor)
-        _check(target, shown, before, verified)
+        _check(target, shown, before, proven, words)
         os.replace(temporary, target)
     finally:
         if os.path.lexists(temporary):
             os.unlink(temporary)
-    sync_folder(os.path.dirname(target))
+    with suppress(OSError):  # it is written, whether or not that outlasts a loss of power
+        sync_folder(os.path.dirname(target))
 
 
-def _check(target: str, shown: str, before: os.stat_result, verified: Verified | Former) -> None:
+def _check(
+    target: str,
+    shown: str,
+    before: os.stat_result,
+    proven: Verified | Restored,
+    words: Words,
+) -> None:
     """Refuse what is no file, may not be written, or is not what was read."""
+    refused, instead = f"{shown}: {words.refused}", words.instead
     now = os.stat(target)
     if not stat.S_ISREG(now.st_mode):
-        raise WriteError(f"{shown}: not written: no regular file", advice="use -o yaml instead")
+        raise WriteError(f"{refused}: no regular file", advice=instead and f"{instead} instead")
     if not now.st_mode & ANYONE_WRITES or not os.access(target, os.W_OK):
-        raise WriteError(
-            f"{shown}: not written: it is read-only", advice="chmod it, or use -o yaml"
-        )
+        advice = f"chmod it, or {instead}" if instead else "chmod it"
+        raise WriteError(f"{refused}: it is read-only", advice=advice)
     with open(target, "rb") as file:
         raw = file.read()
     same = (before.st_ino, before.st_mtime_ns) == (now.st_ino, now.st_mtime_ns)
-    if not same or raw != verified.before.encode():
-        raise WriteError(f"{shown}: not written: it changed meanwhile", advice="run again")
+    if not same or raw != proven.before.encode():
+        raise WriteError(f"{refused}: it changed meanwhile", advice="run again")
 
 
 def beside(target: str) -> str:
@@ -91,13 +124,3 @@ def make_alike(descriptor: int, name: str, target: str, before: os.stat_result) 
             raise PermissionError(error.errno, message) from None
     keep_attributes(target, new)
     os.chmod(new, stat.S_IMODE(before.st_mode))
-
-
-def sync_folder(folder: str) -> None:
-    """Make the rename itself last; not every system lets a folder be opened."""
-    if hasattr(os, "O_DIRECTORY"):
-        descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -42,17 +42,17 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
-def reverse(before: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits that lead back: offsets in the text after the given ones, which are sorted."""
-    found: list[Edit] = []
+def reversed_edits(before: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits that lead back: places in the text after, and what stood there before."""
+    back: list[Edit] = []
     shift = 0
     for edit in edits:
         start = edit.start + shift
-        found.append(Edit(start, start + len(edit.text), before[edit.start : edit.end]))
+        back.append(Edit(start, start + len(edit.text), before[edit.start : edit.end]))
         shift += len(edit.text) - (edit.end - edit.start)
-    return tuple(found)
+    return tuple(back)
 
 
 def take_back(after: str, before: str, edits: Iterable[Edit]) -> str:
     """The text before the edits, cut out of the text after them."""
-    return apply(after, reverse(before, edits))
+    return apply(after, reversed_edits(before, edits))

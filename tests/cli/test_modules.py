@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Done, process, put
+from tests.cli.command import COMPLETE, Done, process, put
 from tests.help import deployment
 
 WEB = deployment()
@@ -32,6 +32,7 @@ SLOW = NEVER | {
     "typer",
 }
 WORK = {"kubectl_prodready.pipeline", "kubectl_prodready.rules", "ruamel", "_ruamel_yaml"}
+RECORDING = {"hashlib", "kubectl_prodready.records", "kubectl_prodready.sinks"}
 RUN = (
     "import os, sys; old = set(sys.modules); leave = os._exit; "
     "tell = lambda: open(LIST, 'w').write(' '.join(sorted(set(sys.modules) - old))); "
@@ -58,23 +59,38 @@ def run(*words: str, cwd: Path, stdin: bytes = b"") -> tuple[Done, set[str]]:
     "words",
     [
         "fix -f one.yaml",
-        "fix -f one.yaml --write",
         "fix -f one.yaml -o yaml",
         "fix -f one.yaml -o name",
         "fix -f - -o yaml",
         "fix -R -f . deploy/web -n shop -l !app",
         "check -f one.yaml",
-        "hook one.yaml",
+        "hook one.yaml --check",
+        "fix -f fine.yaml --write",
     ],
 )
 def test_work_on_a_file_loads_nothing_slow(tmp_path: Path, words: str) -> None:
-    put(tmp_path, {"one.yaml": WEB})
+    put(tmp_path, {"one.yaml": WEB, "fine.yaml": COMPLETE})
     done, loaded = run(*words.split(), cwd=tmp_path, stdin=WEB.encode())
     assert done.code in {0, 1}, done.err
     assert loaded >= WORK
-    writes = "--write" in words or words.startswith("hook")
-    # what is written is recorded, as JSON
-    assert not loaded & (SLOW - ({"json"} if writes else set()))
+    assert not loaded & (SLOW | RECORDING)
+
+
+@pytest.mark.parametrize("words", ["fix -f one.yaml --write", "hook one.yaml"])
+def test_what_records_is_loaded_where_a_file_is_written(tmp_path: Path, words: str) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    done, loaded = run(*words.split(), cwd=tmp_path)
+    assert done.code in {0, 1}, done.err
+    assert loaded >= RECORDING
+    assert not loaded & (SLOW - {"json"})
+
+
+def test_undo_loads_no_parser_and_no_rules(tmp_path: Path) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    run("fix", "-f", "one.yaml", "--write", "--record", "r", cwd=tmp_path)
+    done, loaded = run("undo", "--record", "r", cwd=tmp_path)
+    assert done.out == "took back one.yaml\n"
+    assert not loaded & (NEVER | {"typer", "kubectl_prodready.rules", "ruamel", "_ruamel_yaml"})
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_change_between_reading_and_writing_stops_only_that_file(
             Path(path).write_text("kind: New\n")
         real(path, shown, proven)
 
-    monkeypatch.setattr("kubectl_prodready.cli.writing.write", slow)
+    monkeypatch.setattr("kubectl_prodready.sinks.files.write", slow)
     done = prodready("fix", "-f", ".", "--write", cwd=tmp_path)
     assert done.code == 2
     assert "error: ./b.yaml: not written: it changed meanwhile; run again\n" in done.err
@@ -217,6 +217,24 @@ def test_interrupt_leaves_the_original_whole(
     with pytest.raises(KeyboardInterrupt):
         write(file)
     assert contents(tmp_path) == {"web.yaml": WEB}
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_a_folder_that_cannot_be_synced_has_the_new_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Not every file system can; and the name is the new file's by then."""
+    file = put(tmp_path, {"web.yaml": WEB}) / "web.yaml"
+    real = os.fsync
+
+    def sync(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), os.stat(tmp_path)):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write(file)
+    assert contents(tmp_path) == {"web.yaml": after(WEB)}
 
 
 def test_content_reaches_the_disk_before_the_name_does(

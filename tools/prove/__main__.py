@@ -47,7 +47,7 @@ class Proof:
         self.diff = self.run(self.before)
         report = json.loads(self.run(self.before, "-o", "json"))
         self.entries: dict[str, dict[str, Any]] = {e["file"]: e for e in report["files"]}
-        self.run(self.after, "--write")
+        self.run(self.after, "--write", "--record", str(work / "records"))
 
     def run(self, folder: Path, *more: str) -> bytes:
         """Run `fix` over a copy; a crash is wrong."""
