@@ -12,7 +12,7 @@ WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test controlplane test-cluster test-matrix lint format docs docs-check coverage \
-	bench prove matched lock clean
+	bench prove prove-cluster matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,10 @@ bench: $(READY) ## speed, memory and start-up as ratios (DIR=folder for another 
 
 prove: $(KUBECTL) ## prove the tool on a copy of DIR: counts per rule, nothing lost, kustomize still builds
 	@$(WITH_KUBECTL) $(BIN)/python -m tools.prove $(DIR)
+
+prove-cluster: $(KUBECTL) ## fix and take back all of CORPUS (a folder of manifests) on a real API server
+	EVERY=1 $(if $(CORPUS),CORPUS=$(CORPUS)) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) \
+		$(BIN)/python -m pytest -q -s tests/cluster/test_corpus.py
 
 matched: $(READY) ## count what the containers of DIR are known by: image, framework, Service, defaults
 	@$(BIN)/python -m tools.matched $(DIR)

@@ -70,9 +70,10 @@ def run(
     """Add what workloads lack. Prints a diff that `git apply` takes; --write writes the files.
 
     With -f it fixes manifests; with TYPE, TYPE/NAME or TYPE NAME it shows what live objects lack,
-    found as kubectl finds them.
+    found as kubectl finds them, and --apply applies it: tried first, asked for, recorded for undo.
 
-    Exits with 1 when changes are needed, 2 on errors, 3 when there was nothing to read, else 0.
+    Exits with 1 when changes are needed, or were declined, 2 on errors, 3 when there was nothing to
+    read, else 0.
     """
     if names and not filename and not files_from:
         from kubectl_prodready.cli.live import look_at  # loads the cluster library
