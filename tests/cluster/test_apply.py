@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.cluster.arranging import enforce_quota, set_limits
 from tests.cluster.shop import CONTAINER, Shop, container, owners, settled
@@ -16,6 +17,13 @@ from tests.cluster.webhooks import webhook_for
 pytestmark = pytest.mark.cluster
 
 REVIEW = ("--safety", "review")
+AUTOSCALERS = "/apis/autoscaling/v2/horizontalpodautoscalers"
+
+
+def scaler(name: str) -> dict[str, Any]:
+    """What scales a Deployment."""
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": name}
+    return {"scaleTargetRef": target, "maxReplicas": 9, "minReplicas": 3}
 
 
 def prodready_fields(raw: dict[str, Any]) -> Any:
@@ -57,6 +65,32 @@ def test_what_restarts_is_said_with_context_server_and_namespace(shop: Shop) -> 
     place = lines.index(f"context test, server {shop.plane.url}, namespace {shop.name}:")
     assert lines[place + 1].startswith(f"  {shop.name}/Deployment/web: 5 changes; 3 Pods restart, ")
     assert "maxUnavailable 25%" in lines[place + 1]
+
+
+def test_budgets_and_autoscalers_are_said_as_well(shop: Shop) -> None:
+    shop.deployment()
+    selector = {"matchLabels": {"app": "web"}}
+    budget = {"selector": selector, "minAvailable": 2}
+    shop.create("/apis/policy/v1/poddisruptionbudgets", "PodDisruptionBudget", "web", budget)
+    shop.create(AUTOSCALERS, "HorizontalPodAutoscaler", "web", scaler("web"))
+    done = shop.apply("deploy/web", "--disruptive")
+    assert done.code == 0, done.err
+    (line,) = (line for line in done.err.splitlines() if line.startswith(f"  {shop.name}/"))
+    assert "PodDisruptionBudget/web (minAvailable 2) holds for evictions" in line
+    assert "HorizontalPodAutoscaler/web" in line
+    assert "requests change" in line
+
+
+def test_nothing_steers_a_terminal(shop: Shop) -> None:
+    spec = shop.spec()
+    steering = {"name": "COLOUR", "value": "\x1b[31mred\x07"}
+    spec["template"]["spec"]["containers"] = [{**CONTAINER, "env": [steering]}]
+    spec["template"]["metadata"]["annotations"] = {"note": "\x1b]0;title\x07"}
+    shop.create("/apis/apps/v1/deployments", "Deployment", "web", spec)
+    for words in ((), ("-o", "patch"), ("-o", "yaml"), ("-v",), ("--dry-run=server",)):
+        done = shop.run("fix", "deploy/web", *REVIEW, *words)
+        assert done.raw
+        assert not {"\x1b", "\x07"} & set(done.out + done.err), words
 
 
 def test_without_a_terminal_and_without_a_yes_nothing_is_written(shop: Shop) -> None:
@@ -197,10 +231,7 @@ def test_a_single_replica_and_a_request_under_an_autoscaler_are_risks(shop: Shop
     spec = shop.spec("one", 1)
     shop.create("/apis/apps/v1/deployments", "Deployment", "one", spec)
     shop.deployment("many")
-    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "many"}
-    scaler = {"scaleTargetRef": target, "maxReplicas": 9, "minReplicas": 3}
-    path = "/apis/autoscaling/v2/horizontalpodautoscalers"
-    shop.create(path, "HorizontalPodAutoscaler", "many", scaler)
+    shop.create(AUTOSCALERS, "HorizontalPodAutoscaler", "many", scaler("many"))
     done = shop.apply("deploy")
     assert done.code == 1
     assert "a single replica" in done.err
@@ -223,8 +254,6 @@ def test_a_patch_is_what_kubectl_takes(shop: Shop) -> None:
     assert done.code == 0
     first, rest = done.out.split("\n", 1)
     assert first == f"# kubectl patch deployment.apps/web -n {shop.name} --patch-file FILE"
-    import yaml
-
     patched = shop.plane.request(
         "PATCH",
         shop.path(),

@@ -119,6 +119,18 @@ def test_ctrl_c_at_the_question_changes_nothing(shop: Shop) -> None:
     assert "prodready" not in owners(shop.now("many"))
 
 
+def test_what_takes_long_shows_how_far_it_is(shop: Shop) -> None:
+    for number in range(80):
+        shop.deployment(f"web-{number}")
+    asked = fix(shop)
+    asked.until("trying")
+    asked.until("(y/N): ")
+    assert "trying" not in asked.shown.rpartition("context test")[2]
+    asked.type("y\n")
+    assert asked.end() == 0
+    assert "80 of 80 objects applied" in asked.shown
+
+
 def test_undo_asks_as_well(shop: Shop) -> None:
     shop.deployment("many")
     assert shop.apply("deploy/many").code == 0
