@@ -42,7 +42,13 @@ def agreed(question: str) -> bool:
     sys.stdout.flush()
     sys.stderr.write(f"{escaped(question)} (y/N): ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer.endswith("\n"):  # Ctrl-D or Ctrl-C: what comes next has a line of its own
+            sys.stderr.write("\n")
+    return answer.strip().lower() in {"y", "yes"}
 
 
 class Assent:

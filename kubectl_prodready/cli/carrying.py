@@ -135,15 +135,17 @@ class Carrier:
         return Proposal(plan.ref, len(plan.changes), effect)
 
     def _apply(self, agreed: Sequence[Tried], applier: Applier) -> None:
-        place = {"server": self._server.url, "context": self._server.context}
-        with Recorder(folder_of(self._how.record), LIVE, place, durable=True) as record:
+        there = {"server": self._server.url, "context": self._server.context}
+        there["cluster"] = self._server.cluster
+        with Recorder(folder_of(self._how.record), LIVE, there, durable=True) as record:
             try:
                 each = self._bar.over(agreed, "applying", len(agreed))
                 deed = partial(self._apply_one, applier, record)
                 self._each((one.plan, partial(deed, one)) for one in each)
             finally:
                 if self._done:
-                    remark(f"recorded as {record.run}: `{self._program} undo` takes it back")
+                    place = f" --record {self._how.record}" if self._how.record else ""
+                    remark(f"`{self._program} undo {record.run}{place}` takes it back")
 
     def _apply_one(self, applier: Applier, record: Recorder, tried: Tried) -> None:
         try:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import READING, refuse
+from kubectl_prodready.cli.cluster_flags import READING, refuse, refuse_of_files
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.model import Safety
@@ -88,6 +88,7 @@ def run(
 
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
+        refuse_of_files(recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported)
         gate = o.gate_of("hint", kubernetes_version)
         job = Run(
             o.split(select),

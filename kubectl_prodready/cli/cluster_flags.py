@@ -18,7 +18,7 @@ FORCE_MANAGED = Flag(
     "force_managed",
     ("--force-managed",),
     False,
-    "Also objects that Argo CD, Flux or Helm would change back.",
+    "Also objects that Argo CD, Flux, Helm or an operator would change back.",
 )
 AGREEING = (
     Flag("yes", ("--yes",), False, "Do not ask; risky objects are left alone."),
@@ -95,6 +95,14 @@ def how_of(values: Mapping[str, Any], record: str) -> How | None:
         if values[flag.name] != flag.default:
             raise UsageError(f"{flag.spellings[0]} changes nothing by itself", advice="add --apply")
     return None
+
+
+def refuse_of_files(**given: object) -> None:
+    """Refuse flags for files beside live objects. Raises UsageError."""
+    for name, value in given.items():
+        if value:
+            flag = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{flag} is for files", advice="leave it out for live objects")
 
 
 def refuse(values: Mapping[str, Any]) -> None:

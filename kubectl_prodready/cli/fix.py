@@ -6,7 +6,14 @@ import sys
 from typing import Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import APPLYING, FORCE_MANAGED, READING, how_of, refuse
+from kubectl_prodready.cli.cluster_flags import (
+    APPLYING,
+    FORCE_MANAGED,
+    READING,
+    how_of,
+    refuse,
+    refuse_of_files,
+)
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
@@ -81,6 +88,12 @@ def run(
 
         if write:
             raise UsageError("--write is for files", advice="--apply is for live objects")
+        refuse_of_files(
+            recursive=recursive,
+            exclude=exclude,
+            no_comments=no_comments,
+            skip_unsupported=skip_unsupported,
+        )
         gate = o.gate_of(safety, kubernetes_version)
         job = Run(
             o.split(select),

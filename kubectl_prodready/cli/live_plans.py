@@ -18,6 +18,7 @@ from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.errors import ClusterError, InputError
 from kubectl_prodready.fixing.judge import Judge
 from kubectl_prodready.live.looking import Edited, Look, Looker
+from kubectl_prodready.live.planning import Forced
 from kubectl_prodready.live.results import LiveReport
 from kubectl_prodready.live.seen import HERE
 from kubectl_prodready.live.world import World
@@ -65,9 +66,10 @@ def looker_of(server: Server, asked: Asked, report: LiveReport, *, keep: bool = 
     if decisions.errors:
         raise decisions.errors[0]
     # who only looks may look at what others bring as well
-    forced = asked.flags.get("force_managed", True)
+    is_forced = asked.flags.get("force_managed")
+    forced = Forced(delivered=is_forced is not False, owned=bool(is_forced))
     judge = partial(judge_of, _job(server, asked))
-    return Looker(judge, decisions, report, force_managed=forced, keep=keep)
+    return Looker(judge, decisions, report, forced=forced, keep=keep)
 
 
 def judge_of(job: Run) -> Judge:

@@ -48,27 +48,26 @@ def take_back(run: Run, *, force: bool, dry_run: bool, **live: Any) -> int:
     taking = _Taking(server, Undoer(server, force=force))
     looked = [found for entry in reversed(run.left) if (found := taking.look(entry))]
     if assent is None:
-        for one in looked:
-            taking.say(one, " (server dry run)")
+        taking.rehearse(looked)
     else:
         with Recorder.reopen(run) as record:
             taking.carry_out(looked, assent, record)
-    taking.tell(run)
+    taking.tell(run, "could be taken back" if dry_run else "taken back")
     return worst(taking.codes)
 
 
 def _server(run: Run, values: Mapping[str, Any]) -> Server:
     """The server of the run. Raises UsageError where another one would be meant."""
     given = {flag.name: values[flag.name] for flag in CONNECTION}
-    is_said = any(given[name] for name in WHICH_SERVER)
-    if not is_said:
+    if not any(given[name] for name in WHICH_SERVER):
         given["context"] = run.where.get("context", "")
     server = connect(Connection(**given), tell=remark)
-    there = run.where.get("server", "")
-    if not is_said and there != server.url:
+    there, cluster = run.where.get("server", ""), run.where.get("cluster", "")
+    is_same = cluster == server.cluster if cluster and server.cluster else there == server.url
+    if not is_same:
         raise UsageError(
-            f"the run {run.name} was on {there}, and this is {server.url}",
-            advice="name the right one with --context",
+            f"run {run.name} was on {there}, and {server.url} is another cluster",
+            advice="name the right one with --context, or with --server its other address",
         )
     return server
 
@@ -82,7 +81,7 @@ class _Taking:
         self._undoer = undoer
         self._around = Around(server)
         self._output = Output()
-        self._done = 0
+        self._done = self._in_part = 0
 
     def look(self, entry: Entry) -> Looked | None:
         """What can be taken back, shown as a diff; what cannot is named, with the reason."""
@@ -100,7 +99,9 @@ class _Taking:
             self.codes.append(CHANGES_NEEDED)
             remark(f"{ref}: left alone: {kept}")
         if not undoing.now:
-            remark(f"{ref}: it is no longer there")
+            remark(f"{ref}: it was deleted since: nothing is left to take back")
+        elif not undoing.taken and not undoing.kept:
+            remark(f"{ref}: somebody else has taken it back: nothing is left of it")
         elif undoing.taken:
             now, after = undoing.now, undoing.after
             self._print(partial(emit, diff_of(ref, now, after, colour=coloured())))
@@ -110,7 +111,7 @@ class _Taking:
         """Ask, and do what was agreed to; what needs nothing more is done with."""
         pending = [one for one in looked if one.undoing.taken]
         for one in looked:
-            if one not in pending and not one.undoing.kept:
+            if one not in pending and all(kept.is_final for kept in one.undoing.kept):
                 self._settle(one, record)
         if not pending:
             return
@@ -123,14 +124,24 @@ class _Taking:
                 self.codes.append(CHANGES_NEEDED)
                 remark(f"{one.ref}: left alone: {answer.reason}")
 
+    def rehearse(self, looked: Sequence[Looked]) -> None:
+        """Tell what would be done."""
+        for one in looked:
+            if one.undoing.taken:
+                self._done += 1
+                self._in_part += bool(one.undoing.kept)
+                self.say(one, " (server dry run)")
+
     def say(self, one: Looked, suffix: str = "") -> None:
         """One line for what was taken back."""
         if one.undoing.taken:
             self._print(partial(emit, f"{full_name(one.ref)} taken back{suffix}\n"))
 
-    def tell(self, run: Run) -> None:
+    def tell(self, run: Run, deed: str) -> None:
         """The last line."""
-        remark(f"run {run.name}: {self._done} of {many(len(run.left), 'object')} taken back")
+        part = f", {self._in_part} of them in part" if self._in_part else ""
+        told = f"{self._done} of {many(len(run.left), 'object')} {deed}{part}"
+        remark(f"run {run.name}: {told}")
 
     def _print(self, printing: Callable[[], None]) -> None:
         self._output.attempt(printing)
@@ -156,9 +167,10 @@ class _Taking:
             if kept not in one.undoing.kept:
                 self.codes.append(CHANGES_NEEDED)
                 remark(f"{one.ref}: left alone: {kept}")
-        if not done.kept:
+        if all(kept.is_final for kept in done.kept):
             record.undone(one.entry.number)
         self._done += 1
+        self._in_part += bool(done.kept)
         self.say(one)
 
     def _proposal(self, one: Looked) -> Proposal:

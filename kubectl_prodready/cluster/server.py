@@ -14,7 +14,7 @@ from kubectl_prodready.cluster.resolving import Target
 from kubectl_prodready.cluster.unreachable import CERTIFICATE, REFUSED, TIMEOUT
 from kubectl_prodready.cluster.wire import JSON, READ, Answer, Request, Wire
 from kubectl_prodready.core.plain import mapping, text
-from kubectl_prodready.errors import ClusterError, ExpiredError, ForbiddenError
+from kubectl_prodready.errors import ClusterError, ExpiredError, ForbiddenError, MissingError
 
 Object: TypeAlias = dict[str, Any]
 """An object as the server says it, with apiVersion and kind."""
@@ -109,6 +109,18 @@ class Server:
         """The server's version, as in (1, 34)."""
         said = self.get("/version")
         return _number(said.get("major")), _number(said.get("minor"))
+
+    @cached_property
+    def cluster(self) -> str:
+        """What tells this cluster from others, whatever its address: the uid of kube-system.
+
+        "" where this user may not know it.
+        """
+        try:
+            found = self.get("/api/v1/namespaces/kube-system")
+        except (ForbiddenError, MissingError):
+            return ""
+        return text(mapping(found.get("metadata")).get("uid"))
 
     def oldest_kubelet(self) -> tuple[int, int] | None:
         """The version of the oldest node's kubelet; None where nodes are none or not shown."""

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from kubectl_prodready.core.applying.answers import alike
+from kubectl_prodready.core.applying.hidden import MASK
 from kubectl_prodready.core.applying.places import merge_keys
 from kubectl_prodready.core.kinds import LAST_APPLIED
 from kubectl_prodready.core.plain import mapping
-from kubectl_prodready.live.showing import BOOKKEEPING, MASK, RECORDED
+from kubectl_prodready.live.showing import BOOKKEEPING, RECORDED
 from kubectl_prodready.paths import Path, written
 
 KEPT_BY_SERVERS = frozenset((*BOOKKEEPING, "name", "generateName", "managedFields"))

@@ -20,6 +20,7 @@ LATER = {
     "CronJob": "nothing restarts: its next run has it",
     "ReplicaSet": "nothing restarts: only new Pods have it",
     "ReplicationController": "nothing restarts: only new Pods have it",
+    "PodTemplate": "nothing restarts: only new Pods have it",
 }
 
 
@@ -40,6 +41,8 @@ def consequences(workload: Workload, paths: Iterable[Path]) -> Consequences:
     if later := LATER.get(workload.kind):
         return Consequences(0, (later, *scaled), scaled)
     pods = _pods(workload)
+    if not pods and not workload.replicas:
+        return Consequences(0, ("nothing restarts: it has no Pods", *scaled), scaled)
     counted = f"{pods} {'Pod restarts' if pods == 1 else 'Pods restart'}, {_manner(workload)}"
     budgets = tuple(map(_budget, _budgets(workload)))
     return Consequences(pods, (counted, *budgets, *scaled), (*_risks(workload, pods), *scaled))
@@ -59,6 +62,8 @@ def _manner(workload: Workload) -> str:
     key = "strategy" if workload.kind == "Deployment" else "updateStrategy"
     strategy = mapping(spec.get(key))
     kind = text(strategy.get("type")) or "RollingUpdate"
+    if spec.get("paused") is True:
+        return "once it is resumed (paused)"
     if kind == "Recreate":
         return "all at once (Recreate)"
     if kind == "OnDelete":

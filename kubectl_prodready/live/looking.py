@@ -13,7 +13,7 @@ from kubectl_prodready.errors import ProdreadyError, UnprovenError
 from kubectl_prodready.fixing.judge import Judge
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.live.consequences import Consequences, consequences
-from kubectl_prodready.live.planning import Namespace, Planned
+from kubectl_prodready.live.planning import Forced, Namespace, Planned
 from kubectl_prodready.live.results import LIVE, LiveReport, result_of
 from kubectl_prodready.live.seen import Seen
 from kubectl_prodready.paths import written
@@ -57,14 +57,14 @@ class Looker:
         decisions: Decisions,
         report: LiveReport,
         *,
-        force_managed: bool,
+        forced: Forced,
         keep: bool = False,
     ) -> None:
         """Keep what holds for all objects; `judge` gives the one who asks the rules.
 
         With `keep` looks have their plans.
         """
-        self._kept = judge, decisions, report, force_managed, keep
+        self._kept = judge, decisions, report, forced, keep
 
     @cached_property
     def _judge(self) -> Judge:
@@ -72,8 +72,8 @@ class Looker:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel without the rules: functions do not."""
-        *rest, force_managed, keep = self._kept
-        return partial(Looker, force_managed=force_managed, keep=keep), tuple(rest)
+        *rest, forced, keep = self._kept
+        return partial(Looker, forced=forced, keep=keep), tuple(rest)
 
     def namespace(self, seen: Seen) -> Namespace:
         """The namespace in which plans are made, of what was seen there."""
@@ -98,9 +98,9 @@ class Looker:
     def plan(self, namespace: Namespace, one: Edited) -> Planned:
         """The plan for an object. Raises UnprovenError, also for a shape that no server gives."""
         try:
-            plan = namespace.plan(one.raw, force_managed=self._kept[3])
+            plan = namespace.plan(one.raw, forced=self._kept[3])
         except Malformed as error:
             raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
-        if one.doubt:
+        if one.doubt and plan.refused:
             return plan._replace(refused=f"{plan.refused} ({one.doubt})")
         return plan

@@ -15,11 +15,22 @@ from kubectl_prodready.core.lifecycle.stopping import DEFAULT_GRACE
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY
+from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.settings import Settings
 from kubectl_prodready.core.workload import Workload, ref_of
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.judge import Judge
 from kubectl_prodready.paths import with_value, written
+
+
+class Forced(NamedTuple):
+    """What is planned all the same: what others deliver, and what an operator's object owns."""
+
+    delivered: bool = False
+    owned: bool = False
+
+
+UNFORCED = Forced()
 
 
 class Planned(NamedTuple):
@@ -64,7 +75,7 @@ class Namespace:
         self._beside = beside
         self._settings = settings
 
-    def plan(self, raw: dict[str, Any], *, force_managed: bool = False) -> Planned:
+    def plan(self, raw: dict[str, Any], *, forced: Forced = UNFORCED) -> Planned:
         """What a live object lacks. Raises UnprovenError where a plan does not hold.
 
         Raises Malformed where the object has a shape that no API server gives.
@@ -73,21 +84,24 @@ class Namespace:
         ref = ref_of(found)
         if not is_workload(found):
             return Planned(raw, ref, refused="it has no pod template that is known")
-        if not force_managed and (source := deliverer(raw)):
+        if mapping(raw.get("metadata")).get("deletionTimestamp"):
+            return Planned(raw, ref, refused="it is being deleted")
+        if not forced.delivered and (source := deliverer(raw)):
             return Planned(raw, ref, refused=str(source), instead=source.command)
-        workload = self._view(found)
+        workload = self._view(found, forced)
         decision, failed = self._judge.decide(workload, self._doubt)
         decision = _over_defaults(raw, decision)
         if reason := _as_a_whole(workload, decision.left):
             return Planned(raw, ref, workload, decision, raw, failed, refused=reason)
         after = changed(raw, decision.accepted)
         if self._judge.options.prove:
-            self._prove(found, after, decision)
+            self._prove(found._replace(raw=after), forced, decision)
         return Planned(raw, ref, workload, decision, after, failed)
 
-    def _view(self, found: Found) -> Workload:
+    def _view(self, found: Found, forced: Forced) -> Workload:
+        raw = as_chosen(found.raw)
         return Workload(
-            found._replace(raw=as_chosen(found.raw)),
+            found._replace(raw=disowned(raw) if forced.owned else raw),
             self._neighbours,
             self._judge.options.gate.version,
             NO_WAY,
@@ -108,14 +122,20 @@ class Namespace:
             return []
         return [Workload(found, self._neighbours, version) for found in self._beside]
 
-    def _prove(self, found: Found, after: dict[str, Any], decision: Decision) -> None:
+    def _prove(self, fixed: Found, forced: Forced, decision: Decision) -> None:
         """Look at the changed object again: nothing more may be wanted for it."""
         rules = {change.rule for change in decision.accepted}
         if rules:
-            view = self._view(found._replace(raw=after))
+            view = self._view(fixed, forced)
             if more := self._judge.wishes(view, rules, self._doubt):
                 place = f"{more[0].rule} at {written(more[0].path)}"
                 raise UnprovenError(f"after the change more would be proposed: {place}")
+
+
+def disowned(raw: dict[str, Any]) -> dict[str, Any]:
+    """The object as if nobody owned it."""
+    metadata = {key: value for key, value in raw["metadata"].items() if key != "ownerReferences"}
+    return {**raw, "metadata": metadata}
 
 
 def _over_defaults(raw: dict[str, Any], decision: Decision) -> Decision:

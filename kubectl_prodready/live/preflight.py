@@ -40,7 +40,7 @@ def pod_of(raw: Object) -> Object:
     kept = {key: metadata[key] for key in ("labels", "annotations") if key in metadata}
     name = {"namespace": own["namespace"], "generateName": f"{own['name'][:NAME]}-prodready-"}
     spec = dict(mapping(template.get("spec")))
-    if claims := sequence(mapping(raw["spec"]).get("volumeClaimTemplates")):
+    if claims := sequence(mapping(raw.get("spec")).get("volumeClaimTemplates")):
         spec["volumes"] = [*sequence(spec.get("volumes")), *map(_claimed, claims)]
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {**kept, **name}, "spec": spec}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from kubectl_prodready.core.kinds import LAST_APPLIED, Found, whole_object
+from kubectl_prodready.core.applying.hidden import MASK, hidden_in
+from kubectl_prodready.core.kinds import LAST_APPLIED, Found
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.processes.credentials import secret_variables
@@ -21,8 +22,6 @@ RECORDED = (
     "deprecated.daemonset.template.generation",
 )
 """Annotations in which clients and controllers keep notes; the first has the whole object."""
-
-MASK = "***"
 
 
 def for_a_repository(raw: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +43,11 @@ def _in_order(keys: Collection[str]) -> list[str]:
 
 
 def snapshot(raw: dict[str, Any]) -> dict[str, Any]:
-    """The object as it is kept for taking changes back: with who owns what, and nothing secret."""
+    """The object as it is kept for taking changes back: with who owns what, and nothing secret.
+
+    What people write freely may hold a secret under any name, and is never put back: the values of
+    variables, annotations and headers, and words of commands are all masked.
+    """
     metadata = mapping(raw.get("metadata"))
     notes = mapping(metadata.get("annotations"))
     kept = {key: value for key, value in notes.items() if key != LAST_APPLIED}
@@ -52,7 +55,11 @@ def snapshot(raw: dict[str, Any]) -> dict[str, Any]:
     if not kept:
         said["metadata"].pop("annotations", None)
     said.pop("status", None)
-    return masked(whole_object(said))
+    kept_of_it: dict[str, Any] = hidden_in({**said, "metadata": {}})
+    metadata = said["metadata"]
+    if kept:
+        metadata["annotations"] = dict.fromkeys(kept, MASK)
+    return {**kept_of_it, "metadata": metadata}
 
 
 def masked(found: Found) -> dict[str, Any]:

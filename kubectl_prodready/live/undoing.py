@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.cluster.wire import DRY
-from kubectl_prodready.core.applying.configuration import apply_configuration
+from kubectl_prodready.core.applying.configuration import apply_configuration, has_leftovers
 from kubectl_prodready.core.applying.handing import handed_back
 from kubectl_prodready.core.applying.managed import APPLY as APPLIED
-from kubectl_prodready.core.applying.managed import MANAGER, Entry, tree_of
+from kubectl_prodready.core.applying.managed import MANAGER, Entry
 from kubectl_prodready.core.applying.recorded import Saved
 from kubectl_prodready.core.applying.restoring import (
     Kept,
@@ -73,9 +73,8 @@ class Undoer:
 
     def let_go(self, undoing: Undoing) -> None:
         """Own nothing where nothing of ours is left, as after an end between the two writes."""
-        now = undoing.now
-        if tree_of(now, MANAGER) and "spec" not in apply_configuration(now):
-            self._release(now, undoing)
+        if has_leftovers(undoing.now):
+            self._release(undoing.now, undoing)
 
     def _until_fresh(self, deed: Callable[[], Result]) -> Result:
         for _ in range(TRIES):

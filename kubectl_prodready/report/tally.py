@@ -216,4 +216,6 @@ class Tally:
 def _named(file: str, left: Left) -> str:
     rule = f"{left.left.rule}: " if left.left.rule else ""
     place = f"{written(left.left.path)}: " if left.left.path else ""
+    if not left.line:  # a live object
+        return f"{left.left.ref}: left alone: {rule}{place}{left.left.reason}"
     return f"{file}:{left.line}:{left.column}: left alone: {rule}{place}{left.left.reason}"

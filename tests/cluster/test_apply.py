@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from functools import partial
 from typing import Any
@@ -361,7 +362,9 @@ def test_pod_security_stops_it(shop: Shop) -> None:
 
 def test_the_record_has_the_object_as_it_was_and_nothing_secret(shop: Shop) -> None:
     before = shop.deployment()
-    assert shop.apply("deploy/web").code == 0
+    done = shop.apply("deploy/web")
+    assert done.code == 0
+    assert f"undo {next(shop.records.iterdir()).stem} --record {shop.records}` takes" in done.err
     (path,) = (one for one in shop.records.rglob("*") if one.is_file())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text()
@@ -370,10 +373,76 @@ def test_the_record_has_the_object_as_it_was_and_nothing_secret(shop: Shop) -> N
     expected = settled(before)
     was = settled(saved["before"])
     assert container(was).pop("env") == [{"name": "DB_PASSWORD", "value": "***"}]
+    assert "1 of 1 object applied" in done.err
     container(expected).pop("env")
     assert was == expected
     assert saved["before"]["metadata"]["resourceVersion"] == before["metadata"]["resourceVersion"]
     assert [one["rule"] for one in saved["changes"]] == ["memory-request"]
+
+
+def test_no_word_that_people_write_freely_gets_into_the_record(shop: Shop) -> None:
+    spec = shop.spec()
+    template = spec["template"]
+    template["metadata"]["annotations"] = {"example.com/password": "SECRET-1"}
+    header = {"name": "Authorization", "value": "SECRET-2"}
+    hook = {"exec": {"command": ["curl", "-H", "Token: SECRET-3"]}}
+    template["spec"]["containers"] = [
+        {
+            **CONTAINER,
+            "command": ["web", "--password=SECRET-4"],
+            "args": ["--dsn=SECRET-5"],
+            "env": [
+                {"name": "HARMLESS", "value": "SECRET-6"},
+                {"name": "FROM", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+            ],
+            "livenessProbe": {"httpGet": {"port": 8080, "httpHeaders": [header]}},
+            "lifecycle": {"preStop": hook},
+        }
+    ]
+    notes = {"example.com/token": "SECRET-7"}
+    shop.create("/apis/apps/v1/deployments", "Deployment", "web", spec, annotations=notes)
+    before = shop.now()
+    assert shop.apply("deploy/web", *REVIEW).code == 0
+    (path,) = shop.records.iterdir()
+    assert re.findall(".{30}SECRET-.", path.read_text()) == []
+    assert '"metadata.name"' in path.read_text()
+    assert shop.undo().code == 0
+    assert settled(shop.now()) == settled(before)
+
+
+def test_an_object_that_is_being_deleted_is_left_alone(shop: Shop) -> None:
+    shop.deployment(finalizers=["example.com/hold"])
+    shop.plane.request("DELETE", shop.path())
+    done = shop.apply("deploy/web")
+    assert done.code == 2
+    assert "it is being deleted" in done.err
+    assert "prodready" not in owners(shop.now())
+
+
+def test_a_template_alone_restarts_nothing(shop: Shop) -> None:
+    template = {"metadata": {"name": "web"}, "template": shop.spec()["template"]}
+    path = f"/api/v1/namespaces/{shop.name}/podtemplates"
+    shop.plane.request("POST", path, template)
+    shop.deployment("other")
+    done = shop.apply("deploy,podtemplates", *REVIEW)
+    assert done.code == 0, done.err
+    assert "2 of 2 objects applied" in done.err
+    assert "nothing restarts: only new Pods have it" in done.err
+    assert shop.undo().code == 0
+
+
+def test_why_something_is_left_names_the_object(shop: Shop) -> None:
+    shop.deployment()
+    done = shop.run("fix", "deploy", "-v")
+    assert f"{shop.name}/Deployment/web: left alone: pre-stop: " in done.err
+    assert "live:0" not in done.err
+
+
+@pytest.mark.parametrize("flag", ["-R", "--no-comments", "--skip-unsupported"])
+def test_flags_for_files_are_refused(shop: Shop, flag: str) -> None:
+    done = shop.run("fix", "deploy", flag)
+    assert done.code == 2
+    assert "is for files; leave it out for live objects" in done.err
 
 
 def test_what_cannot_be_recorded_is_not_written(shop: Shop) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.arranging import enforce_quota
-from tests.cluster.shop import Shop, container, owners, settled
+from tests.cluster.arranging import allow, enforce_quota
+from tests.cluster.shop import CONTAINER, Shop, container, owners, settled
 from tests.cluster.webhooks import webhook_for
 
 pytestmark = pytest.mark.cluster
@@ -164,7 +164,8 @@ def test_a_value_changed_since_is_left_and_named(shop: Shop) -> None:
     shop.edit({"resources": {"requests": {"memory": "128Mi"}}})
     done = shop.undo()
     assert done.code == 1
-    assert "resources.requests.memory is 128Mi now by kubectl-edit" in done.err
+    assert "resources.requests.memory: it is 128Mi now by kubectl-edit" in done.err
+    assert "1 of 1 object taken back, 1 of them in part" in done.err
     assert container(shop.now())["resources"]["requests"] == {"memory": "128Mi"}
 
 
@@ -207,7 +208,7 @@ def test_an_object_that_is_gone_needs_nothing(shop: Shop) -> None:
     shop.plane.request("DELETE", shop.path())
     done = shop.undo()
     assert done.code == 0
-    assert "it is no longer there" in done.err
+    assert "it was deleted since: nothing is left to take back" in done.err
     again = created(shop)
     assert shop.undo().code == 3
     assert shop.now() == again
@@ -279,14 +280,83 @@ def test_somebody_else_changes_it_meanwhile(shop: Shop) -> None:
     assert "requests" not in container(shop.now())["resources"]
 
 
-def test_another_server_is_refused(shop: Shop) -> None:
+@pytest.mark.parametrize("named", [True, False])
+def test_another_cluster_is_refused_and_the_run_stays_to_be_taken_back(
+    shop: Shop, *, named: bool
+) -> None:
+    before = created(shop)
+    fixed(shop)
+    (path,) = (one for one in shop.records.rglob("*") if one.is_file())
+    kept = path.read_text()
+    uid = shop.plane.request("GET", "/api/v1/namespaces/kube-system")["metadata"]["uid"]
+    assert uid in kept
+    elsewhere = kept.replace(shop.plane.url, "https://elsewhere").replace(uid, "other")
+    path.write_text(elsewhere)
+    words = ("--context", "test") if named else ()
+    done = shop.run_of("undo", "--yes", *words, kubeconfig=named, KUBECONFIG=shop.kubeconfig)
+    assert done.code == 2
+    assert "was on https://elsewhere" in done.err
+    assert path.read_text() == elsewhere
+    path.write_text(kept)
+    assert shop.undo().code == 0
+    assert settled(shop.now()) == settled(before)
+
+
+def test_the_same_cluster_at_another_address_is_the_same(shop: Shop) -> None:
     created(shop)
     fixed(shop)
     (path,) = (one for one in shop.records.rglob("*") if one.is_file())
-    path.write_text(path.read_text().replace(shop.plane.url, "https://elsewhere"))
-    done = shop.run_of("undo", "--yes", kubeconfig=False, KUBECONFIG=shop.kubeconfig)
-    assert done.code == 2
-    assert "was on https://elsewhere" in done.err
+    path.write_text(path.read_text().replace(shop.plane.url, "https://tunnel"))
+    assert shop.undo().code == 0
+
+
+def test_where_nobody_may_know_the_cluster_its_address_tells_it(shop: Shop) -> None:
+    created(shop)
+    everything = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}
+    allow(shop.plane, shop.name, "carol", everything)
+    assert shop.apply("deploy/web", *REVIEW, "--as", "carol").code == 0
+    assert shop.undo("--as", "carol").code == 0
+    assert "prodready" not in owners(shop.now())
+
+
+def test_what_others_have_put_back_leaves_nothing_owned(shop: Shop) -> None:
+    """As `kubectl rollout undo` and `kubectl replace` do: the whole template is the old one."""
+    shop.service()
+    before = shop.apply_as("creator", shop.spec())
+    fixed(shop)
+    shop.plane.request(
+        "PATCH",
+        f"{shop.path()}?fieldManager=kubectl-rollout",
+        [{"op": "replace", "path": "/spec/template", "value": before["spec"]["template"]}],
+        "application/json-patch+json",
+    )
+    assert "prodready" in owners(shop.now())
+    done = shop.undo()
+    assert done.code == 0, done.err
+    assert "somebody else has taken it back: nothing is left of it" in done.err
+    assert "prodready" not in owners(shop.now())
+    renamed = shop.spec()
+    renamed["template"]["spec"]["containers"] = [{**CONTAINER, "name": "app"}]
+    shop.apply_as("creator", renamed)
+    assert [one["name"] for one in shop.now()["spec"]["template"]["spec"]["containers"]] == ["app"]
+
+
+def test_a_container_that_has_another_name_is_named(shop: Shop) -> None:
+    created(shop)
+    fixed(shop)
+    place = "/spec/template/spec/containers/0/name"
+    shop.plane.request(
+        "PATCH",
+        f"{shop.path()}?fieldManager=kubectl-patch",
+        [{"op": "replace", "path": place, "value": "app"}],
+        "application/json-patch+json",
+    )
+    done = shop.undo()
+    assert done.code == 1
+    assert "its container is no longer there, or has another name" in done.err
+    assert "0 of 1 object taken back" in done.err
+    assert "prodready" not in owners(shop.now())
+    assert shop.undo().code == 3
 
 
 def test_a_damaged_entry_is_told_and_the_others_are_taken_back(shop: Shop) -> None:

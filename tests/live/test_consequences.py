@@ -94,3 +94,13 @@ def test_an_autoscaler_is_woken_by_requests() -> None:
     plan = planned(deployment(), hpa)
     assert plan.workload is not None
     assert consequences(plan.workload, ()).risks == ()
+
+
+def test_what_is_paused_restarts_once_it_is_resumed() -> None:
+    (told, *_) = said(of("Deployment", paused=True)).said
+    assert told == "3 Pods restart, once it is resumed (paused)"
+
+
+def test_without_pods_nothing_restarts() -> None:
+    found = said(of("Deployment", replicas=0))
+    assert found == (0, ("nothing restarts: it has no Pods",), ())

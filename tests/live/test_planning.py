@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_prodready.core.model import Safety
-from kubectl_prodready.live.planning import changed
+from kubectl_prodready.live.planning import Forced, changed
 from tests.live.objects import deployment, namespace, neighbour, planned
 
 CONTAINER = ("spec", "template", "spec", "containers")
@@ -64,7 +64,7 @@ def test_what_is_delivered_is_refused_with_the_way_unless_it_is_forced() -> None
     plan = planned(raw)
     assert plan.refused == "the Flux Kustomization apps brings it and would take the change back"
     assert plan.instead == "kubectl prodready fix -R -f FOLDER --write"
-    assert namespace().plan(raw, force_managed=True).changes
+    assert namespace().plan(raw, forced=Forced(delivered=True)).changes
 
 
 def test_a_kind_without_a_pod_template_is_refused() -> None:

@@ -8,9 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kubectl_prodready.core.applying.hidden import MASK
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.live.showing import MASK, for_a_repository, masked
+from kubectl_prodready.live.showing import for_a_repository, masked
 from kubectl_prodready.report.live_diff import live_diff
 from kubectl_prodready.text.whole import whole
 from tests.live.objects import deployment, planned

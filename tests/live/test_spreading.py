@@ -14,6 +14,7 @@ from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.judge import Judge, Options
 from kubectl_prodready.live import spreading
 from kubectl_prodready.live.looking import Edited, Look, Looker
+from kubectl_prodready.live.planning import Forced
 from kubectl_prodready.live.results import LiveDiff, LiveNames, LiveReport, LiveYaml, Printer
 from kubectl_prodready.live.seen import Seen
 from kubectl_prodready.live.spreading import looks, packed
@@ -29,7 +30,7 @@ def judge(*, prove: bool = True) -> Judge:
 
 def looker(report: LiveReport | None = None, *, prove: bool = True) -> Looker:
     own = partial(judge, prove=prove)
-    return Looker(own, Undecided(), report or LiveNames(), force_managed=False)
+    return Looker(own, Undecided(), report or LiveNames(), forced=Forced())
 
 
 def seen(*raws: dict[str, Any], name: str = "shop") -> Seen:

@@ -28,6 +28,9 @@ from kubectl_prodready.core.applying.places import (
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.paths import Path, with_value
 
+CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+"""Lists whose items a manager can have by name alone; of others a key may be all it wanted."""
+
 Wanted: TypeAlias = tuple[Path, Any]
 """A path and the value that shall be there."""
 
@@ -47,6 +50,7 @@ def apply_configuration(
     tree = tree_of(live, manager)
     for path in without:
         release(tree, live, path)
+    _drop_hollow_items(tree, live)
     hollow = _hollow(live, tree)
     for path, _ in changes:
         place = place_of(after, path)
@@ -89,6 +93,31 @@ def release(tree: Tree, data: Any, path: Path, inside: str = "", *, is_item: boo
         if step in tree and release(tree[step], data[step], path[1:], key, is_item=is_list):
             del tree[step]
     return set(tree) <= set(merge_keys(inside, data) if is_item else ())
+
+
+def has_leftovers(live: dict[str, Any], manager: str = MANAGER) -> bool:
+    """Whether a manager owns list items of which it has nothing but what tells them apart.
+
+    They are left where others have taken away what it had put into them.
+    """
+    tree = tree_of(live, manager)
+    return _drop_hollow_items(tree, live)
+
+
+def _drop_hollow_items(tree: Tree, data: Any, inside: str = "") -> bool:
+    """Take out of a tree what `has_leftovers` tells; whether there was anything."""
+    dropped = False
+    for step in list(tree):
+        below, key = data[step], step if isinstance(step, str) else inside
+        if not tree[step]:
+            continue
+        found = _drop_hollow_items(tree[step], below, key)
+        is_item = isinstance(step, int) and inside in CONTAINERS
+        if (is_item and set(tree[step]) <= set(merge_keys(inside, below))) or not tree[step]:
+            del tree[step]
+            found = True
+        dropped |= found
+    return dropped
 
 
 def _hollow(live: dict[str, Any], tree: Tree) -> set[Place]:

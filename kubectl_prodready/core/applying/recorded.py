@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.applying.hidden import hidden_in
 from kubectl_prodready.core.applying.restoring import Set
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.plain import mapping, sequence, text
@@ -48,7 +49,8 @@ def saved_of(what: dict[str, Any]) -> Saved | None:
 
 
 def _said(change: Change) -> dict[str, Any]:
-    said = {"rule": change.rule, "path": steps_of(change.path), "value": change.value}
+    value = hidden_in(change.value)  # a probe may have the headers of another one
+    said = {"rule": change.rule, "path": steps_of(change.path), "value": value}
     if change.old is not None:
         said["old"] = change.old
     if change.needs:

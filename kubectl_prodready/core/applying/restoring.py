@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.applying.answers import alike
+from kubectl_prodready.core.applying.hidden import MASK
 from kubectl_prodready.core.applying.managed import APPLY, MANAGER, Entry, owners_of
 from kubectl_prodready.core.applying.places import (
     Place,
@@ -53,6 +54,11 @@ class Kept(NamedTuple):
         """For people."""
         return f"{written(self.change.path)}: {self.reason}"
 
+    @property
+    def is_final(self) -> bool:
+        """Whether it can never be taken back, later either."""
+        return self.reason == WITHOUT_ITEM
+
 
 ALWAYS_THERE = "resources"
 """What a server gives for every container, be it empty."""
@@ -61,6 +67,8 @@ GONE = "it is no longer there"
 AS_BEFORE = "it is as it was"
 SETTLED = (GONE, AS_BEFORE)
 """Reasons with which nothing is left to be taken back."""
+
+WITHOUT_ITEM = "its container is no longer there, or has another name"
 
 
 def sorted_out(
@@ -75,12 +83,12 @@ def sorted_out(
     kept: list[Kept] = []
     for change in changes:
         reason = not_ours(live, change)
-        if reason and not (force and reason not in SETTLED):
+        if reason and not (force and reason not in (*SETTLED, WITHOUT_ITEM)):
             kept.append(Kept(change, reason))
         else:
             taken.append(change)
     for one in kept:
-        if one.reason not in SETTLED:
+        if one.reason not in (*SETTLED, WITHOUT_ITEM):
             needing = f"{written(one.change.path)} stays, and needs it"
             kept += [Kept(other, needing) for other in taken if other.path in one.change.needs]
             taken = [other for other in taken if other.path not in one.change.needs]
@@ -90,19 +98,26 @@ def sorted_out(
 def not_ours(live: dict[str, Any], change: Set) -> str:
     """Why what stands at a path is no longer what we set, or ""."""
     if not is_there(live, change.path):
-        return GONE
+        return GONE if is_there(live, _item_of(change.path)) else WITHOUT_ITEM
     if change.old is not None and alike(value_at(live, change.path), change.old, change.path):
         return AS_BEFORE
     others = sorted({one.name for one in owners_of(live, change.path).besides(MANAGER)})
     differing = next(_differing(value_at(live, change.path), change.value, change.path), None)
     if differing is not None:
         path, value = differing
-        return f"{written(path)} is {value} now" + (f" by {', '.join(others)}" if others else "")
+        below = written(path[len(change.path) :]) or "it"
+        return f"{below} is {value} now" + (f" by {', '.join(others)}" if others else "")
     if others:
         return f"{', '.join(others)} owns it as well"
     if not all(_is_ours(live, path) for path, _ in leaves_of(change.path, change.value)):
         return "it is set, but not by this tool"
     return ""
+
+
+def _item_of(path: Path) -> Path:
+    """The list item on a path, () where there is none."""
+    ends = (end for end, step in enumerate(path, start=1) if not isinstance(step, str))
+    return path[: max(ends, default=0)]
 
 
 def leaves_of(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
@@ -173,7 +188,10 @@ def _differing(live: Any, value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     if isinstance(value, dict):
         for key, below in value.items():
             yield from _differing(mapping(live).get(key), below, (*path, key))
-    elif not alike(live, value, path):
+    elif isinstance(value, list) and isinstance(live, list) and len(live) == len(value):
+        for index, below in enumerate(value):
+            yield from _differing(live[index], below, (*path, index))
+    elif value != MASK and not alike(live, value, path):
         yield path, live
 
 

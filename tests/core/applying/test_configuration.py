@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_prodready.core.applying.configuration import apply_configuration, patch_of
+from kubectl_prodready.core.applying.configuration import (
+    apply_configuration,
+    has_leftovers,
+    patch_of,
+)
 from kubectl_prodready.paths import Item, Path
 from tests.core.applying.objects import (
     GRACE,
@@ -175,3 +179,22 @@ def test_a_patch_has_the_changes_alone_and_what_tells_list_items_apart() -> None
     container = {"name": "web", "resources": {"requests": {"cpu": "1"}}}
     spec = {"containers": [container], "terminationGracePeriodSeconds": 45}
     assert patch_of(live(), changes) == {"spec": {"template": {"spec": spec}}}
+
+
+def test_items_of_which_nothing_is_left_but_their_names_are_let_go() -> None:
+    raw = live(owning("prodready", in_web({"f:livenessProbe": {"f:periodSeconds": {}}})))
+    assert has_leftovers(raw)
+    assert "spec" not in apply_configuration(raw)
+    assert not has_leftovers(live())
+
+
+def test_what_is_owned_beside_them_stays() -> None:
+    grace: Any = {"f:terminationGracePeriodSeconds": {}}
+    raw = live(owning("prodready", in_web({"f:livenessProbe": {"f:periodSeconds": {}}}, **grace)))
+    assert has_leftovers(raw)
+    assert apply_configuration(raw)["spec"] == {
+        "template": {"spec": {"terminationGracePeriodSeconds": 30}}
+    }
+    resources: Any = {"f:resources": {"f:requests": {"f:cpu": {}}}}
+    whole = live(owning("prodready", in_web(resources)), resources={"requests": {"cpu": "100m"}})
+    assert not has_leftovers(whole)

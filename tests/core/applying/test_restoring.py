@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kubectl_prodready.core.applying.restoring import (
+    WITHOUT_ITEM,
     Set,
     former_owner,
     leaves_of,
@@ -17,7 +18,7 @@ from kubectl_prodready.core.applying.restoring import (
     was_ours,
 )
 from kubectl_prodready.paths import written
-from tests.core.applying.objects import GRACE, HOOK, PROBE, REQUESTS, in_web, live, owning
+from tests.core.applying.objects import GRACE, HOOK, PROBE, REQUESTS, WEB, in_web, live, owning
 
 CPU, MEMORY = (*REQUESTS, "cpu"), (*REQUESTS, "memory")
 GET = {"httpGet": {"port": 80}}
@@ -104,14 +105,29 @@ def test_a_field_changed_since_is_kept_and_names_who_did_it() -> None:
     by_others = edited({"f:livenessProbe": {"f:httpGet": {"f:port": {}}}})
     raw = fixed(by_others, livenessProbe={"httpGet": {"port": 81}})
     taken, (kept,) = sorted_out(raw, SETS)
-    assert str(kept) == f"{written(PROBE)}: {written(PROBE)}.httpGet.port is 81 now by kubectl-edit"
+    assert str(kept) == f"{written(PROBE)}: httpGet.port is 81 now by kubectl-edit"
     assert [one.path for one in taken] == [CPU, MEMORY, HOOK, GRACE]
     assert sorted_out(raw, SETS, force=True) == (SETS, ())
 
 
 def test_a_value_that_is_another_by_nobody_is_kept() -> None:
     raw = fixed(livenessProbe={"tcpSocket": {"port": 80}})
-    assert not_ours(raw, SETS[2]) == f"{written(PROBE)}.httpGet.port is None now"
+    assert not_ours(raw, SETS[2]) == "httpGet.port is None now"
+
+
+def test_what_is_not_told_is_like_any_other() -> None:
+    path = (*WEB, "startupProbe")
+    masked = {"exec": {"command": ["***", "***"]}}
+    fields: Any = {"f:startupProbe": {"f:exec": {"f:command": {}}}}
+
+    def probed(*command: str) -> dict[str, Any]:
+        probe: Any = {"exec": {"command": list(command)}}
+        return live(owning("prodready", in_web(fields)), startupProbe=probe)
+
+    assert not_ours(probed("a", "b"), Set(path, masked)) == ""
+    assert not_ours(probed("a"), Set(path, masked)) == "exec.command is ['a'] now"
+    other = {"exec": {"command": ["a", "c"]}}
+    assert not_ours(probed("a", "b"), Set(path, other)) == "exec.command[1] is b now"
 
 
 def test_a_leaf_of_our_probe_that_another_owns_keeps_the_probe() -> None:
@@ -130,7 +146,7 @@ def test_a_hook_that_stays_keeps_its_grace_period() -> None:
     taken, kept = sorted_out(raw, SETS)
     assert GRACE not in [one.path for one in taken]
     assert [str(one) for one in kept] == [
-        f"{written(HOOK)}: {written(HOOK)}.sleep.seconds is 25 now",
+        f"{written(HOOK)}: sleep.seconds is 25 now",
         f"{written(GRACE)}: {written(HOOK)} stays, and needs it",
     ]
 
@@ -173,4 +189,7 @@ def test_a_field_of_a_container_that_is_gone_is_gone() -> None:
     raw["spec"]["template"]["spec"]["containers"][0]["name"] = "other"
     taken, kept = sorted_out(raw, SETS)
     assert [one.path for one in taken] == [GRACE]
-    assert kept == ()
+    assert {one.reason for one in kept} == {WITHOUT_ITEM}
+    assert len(kept) == 4
+    assert all(one.is_final for one in kept)
+    assert sorted_out(raw, SETS, force=True)[1] == kept
