@@ -18,7 +18,7 @@ from kubectl_prodready.report.lines import said_of
 from kubectl_prodready.report.live_diff import live_diff
 from kubectl_prodready.report.names import full_name
 from kubectl_prodready.report.report import emit
-from kubectl_prodready.text.whole import whole
+from kubectl_prodready.text.whole import both, whole
 
 LIVE = "live"
 """What stands in the place of a file's name."""
@@ -89,12 +89,12 @@ class LiveDiff:
 
 def diff_of(ref: Ref, before: dict[str, Any], after: dict[str, Any], *, colour: bool) -> str:
     """What changes between two states of an object."""
-    text = live_diff(ref, _shown(before), _shown(after))
+    text = live_diff(ref, *both(_shown(before), _shown(after)))
     return coloured(text) if colour else text
 
 
-def _shown(raw: dict[str, Any]) -> str:
-    return whole(masked(whole_object(for_a_repository(raw))))
+def _shown(raw: dict[str, Any]) -> dict[str, Any]:
+    return masked(whole_object(for_a_repository(raw)))
 
 
 class LiveYaml:
