@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from kubectl_prodready.text.scalars import write_scalar, write_string
@@ -41,7 +42,7 @@ def _lines(data: Any, indent: str, written: Written) -> list[str]:
 def _of_mapping(data: dict[str, Any], indent: str, written: Written) -> list[str]:
     lines: list[str] = []
     for key, value in data.items():
-        head = f"{indent}{write_string(str(key), QUOTE)}:"
+        head = f"{indent}{_string(str(key))}:"
         if value and isinstance(value, dict | list):
             lines.append(head)
             below = indent if isinstance(value, list) else indent + LEVEL
@@ -66,4 +67,10 @@ def _inline(value: Any) -> str:
     """What stands on the line of its key: a scalar, or nothing at all."""
     if isinstance(value, dict | list):
         return "{}" if isinstance(value, dict) else "[]"
-    return write_scalar(value, QUOTE)
+    return _string(value) if isinstance(value, str) else write_scalar(value, QUOTE)
+
+
+@lru_cache(maxsize=1024)
+def _string(text: str) -> str:
+    """A key or a value; objects say the same few again and again."""
+    return write_string(text, QUOTE)
