@@ -6,6 +6,7 @@ field has a value, as in `containers[name=web]`. One path serves the text and th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 
@@ -20,8 +21,9 @@ Step: TypeAlias = str | int | Item
 Path: TypeAlias = tuple[Step, ...]
 
 
+@lru_cache(maxsize=1024)
 def written(path: Path) -> str:
-    """A path for people: `spec.containers[name=web].resources`."""
+    """A path for people: `spec.containers[name=web].resources`. Many objects have the same."""
     text = ""
     for step in path:
         if isinstance(step, str):

@@ -33,6 +33,7 @@ class Sign(NamedTuple):
     command: str = IN_REPOSITORY
 
 
+PLACES = ("labels", "annotations")
 SIGNS = (
     # docs: Argo CD, resource tracking
     Sign("annotations", "argocd.argoproj.io/tracking-id", "the Argo CD application {}"),
@@ -64,10 +65,11 @@ MANAGERS = {
 def deliverer(raw: dict[str, Any]) -> Deliverer | None:
     """Who brings a live object; None where nobody has left a sign."""
     metadata = mapping(raw.get("metadata"))
+    signs = {where: mapping(metadata.get(where)) for where in PLACES}
     for sign in SIGNS:
-        said = text(mapping(metadata.get(sign.where)).get(sign.key))
+        said = signs[sign.where].get(sign.key)
         if said and said != ONCE:
             # Argo CD: application:group/kind:namespace/name
-            return Deliverer(sign.who.format(said.partition(":")[0]), sign.command)
+            return Deliverer(sign.who.format(text(said).partition(":")[0]), sign.command)
     managers = (mapping(entry).get("manager") for entry in sequence(metadata.get("managedFields")))
     return next((MANAGERS[one] for one in map(text, managers) if one in MANAGERS), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
@@ -55,6 +55,17 @@ def decide(workload: Workload, changes: Iterable[Change], gate: Gate) -> Decisio
     offered += [change for change in wanting if change in open_]
     offered = [change for change in offered if change in open_ or change.path not in able]
     return Decision(tuple(kept), tuple(offered), tuple(left))
+
+
+def taken(workload: Workload, changes: Collection[Change], gate: Gate) -> tuple[Change, ...]:
+    """The changes that are taken, for who wants to know nothing of the others.
+
+    No other change makes one safer: where none is safe enough by itself, nothing is.
+    """
+    allowed = _allowed(workload, gate)
+    if all(change.is_spoken or change.safety > allowed for change in changes):
+        return ()
+    return decide(workload, changes, gate).accepted
 
 
 def levelled(changes: Iterable[Change]) -> list[Change]:

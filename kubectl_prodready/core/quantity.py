@@ -8,7 +8,7 @@ billionth are rounded up, as Kubernetes does.
 from __future__ import annotations
 
 import re
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Any
 
 NANO = 10**9
@@ -46,25 +46,14 @@ class Quantity:
         self.suffix = suffix
         self.written = written
 
-    @classmethod
-    def parse(cls, value: Any) -> Quantity | None:
+    @staticmethod
+    def parse(value: Any) -> Quantity | None:
         """Read what a manifest says; None where it is no quantity, as `${MEMORY}` is."""
         if isinstance(value, bool) or not isinstance(value, AMOUNTS):
             return None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        match = GRAMMAR.fullmatch(str(value))
-        if match is None or not (match["whole"] or match["part"]) or match.end() > LONGEST:
-            return None
-        exponent = int(match["exponent"] or 0)
-        suffix = match["suffix"] or ""
-        if suffix not in SUFFIXES or abs(exponent) > MAX_EXPONENT:
-            return None
-        part = match["part"] or ""
-        digits = int(match["whole"] + part) * SUFFIXES[suffix]
-        shift = exponent - len(part)
-        nanos = digits * 10**shift if shift >= 0 else -(-digits // 10**-shift)
-        return cls(-nanos if match["sign"] == "-" else nanos, suffix, match.string)
+        return _parsed(str(value))
 
     def times(self, factor: int) -> Quantity:
         """A multiple, written in the same family of units."""
@@ -111,8 +100,31 @@ class Quantity:
         """As it was read; else in the largest unit of its family that makes it a whole number."""
         if self.written:
             return self.written
-        family = BINARY if self.suffix in BINARY else DECIMAL
-        for suffix in (*reversed(family), "", "m", "u"):
-            if self.nanos % SUFFIXES[suffix] == 0 and self.nanos:
-                return f"{self.nanos // SUFFIXES[suffix]}{suffix}"
-        return f"{self.nanos}n" if self.nanos else "0"
+        return _in_units(self.nanos, self.suffix)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Quantity | None:
+    """The amount that a text says: manifests say the same few again and again."""
+    match = GRAMMAR.fullmatch(text)
+    if match is None or not (match["whole"] or match["part"]) or match.end() > LONGEST:
+        return None
+    exponent = int(match["exponent"] or 0)
+    suffix = match["suffix"] or ""
+    if suffix not in SUFFIXES or abs(exponent) > MAX_EXPONENT:
+        return None
+    part = match["part"] or ""
+    digits = int(match["whole"] + part) * SUFFIXES[suffix]
+    shift = exponent - len(part)
+    nanos = digits * 10**shift if shift >= 0 else -(-digits // 10**-shift)
+    return Quantity(-nanos if match["sign"] == "-" else nanos, suffix, text)
+
+
+@lru_cache(maxsize=1024)
+def _in_units(nanos: int, suffix: str) -> str:
+    """An amount in the largest unit of a suffix's family that makes it a whole number."""
+    family = BINARY if suffix in BINARY else DECIMAL
+    for unit in (*reversed(family), "", "m", "u"):
+        if nanos % SUFFIXES[unit] == 0 and nanos:
+            return f"{nanos // SUFFIXES[unit]}{unit}"
+    return f"{nanos}n" if nanos else "0"

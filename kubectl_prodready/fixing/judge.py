@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.engine import examine
-from kubectl_prodready.core.gate import Decision, Gate, decide
+from kubectl_prodready.core.gate import Decision, Gate, decide, taken
 from kubectl_prodready.core.model import Change, Failed
 from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.rule import Rule
@@ -48,14 +48,14 @@ class Judge:
         decision = decide(workload, doubted(said.changes, doubt), self.options.gate)
         return decision._replace(left=(*said.left, *decision.left)), said.failed
 
-    def wishes(self, workload: Workload, taken: set[str], doubt: str = "") -> tuple[Change, ...]:
+    def wishes(self, workload: Workload, ruled: set[str], doubt: str = "") -> tuple[Change, ...]:
         """What more would be taken of a workload that got changes of some rules.
 
         Rules that only speak, and of which none was taken, need not be asked.
         """
-        rules = (one for one in self.rules(workload) if not one.only_speaks or one.id in taken)
+        rules = (one for one in self.rules(workload) if not one.only_speaks or one.id in ruled)
         said = examine(workload, rules, thorough=False)
-        return decide(workload, doubted(said.changes, doubt), self.options.gate).accepted
+        return taken(workload, doubted(said.changes, doubt), self.options.gate)
 
     def rules(self, workload: Workload) -> Iterable[Rule]:
         """The rules that run for a workload."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.applying.unchosen import as_chosen, grace_path, is_unchosen
+from kubectl_prodready.core.applying.unchosen import as_chosen, grace_path, has_default, without
 from kubectl_prodready.core.delivered import deliverer
 from kubectl_prodready.core.gate import Decision
 from kubectl_prodready.core.kinds import Found, is_workload, whole_object
@@ -88,20 +88,25 @@ class Namespace:
             return Planned(raw, ref, refused="it is being deleted")
         if not forced.delivered and (source := deliverer(raw)):
             return Planned(raw, ref, refused=str(source), instead=source.command)
-        workload = self._view(found, forced)
+        chosen = as_chosen(raw)
+        workload = self._view(found._replace(raw=chosen), forced)
         decision, failed = self._judge.decide(workload, self._doubt)
-        decision = _over_defaults(raw, decision)
+        is_unchosen = chosen is not raw
+        if is_unchosen:
+            decision = _over_defaults(raw, decision)
         if reason := _as_a_whole(workload, decision.left):
             return Planned(raw, ref, workload, decision, raw, failed, refused=reason)
         after = changed(raw, decision.accepted)
         if self._judge.options.prove:
-            self._prove(found._replace(raw=after), forced, decision)
+            # nobody has chosen it since
+            is_still = is_unchosen and has_default(after)
+            seen = without(after, grace_path(after)) if is_still else after
+            self._prove(found._replace(raw=seen), forced, decision)
         return Planned(raw, ref, workload, decision, after, failed)
 
     def _view(self, found: Found, forced: Forced) -> Workload:
-        raw = as_chosen(found.raw)
         return Workload(
-            found._replace(raw=disowned(raw) if forced.owned else raw),
+            found._replace(raw=disowned(found.raw)) if forced.owned else found,
             self._neighbours,
             self._judge.options.gate.version,
             NO_WAY,
@@ -140,8 +145,6 @@ def disowned(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _over_defaults(raw: dict[str, Any], decision: Decision) -> Decision:
     """The decision, where what it adds takes the place of a default that nobody chose."""
-    if not is_unchosen(raw):
-        return decision
     path = grace_path(raw)
     accepted, offered = (
         tuple(one._replace(old=DEFAULT_GRACE) if one.path == path else one for one in changes)

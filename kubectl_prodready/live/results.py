@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from kubectl_prodready.core.applying.configuration import patch_of
 from kubectl_prodready.core.images.knowledge import broken_knowledge
 from kubectl_prodready.core.kinds import whole_object
-from kubectl_prodready.core.model import Change, LeftAlone, Ref
+from kubectl_prodready.core.model import LeftAlone, Ref
 from kubectl_prodready.fixing.fixer import broken
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.live.planning import Planned
@@ -18,7 +18,7 @@ from kubectl_prodready.report.lines import said_of
 from kubectl_prodready.report.live_diff import live_diff
 from kubectl_prodready.report.names import full_name
 from kubectl_prodready.report.report import emit
-from kubectl_prodready.text.whole import whole
+from kubectl_prodready.text.whole import both, whole
 
 LIVE = "live"
 """What stands in the place of a file's name."""
@@ -26,24 +26,26 @@ LIVE = "live"
 
 def result_of(plan: Planned) -> FileResult:
     """A plan as the summary counts it; what is refused whole is no workload of the run."""
-    decision = plan.decision
-    findings = [*(_finding(change, accepted=True) for change in decision.accepted)]
-    findings += [_finding(change, accepted=False) for change in decision.offered]
-    left = decision.left
+    left = plan.decision.left
     if plan.refused and not any(not one.rule for one in left):
         left = (LeftAlone(plan.ref, (), "", plan.refused),)
     return FileResult(
         LIVE,
         workloads=() if plan.refused else (plan.ref,),
-        findings=tuple(findings),
+        findings=findings_of(plan),
         left=tuple(Left(one, 0, 0) for one in left),
         failed=plan.failed,
         warnings=tuple(map(broken, broken_knowledge(plan.workload))) if plan.workload else (),
     )
 
 
-def _finding(change: Change, *, accepted: bool) -> Finding:
-    return Finding(change, 0, 0, accepted)
+def findings_of(plan: Planned) -> tuple[Finding, ...]:
+    """What an object lacks, and what is to be said of it."""
+    accepted, offered, _ = plan.decision
+    return (
+        *(Finding(change, 0, 0, accepted=True) for change in accepted),
+        *(Finding(change, 0, 0, accepted=False) for change in offered),
+    )
 
 
 class LiveReport(Protocol):
@@ -89,12 +91,12 @@ class LiveDiff:
 
 def diff_of(ref: Ref, before: dict[str, Any], after: dict[str, Any], *, colour: bool) -> str:
     """What changes between two states of an object."""
-    text = live_diff(ref, _shown(before), _shown(after))
+    text = live_diff(ref, *both(_shown(before), _shown(after)))
     return coloured(text) if colour else text
 
 
-def _shown(raw: dict[str, Any]) -> str:
-    return whole(masked(whole_object(for_a_repository(raw))))
+def _shown(raw: dict[str, Any]) -> dict[str, Any]:
+    return masked(whole_object(for_a_repository(raw)))
 
 
 class LiveYaml:
@@ -128,8 +130,7 @@ class LiveLines:
 
     def text(self, plan: Planned) -> str:
         """What one object lacks, and what is to be said of it."""
-        findings = result_of(plan).findings
-        return "".join(f"{escaped(said_of(finding))}\n" for finding in findings)
+        return "".join(f"{escaped(said_of(finding))}\n" for finding in findings_of(plan))
 
 
 class LiveNames:

@@ -98,6 +98,8 @@ def write_string(text: str, quote: str, *, always: bool = False) -> str:
         return text
     if quote == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
+    if text.isprintable() and '"' not in text and "\\" not in text:  # as almost always
+        return f'"{text}"'
     return '"' + "".join(_escaped(char) for char in text) + '"'
 
 

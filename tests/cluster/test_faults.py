@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kubectl_prodready.records.runs import run_named
 from tests.cli.command import MODULE, prodready
 from tests.cluster.arranging import allow
 from tests.cluster.client import until
@@ -47,13 +47,12 @@ def changed(shop: Shop) -> set[str]:
     return {one["metadata"]["name"] for one in items if "prodready" in owners(one)}
 
 
-def recorded(shop: Shop, state: str) -> list[str]:
-    """The names of what the last run began, or did."""
+def recorded(shop: Shop, state: str = "") -> list[str]:
+    """The names of what the last run began; with a state, of what is in that state now."""
     (path,) = shop.records.glob("*.jsonl")
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    begun = {one["begun"]: one["what"]["object"] for one in lines if "begun" in one}
-    found = [begun[one[state]] for one in lines if state in one]
-    return [place.rpartition("/")[2] for place in found]
+    entries = run_named(str(shop.records), path.stem).entries
+    found = [one for one in entries if one.state == state or not state]
+    return [str(one.what["object"]).rpartition("/")[2] for one in found]
 
 
 # who and where
@@ -149,7 +148,7 @@ def test_all_that_was_written_is_in_the_record(shop: Shop, number: int, code: in
     assert "Traceback" not in err
     written = changed(shop)
     assert 5 < len(written) < 80
-    assert written <= set(recorded(shop, "begun"))
+    assert written <= set(recorded(shop))
     if number == signal.SIGINT:
         told = re.search(r"(\d+) of 80 objects applied", err)
         assert told
@@ -191,24 +190,10 @@ def test_a_disk_that_fills_ends_the_run_with_nothing_unrecorded(shop: Shop) -> N
     assert "cannot be recorded: file too large" in done.stderr
     written = changed(shop)
     assert 0 < len(written) < 40
-    assert written <= set(recorded_loosely(shop))
+    assert written <= set(recorded(shop))
     assert shop.undo().code == 0
     for name, raw in before.items():
         assert settled(shop.now(name)) == settled(raw)
-
-
-def recorded_loosely(shop: Shop) -> list[str]:
-    """What was begun, of a record that may have a torn line."""
-    (path,) = shop.records.glob("*.jsonl")
-    found = []
-    for line in path.read_text().splitlines():
-        try:
-            said = json.loads(line)
-        except ValueError:
-            continue
-        if "begun" in said:
-            found.append(said["what"]["object"].rpartition("/")[2])
-    return found
 
 
 def test_a_reader_that_has_seen_enough_does_not_end_the_run(shop: Shop) -> None:
@@ -254,8 +239,8 @@ def test_a_server_that_stays_away_is_told_and_what_was_done_is_known(shop: Shop)
     assert "Traceback" not in err
     shop.plane.start_apiserver()
     written = changed(shop)
-    assert written <= set(recorded(shop, "begun"))
-    assert len(recorded(shop, "begun")) <= len(written) + 1
+    assert written <= set(recorded(shop))
+    assert len(recorded(shop)) <= len(written) + 1
     assert f"{40 - len(recorded(shop, 'done'))} failed" in err
     assert shop.undo().code == 0
     for name, raw in before.items():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kubectl_prodready.core.gate import Decision, Gate, closed, decide, levelled, without
+from kubectl_prodready.core.gate import Decision, Gate, closed, decide, levelled, taken, without
 from kubectl_prodready.core.kinds import Found
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.core.neighbours import Neighbours
@@ -41,14 +43,14 @@ def decided(*changes: Change, gate: Gate = DEFAULT, **more: Any) -> Decision:
 
 
 @pytest.mark.parametrize(
-    ("allowed", "taken"),
+    ("allowed", "keys"),
     [(None, "ab"), (Safety.SAFE, "a"), (Safety.REVIEW, "ab"), (Safety.HINT, "abc")],
 )
-def test_safety_decides(allowed: Safety | None, taken: str) -> None:
+def test_safety_decides(allowed: Safety | None, keys: str) -> None:
     changes = [change("a"), change("b", Safety.REVIEW), change("c", Safety.HINT)]
     decision = decided(*changes, gate=Gate(allowed))
-    assert "".join(str(c.path[-1]) for c in decision.accepted) == taken
-    assert len(decision.offered) == 3 - len(taken)
+    assert "".join(str(c.path[-1]) for c in decision.accepted) == keys
+    assert len(decision.offered) == 3 - len(keys)
 
 
 def test_what_came_from_a_cluster_takes_only_what_is_safe() -> None:
@@ -210,3 +212,24 @@ def test_a_value_that_gives_way_is_left_where_a_patch_sets_it() -> None:
         "the kustomize patch prod/patch.yaml sets terminationGracePeriodSeconds"
     ]
     assert decide(workload(), [raised], Gate()).accepted == (raised,)
+
+
+KEYS = st.sampled_from("abc")
+CHANGES = st.builds(
+    lambda key, safety, value, needs: change(
+        key, safety, value=value, needs=tuple((*HERE, need) for need in needs)
+    ),
+    KEYS,
+    st.sampled_from(Safety),
+    st.sampled_from([1, None]),
+    st.lists(KEYS, max_size=2),
+)
+
+
+@given(st.lists(CHANGES, max_size=4), st.sampled_from([None, *Safety]), st.booleans())
+def test_what_is_taken_is_what_is_accepted(
+    changes: list[Change], allowed: Safety | None, was_dumped: bool
+) -> None:
+    around = workload(uid="1") if was_dumped else workload()
+    gate = Gate(allowed)
+    assert taken(around, changes, gate) == decide(around, changes, gate).accepted

@@ -25,15 +25,20 @@ def grace_path(raw: dict[str, Any]) -> Path:
     return (*WORKLOADS[raw["kind"]].template, "spec", GRACE)
 
 
+def has_default(raw: dict[str, Any]) -> bool:
+    """Whether a live workload has the default grace period, whoever wanted it."""
+    return bool(value_at(raw, grace_path(raw)) == DEFAULT_GRACE)
+
+
 def is_unchosen(raw: dict[str, Any]) -> bool:
     """Whether a live workload has the default grace period, and nobody asked for it.
 
     So where no manager owns it, which is so after a server-side apply without it; or where all its
     owners keep notes of what they applied (client-side apply), and it is not in them.
     """
-    path = grace_path(raw)
-    if value_at(raw, path) != DEFAULT_GRACE or not value_at(raw, ("metadata", "managedFields")):
+    if not has_default(raw) or not value_at(raw, ("metadata", "managedFields")):
         return False
+    path = grace_path(raw)
     owners = {one for one in owners_by_keys(raw, path) if one[0] != MANAGER}
     return not owners or (owners <= set(owners_by_keys(raw, NOTES)) and not _is_noted(raw, path))
 

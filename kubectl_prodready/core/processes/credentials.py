@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kubectl_prodready.core.processes.environment import arguments, literals, options, parts
 from kubectl_prodready.core.workload import Container
@@ -88,7 +89,7 @@ def secret_variables(container: Container) -> frozenset[str]:
 def _variables(container: Container) -> Iterator[tuple[str, str]]:
     """Each variable with a credential, and what its value is: "" where the name tells it."""
     for name, value in literals(container):
-        named = name not in {"PWD", "OLDPWD"} and _is_named(parts(name))
+        named = name not in {"PWD", "OLDPWD"} and _is_of_credential(name)
         if named and _is_literal(parts(name), value):
             yield name, ""
         elif what := _holding(value):
@@ -103,6 +104,12 @@ def _holding(value: str) -> str:
         return "a private key"
     secrets = (match["secret"] for match in SETTING.finditer(value))
     return "a connection string" if any(_is_literal(["pwd"], one) for one in secrets) else ""
+
+
+@lru_cache(maxsize=1024)
+def _is_of_credential(name: str) -> bool:
+    """Whether a variable's name ends as that of a credential; many containers have the same."""
+    return _is_named(parts(name))
 
 
 def _is_named(words: list[str]) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kubectl_prodready.core.once import once
 from kubectl_prodready.core.processes.environment import arguments, literals
 from kubectl_prodready.core.quantity import NANO, Quantity
 from kubectl_prodready.core.workload import Container
@@ -61,8 +62,13 @@ class Setting(NamedTuple):
         return f"{self.written} in {self.place}"
 
 
-def settings(container: Container) -> Iterator[Setting]:
+@once
+def settings(container: Container) -> tuple[Setting, ...]:
     """All that a container's arguments and environment say."""
+    return tuple(_settings(container))
+
+
+def _settings(container: Container) -> Iterator[Setting]:
     command = arguments(container)
     yield from _in_words(command, "args" if container.raw.get("args") else "command")
     for name, value in literals(container):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_prodready.core.applying.managed import MANAGER
-from kubectl_prodready.core.applying.unchosen import as_chosen, grace_path, is_unchosen
+from kubectl_prodready.core.applying.unchosen import as_chosen, grace_path, has_default, is_unchosen
 from tests.core.applying.objects import GRACE, LAST, live, owning
 
 NOTED: Any = {"f:metadata": {"f:annotations": {f"f:{LAST}": {}}}}
@@ -56,6 +56,7 @@ OURS = owning(MANAGER, OWNS)
 )
 def test_nobody_chose_it_where_nobody_says_it(raw: dict[str, Any], *, expected: bool) -> None:
     assert is_unchosen(raw) is expected
+    assert has_default(raw) or not expected
 
 
 def test_what_nobody_chose_counts_as_not_there() -> None:
