@@ -187,7 +187,7 @@ def test_a_disk_that_fills_ends_the_run_with_nothing_unrecorded(shop: Shop) -> N
         check=False,
     )
     assert done.returncode == 2
-    assert "cannot be recorded: file too large" in done.stderr
+    assert "not recorded: file too large" in done.stderr
     written = changed(shop)
     assert 0 < len(written) < 40
     assert written <= set(recorded(shop))
