@@ -319,3 +319,22 @@ def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a.yaml": after(WEB), "b.yaml": BROKEN, "c.yaml": after(WEB)}
     assert "missing.yaml: no such file or folder; check the name" in done.err
     assert done.out.count("wrote ") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--apply",), "kubectl prodready fix -f FILE -o yaml | kubectl apply -f -"),
+        (("--yes",), "--yes is for live objects, and -f names files"),
+        (("--dry-run", "server"), "--dry-run is for live objects, and -f names files"),
+        (("-o", "patch"), "-o patch is for live objects"),
+    ],
+)
+def test_what_is_for_live_objects_is_refused_beside_files(
+    tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    put(tmp_path, {"web.yaml": WEB})
+    done = prodready("fix", "-f", "web.yaml", *words, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+    assert contents(tmp_path) == {"web.yaml": WEB}
