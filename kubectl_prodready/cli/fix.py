@@ -94,17 +94,18 @@ def run(
             no_comments=no_comments,
             skip_unsupported=skip_unsupported,
         )
+        how = how_of(live, record)
         gate = o.gate_of(safety, kubernetes_version)
         job = Run(
             o.split(select),
             o.split(ignore),
             gate,
-            prove=output != "name",  # who takes a change is shown it first
+            prove=how is not None or output != "name",  # a bare list of names takes nothing
             jobs=o.processes(jobs),
             thorough=verbose,
         )
         asked = Asked(names, namespace, labels, output, kubernetes_version, job, live)
-        if how := how_of(live, record):
+        if how:
             from kubectl_prodready.cli.apply import apply
 
             return apply(asked, how, program())

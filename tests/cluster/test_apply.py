@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kubectl_prodready.core.model import Change, Ref, Safety
 from tests.cluster.arranging import enforce_quota, set_limits
 from tests.cluster.shop import CONTAINER, Shop, container, owners, settled
 from tests.cluster.webhooks import webhook_for
@@ -246,6 +247,19 @@ def test_other_outputs_are_of_what_was_applied(shop: Shop) -> None:
     shop.create("/apis/apps/v1/deployments", "Deployment", "one", shop.spec("one", 1))
     done = shop.apply("deploy", "-o", "name")
     assert done.out.split() == ["deployment.apps/web"]
+
+
+@pytest.mark.parametrize("words", [(), ("-o", "name")])
+def test_what_fails_its_proof_is_not_written_whatever_is_printed(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    before = shop.deployment()
+    more = Change(Ref("Deployment", "", "web"), ("spec", "replicas"), 5, Safety.SAFE, (), "r")
+    monkeypatch.setattr("kubectl_prodready.fixing.judge.Judge.wishes", lambda *_: (more,))
+    done = shop.apply("deploy/web", *words)
+    assert done.code == 2
+    assert "after the change more would be proposed: r at spec.replicas" in done.err
+    assert shop.now() == before
 
 
 def test_a_patch_is_what_kubectl_takes(shop: Shop) -> None:
