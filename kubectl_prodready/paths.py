@@ -59,6 +59,12 @@ def with_value(data: Any, path: Path, value: Any, old: Any = None) -> Any:
     return [*data[:index], with_value(data[index], rest, value, old), *data[index + 1 :]]
 
 
+def item_of(path: Path) -> Path:
+    """Where the innermost list item on a path stands; () where there is none."""
+    ends = (end for end, step in enumerate(path, start=1) if not isinstance(step, str))
+    return path[: max(ends, default=0)]
+
+
 def index_of(items: list[Any], step: Item) -> int:
     """The position of a list item. Raises KeyError where there is none."""
     for index, item in enumerate(items):

@@ -170,8 +170,7 @@ class Carrier:
         """Print as long as somebody reads: no reason to leave the work half done."""
         if sys.stdout.isatty():
             self._bar.clear()
-        self._output.attempt(printing)
-        self._output.attempt(sys.stdout.flush)
+        self._output.now(printing)
 
     def _fail(self, plan: Planned, error: ProdreadyError) -> None:
         self._failed.append(plan)

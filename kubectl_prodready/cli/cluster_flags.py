@@ -76,6 +76,11 @@ CONNECTION = (
 READING = (*WHICH, *CONNECTION)
 
 
+def connection_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the flags say about the server and the user."""
+    return {flag.name: values[flag.name] for flag in CONNECTION}
+
+
 class How(NamedTuple):
     """How to apply: only as a try (`client`, `server`), agreed to beforehand, over conflicts."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from kubectl_prodready.cli.cluster_flags import CONNECTION
+from kubectl_prodready.cli.cluster_flags import connection_of
 from kubectl_prodready.cli.options import VERSION
 from kubectl_prodready.cluster.around import Around
 from kubectl_prodready.cluster.connection import Connection, connect
@@ -47,7 +47,7 @@ class Asked(NamedTuple):
 
 def server_of(asked: Asked) -> Server:
     """The server that the flags mean. Raises ClusterError, UsageError."""
-    given = {flag.name: asked.flags[flag.name] for flag in CONNECTION}
+    given = connection_of(asked.flags)
     return connect(Connection(namespace=asked.namespace, **given), tell=remark)
 
 

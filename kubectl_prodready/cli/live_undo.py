@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.asking import Assent, Proposal
 from kubectl_prodready.cli.carrying import where
-from kubectl_prodready.cli.cluster_flags import CONNECTION
+from kubectl_prodready.cli.cluster_flags import connection_of
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
 from kubectl_prodready.cli.options import coloured
 from kubectl_prodready.cluster.around import Around
@@ -58,7 +57,7 @@ def take_back(run: Run, *, force: bool, dry_run: bool, **live: Any) -> int:
 
 def _server(run: Run, values: Mapping[str, Any]) -> Server:
     """The server of the run. Raises UsageError where another one would be meant."""
-    given = {flag.name: values[flag.name] for flag in CONNECTION}
+    given = connection_of(values)
     if not any(given[name] for name in WHICH_SERVER):
         given["context"] = run.where.get("context", "")
     server = connect(Connection(**given), tell=remark)
@@ -104,7 +103,7 @@ class _Taking:
             remark(f"{ref}: somebody else has taken it back: nothing is left of it")
         elif undoing.taken:
             now, after = undoing.now, undoing.after
-            self._print(partial(emit, diff_of(ref, now, after, colour=coloured())))
+            self._output.now(partial(emit, diff_of(ref, now, after, colour=coloured())))
         return Looked(entry, ref, undoing)
 
     def carry_out(self, looked: Sequence[Looked], assent: Assent, record: Recorder) -> None:
@@ -135,17 +134,13 @@ class _Taking:
     def say(self, one: Looked, suffix: str = "") -> None:
         """One line for what was taken back."""
         if one.undoing.taken:
-            self._print(partial(emit, f"{full_name(one.ref)} taken back{suffix}\n"))
+            self._output.now(partial(emit, f"{full_name(one.ref)} taken back{suffix}\n"))
 
     def tell(self, run: Run, deed: str) -> None:
         """The last line."""
         part = f", {self._in_part} of them in part" if self._in_part else ""
         told = f"{self._done} of {many(len(run.left), 'object')} {deed}{part}"
         remark(f"run {run.name}: {told}")
-
-    def _print(self, printing: Callable[[], None]) -> None:
-        self._output.attempt(printing)
-        self._output.attempt(sys.stdout.flush)
 
     def _settle(self, one: Looked, record: Recorder) -> None:
         """Nothing is left to be taken back of an object."""

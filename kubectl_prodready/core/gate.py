@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Change, LeftAlone, Safety, Version
 from kubectl_prodready.core.overlaid import set_by_patch, touched_by_patch
 from kubectl_prodready.core.workload import Workload
-from kubectl_prodready.paths import Item, Path, written
+from kubectl_prodready.paths import Item, Path, item_of, written
 
 
 class Gate(NamedTuple):
@@ -146,24 +146,18 @@ def _needs(change: Change, proposed: Iterable[Change], able: Iterable[Change]) -
         for changes in (proposed, able)
     )
     missing = next(filter(None, lacking), [])
-    names = sorted({_name(need, beside=_owner(change.path)) for need in missing})
+    names = sorted({_name(need, beside=item_of(change.path)) for need in missing})
     return f"makes sense only together with {', '.join(names)}, which cannot be added"
 
 
 def _name(path: Path, *, beside: Path) -> str:
     """The last keys of a path, and which container has them where that is another one."""
     keys = ".".join(step for step in path[-2:] if isinstance(step, str))
-    owner = _owner(path)
+    owner = item_of(path)
     if owner in ((), beside):
         return keys
     last = owner[-1]
     return f"{keys} of {last.value if isinstance(last, Item) else written(owner[-2:])}"
-
-
-def _owner(path: Path) -> Path:
-    """Where the innermost list item on a path stands."""
-    ends = (end for end, step in enumerate(path, start=1) if not isinstance(step, str))
-    return path[: max(ends, default=0)]
 
 
 def _left(change: Change, reason: str) -> LeftAlone:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.cluster.wire import DRY
 from kubectl_prodready.core.applying.answers import with_defaults
 from kubectl_prodready.core.applying.configuration import Wanted, apply_configuration
 from kubectl_prodready.core.applying.conflicts import Conflict, conflicts_of
-from kubectl_prodready.core.applying.managed import MANAGER
 from kubectl_prodready.core.applying.recorded import what_of
 from kubectl_prodready.core.applying.restoring import not_ours, sets_of
 from kubectl_prodready.core.applying.unchosen import grace_path, is_unchosen
@@ -19,10 +18,7 @@ from kubectl_prodready.live.beyond import beyond
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.preflight import check_pods, path_of
 from kubectl_prodready.live.showing import snapshot
-
-APPLY = "application/apply-patch+yaml"
-TRIES = 3
-"""How often an object is planned that somebody else changes meanwhile."""
+from kubectl_prodready.live.writes import StaleError, apply, until_fresh
 
 
 class Record(Protocol):
@@ -46,13 +42,6 @@ class Tried(NamedTuple):
     force: bool
 
 
-class StaleError(Exception):
-    """The object is not what was planned any more."""
-
-
-Result = TypeVar("Result")
-
-
 class Applier:
     """Tries plans, and carries them out. All methods raise ClusterError, a record WriteError."""
 
@@ -66,7 +55,7 @@ class Applier:
 
     def tried(self, plan: Planned) -> Tried:
         """A plan that went through a dry run, or the newer one that had to take its place."""
-        return self._until_fresh(plan, self._try)
+        return until_fresh(plan, self._try, self._renewed)
 
     def apply(self, tried: Tried, record: Record, *, may_grow: bool) -> Planned:
         """Carry out what was tried; returns what was done, without changes where nothing was left.
@@ -88,19 +77,7 @@ class Applier:
                 )
             return self._write(self._try(plan), record)
 
-        return self._until_fresh(tried.plan, carry_out)
-
-    def _until_fresh(self, plan: Planned, deed: Callable[[Planned], Result]) -> Result:
-        """Do something with a plan, or with a newer one of the same object where it is stale."""
-        for _ in range(TRIES):
-            try:
-                return deed(plan)
-            except StaleError:
-                plan = self._renewed(plan)
-        raise ConflictError(
-            f"it was changed by others {TRIES} times while it was planned",
-            advice="run again when it is quiet",
-        )
+        return until_fresh(tried.plan, carry_out, self._renewed)
 
     def _renewed(self, plan: Planned) -> Planned:
         raw = self._server.get(path_of(plan.raw))
@@ -116,7 +93,7 @@ class Applier:
         if not plan.changes:
             return Tried(plan, {}, force=False)
         wanted = tuple(_pairs(plan))
-        tried = Tried(plan, pinned(plan.raw, apply_configuration(plan.raw, wanted)), self._force)
+        tried = Tried(plan, apply_configuration(plan.raw, wanted), self._force)
         try:
             answer = self._applied(tried, dryRun=DRY)
         except ConflictError as error:
@@ -168,19 +145,8 @@ class Applier:
 
     def _applied(self, tried: Tried, **query: Any) -> Object:
         """What the server answers. Raises StaleError where the object is another by now."""
-        try:
-            return self._server.patch(
-                path_of(tried.plan.raw),
-                tried.configuration,
-                APPLY,
-                fieldManager=MANAGER,
-                force=tried.force,
-                **query,
-            )
-        except ConflictError as error:
-            if error.details.get("causes"):
-                raise
-            raise StaleError from None
+        raw, force = tried.plan.raw, tried.force
+        return apply(self._server, raw, tried.configuration, force=force, **query)
 
 
 def conflict(conflicts: tuple[Conflict, ...]) -> ConflictError:
@@ -189,12 +155,6 @@ def conflict(conflicts: tuple[Conflict, ...]) -> ConflictError:
         "; ".join(map(str, conflicts)),
         advice="--force-conflicts takes over what others own; --ignore RULE leaves it to them",
     )
-
-
-def pinned(raw: Object, configuration: Object) -> Object:
-    """A configuration for this very object as it was read, and for no other."""
-    metadata = {key: raw["metadata"][key] for key in ("uid", "resourceVersion")}
-    return {**configuration, "metadata": {**configuration["metadata"], **metadata}}
 
 
 def _pairs(plan: Planned) -> list[Wanted]:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from kubectl_prodready.core.applying.unchosen import as_chosen, grace_path, has_default, without
+from kubectl_prodready.core.applying.unchosen import (
+    as_chosen,
+    grace_path,
+    has_default,
+    without_grace,
+)
 from kubectl_prodready.core.delivered import deliverer
 from kubectl_prodready.core.gate import Decision
 from kubectl_prodready.core.kinds import Found, is_workload, whole_object
@@ -100,7 +105,7 @@ class Namespace:
         if self._judge.options.prove:
             # nobody has chosen it since
             is_still = is_unchosen and has_default(after)
-            seen = without(after, grace_path(after)) if is_still else after
+            seen = without_grace(after) if is_still else after
             self._prove(found._replace(raw=seen), forced, decision)
         return Planned(raw, ref, workload, decision, after, failed)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.cluster.wire import DRY
 from kubectl_prodready.core.applying.configuration import apply_configuration, has_leftovers
 from kubectl_prodready.core.applying.handing import handed_back
-from kubectl_prodready.core.applying.managed import APPLY as APPLIED
-from kubectl_prodready.core.applying.managed import MANAGER, Entry
+from kubectl_prodready.core.applying.managed import APPLY, MANAGER, Entry
 from kubectl_prodready.core.applying.recorded import Saved
 from kubectl_prodready.core.applying.restoring import (
     Kept,
@@ -20,14 +18,11 @@ from kubectl_prodready.core.applying.restoring import (
     sorted_out,
     was_ours,
 )
-from kubectl_prodready.errors import ClusterError, ConflictError, MissingError, UnsureError
-from kubectl_prodready.live.applying import APPLY, TRIES, StaleError, pinned
+from kubectl_prodready.errors import ClusterError, MissingError, UnsureError
 from kubectl_prodready.live.beyond import beyond
-from kubectl_prodready.live.preflight import check_former_pod, path_of
+from kubectl_prodready.live.preflight import check_former_pod
+from kubectl_prodready.live.writes import StaleError, apply, patch, until_fresh
 from kubectl_prodready.paths import Path
-
-JSON_PATCH = "application/json-patch+json"
-TEST_FAILED = 422
 
 
 class Undoing(NamedTuple):
@@ -46,9 +41,6 @@ class Undoing(NamedTuple):
     owner: tuple[Entry, Path] | None = None
 
 
-Result = TypeVar("Result")
-
-
 class Undoer:
     """Tries to take changes back, and does it. All methods raise ClusterError."""
 
@@ -59,32 +51,20 @@ class Undoer:
 
     def tried(self, saved: Saved) -> Undoing:
         """What can be taken back, after a dry run that had exactly the result that is wanted."""
-        return self._until_fresh(lambda: self._try(saved))
+        return until_fresh(saved, self._try, lambda _: saved)
 
     def take_back(self, undoing: Undoing) -> Undoing:
         """Do it; returns what was done, which is less where somebody changed more meanwhile."""
-        looked = [undoing]
-
-        def once() -> Undoing:
-            current = looked.pop() if looked else self._try(undoing.saved)
-            return self._carry_out(current) if current.taken else current
-
-        return self._until_fresh(once)
+        return until_fresh(
+            undoing,
+            lambda one: self._carry_out(one) if one.taken else one,
+            lambda _: self.tried(undoing.saved),
+        )
 
     def let_go(self, undoing: Undoing) -> None:
         """Own nothing where nothing of ours is left, as after an end between the two writes."""
         if has_leftovers(undoing.now):
             self._release(undoing.now, undoing)
-
-    def _until_fresh(self, deed: Callable[[], Result]) -> Result:
-        for _ in range(TRIES):
-            try:
-                return deed()
-            except StaleError:
-                continue
-        raise ConflictError(
-            f"it was changed by others {TRIES} times meanwhile", advice="run again when it is quiet"
-        )
 
     def _try(self, saved: Saved) -> Undoing:
         """Look at the object, and try the ways to take the changes back. Raises StaleError."""
@@ -100,7 +80,7 @@ class Undoer:
         if not taken:
             return undoing
         owner = former_owner(saved.before, taken)
-        patching = undoing._replace(patch=_patch_of(now, operations), owner=owner)
+        patching = undoing._replace(patch=tuple(operations), owner=owner)
         ways = [patching] if owner else [undoing, patching]
         undoing = self._first_exact(ways)
         check_former_pod(self._server, now, after)
@@ -140,33 +120,20 @@ class Undoer:
     def _first_write(self, undoing: Undoing, **query: Any) -> Object:
         if not undoing.patch:
             return self._release(undoing.now, undoing, **query)
-        try:
-            return self._server.patch(
-                undoing.saved.path,
-                list(undoing.patch),
-                JSON_PATCH,
-                fieldManager=undoing.owner[0].manager if undoing.owner else MANAGER,
-                **query,
-            )
-        except ClusterError as error:
-            raise _stale_or(error) from None
+        manager = undoing.owner[0].manager if undoing.owner else MANAGER
+        return patch(self._server, undoing.now, list(undoing.patch), manager, **query)
 
     def _hand_back(self, now: Object, owner: Entry, path: Path) -> Object:
         """Ownership as it was, where the former owner had it by server-side apply."""
         keys = [step for step in path if isinstance(step, str)]
-        if owner.operation != APPLIED or len(keys) < len(path):
+        if owner.operation != APPLY or len(keys) < len(path):
             return now
         entries = handed_back(now, owner.manager, keys)
         if entries is None:
             return now
         place = "/metadata/managedFields"
-        patch = _patch_of(now, [{"op": "replace", "path": place, "value": entries}])
-        try:
-            return self._server.patch(
-                path_of(now), list(patch), JSON_PATCH, fieldManager=owner.manager
-            )
-        except ClusterError as error:
-            raise _stale_or(error) from None
+        operation = {"op": "replace", "path": place, "value": entries}
+        return patch(self._server, now, [operation], owner.manager)
 
     def _release(self, now: Object, undoing: Undoing, **query: Any) -> Object:
         """Apply without the fields; what was ours before with its former value."""
@@ -175,26 +142,5 @@ class Undoer:
         ]
         paths = [path for path, _ in earlier]
         without = [one.path for one in undoing.taken if one.path not in paths]
-        configuration = pinned(now, apply_configuration(now, earlier, without=without))
-        try:
-            return self._server.patch(
-                path_of(now), configuration, APPLY, fieldManager=MANAGER, force=False, **query
-            )
-        except ClusterError as error:
-            raise _stale_or(error) from None
-
-
-def _stale_or(error: ClusterError) -> Exception:
-    """The error, or that the object is another by now; a failed test of a patch is Invalid."""
-    is_meant = error.status == TEST_FAILED or isinstance(error, ConflictError)
-    return StaleError() if is_meant and not error.details.get("causes") else error
-
-
-def _patch_of(now: Object, operations: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The operations, for this very object as it was read and for no other."""
-    metadata = now["metadata"]
-    tests = [
-        {"op": "test", "path": f"/metadata/{key}", "value": metadata[key]}
-        for key in ("uid", "resourceVersion")
-    ]
-    return (*tests, *operations)
+        configuration = apply_configuration(now, earlier, without=without)
+        return apply(self._server, now, configuration, **query)

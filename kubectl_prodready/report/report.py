@@ -67,6 +67,11 @@ class Output:
             self.lost = self.lost or error
             abandon(sys.stdout)
 
+    def now(self, printing: Callable[[], object]) -> None:
+        """Print something so that it is out at once, as long as somebody reads."""
+        self.attempt(printing)
+        self.attempt(sys.stdout.flush)
+
     @property
     def error(self) -> WriteError | None:
         """What to tell about missing output: nothing where the reader has seen enough."""
@@ -90,8 +95,7 @@ class Lasting(Output):
 
     def end(self) -> None:
         """Close what was opened, and let it go out."""
-        self.attempt(self.report.end)
-        self.attempt(sys.stdout.flush)
+        self.now(self.report.end)
 
 
 def abandon(stream: TextIO) -> None:

@@ -54,6 +54,13 @@ def put(data: Any, place: Place, value: Any) -> Any:
     return changed
 
 
+def removed(data: Any, place: Place) -> Any:
+    """The data without what is at a place of a mapping; the input is not changed."""
+    holder = place[:-1]
+    less = {key: value for key, value in at(data, holder).items() if key != place[-1]}
+    return put(data, holder, less)
+
+
 def is_there(data: Any, path: Path) -> bool:
     """Whether a path leads somewhere, be it to null."""
     try:

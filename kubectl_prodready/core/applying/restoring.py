@@ -14,17 +14,16 @@ from kubectl_prodready.core.applying.answers import alike
 from kubectl_prodready.core.applying.hidden import MASK
 from kubectl_prodready.core.applying.managed import APPLY, MANAGER, Entry, owners_of
 from kubectl_prodready.core.applying.places import (
-    Place,
-    at,
     is_there,
     place_of,
     pointer,
     put,
+    removed,
     value_at,
 )
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.plain import mapping
-from kubectl_prodready.paths import Path, written
+from kubectl_prodready.paths import Path, item_of, written
 
 
 class Set(NamedTuple):
@@ -98,7 +97,7 @@ def sorted_out(
 def not_ours(live: dict[str, Any], change: Set) -> str:
     """Why what stands at a path is no longer what we set, or ""."""
     if not is_there(live, change.path):
-        return GONE if is_there(live, _item_of(change.path)) else WITHOUT_ITEM
+        return GONE if is_there(live, item_of(change.path)) else WITHOUT_ITEM
     if change.old is not None and alike(value_at(live, change.path), change.old, change.path):
         return AS_BEFORE
     others = sorted({one.name for one in owners_of(live, change.path).besides(MANAGER)})
@@ -112,12 +111,6 @@ def not_ours(live: dict[str, Any], change: Set) -> str:
     if not all(_is_ours(live, path) for path, _ in leaves_of(change.path, change.value)):
         return "it is set, but not by this tool"
     return ""
-
-
-def _item_of(path: Path) -> Path:
-    """The list item on a path, () where there is none."""
-    ends = (end for end, step in enumerate(path, start=1) if not isinstance(step, str))
-    return path[: max(ends, default=0)]
 
 
 def leaves_of(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
@@ -147,7 +140,7 @@ def restored(
         for path in _emptied(after, before, change.path):
             place = place_of(after, path)
             operations.append({"op": "remove", "path": pointer(place)})
-            after = _removed(after, place)
+            after = removed(after, place)
     return after, operations
 
 
@@ -193,10 +186,3 @@ def _differing(live: Any, value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             yield from _differing(live[index], below, (*path, index))
     elif value != MASK and not alike(live, value, path):
         yield path, live
-
-
-def _removed(data: Any, place: Place) -> Any:
-    """The data without what is at a place of a mapping; the input is not changed."""
-    holder = place[:-1]
-    less = {key: value for key, value in at(data, holder).items() if key != place[-1]}
-    return put(data, holder, less)

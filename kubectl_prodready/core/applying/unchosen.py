@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from kubectl_prodready.core.applying.managed import MANAGER, owners_by_keys
-from kubectl_prodready.core.applying.places import is_there, value_at
+from kubectl_prodready.core.applying.places import is_there, place_of, removed, value_at
 from kubectl_prodready.core.kinds import LAST_APPLIED, WORKLOADS
 from kubectl_prodready.core.lifecycle.stopping import DEFAULT_GRACE, GRACE
 from kubectl_prodready.core.plain import text
@@ -45,15 +45,13 @@ def is_unchosen(raw: dict[str, Any]) -> bool:
 
 def as_chosen(raw: dict[str, Any]) -> dict[str, Any]:
     """The object without a grace period that nobody chose; the input is not changed."""
-    return without(raw, grace_path(raw)) if is_unchosen(raw) else raw
+    return without_grace(raw) if is_unchosen(raw) else raw
 
 
-def without(data: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The data without what is at a path of keys that is there."""
-    key, rest = str(path[0]), path[1:]
-    if not rest:
-        return {name: value for name, value in data.items() if name != key}
-    return {**data, key: without(data[key], rest)}
+def without_grace(raw: dict[str, Any]) -> dict[str, Any]:
+    """The object without its grace period, which is there; the input is not changed."""
+    less: dict[str, Any] = removed(raw, place_of(raw, grace_path(raw)))
+    return less
 
 
 def _is_noted(raw: dict[str, Any], path: Path) -> bool:
