@@ -160,6 +160,8 @@ class Server:
             except ClusterError as error:
                 pause = self._pause(error, request, wait, tries, since)
                 if pause is None:
+                    if error.reason == REFUSED:  # waited for once, it is not waited for again
+                        self._has_answered = False
                     raise
                 self._tell(f"{error.message}: trying again in {pause:.0f} s")
             self._patience.sleep(pause)

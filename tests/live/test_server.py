@@ -165,6 +165,16 @@ def test_a_write_to_a_server_that_is_gone_for_a_moment_is_sent_again() -> None:
     assert not isinstance(caught.value, UnsureError)
 
 
+def test_a_server_that_was_waited_for_in_vain_is_not_waited_for_again() -> None:
+    with saying(DONE._replace(headers=(("Connection", "close"),))) as there:
+        server = there.connect()
+        server.get(PATH)
+    for _ in range(3):
+        with pytest.raises(ClusterError, match="connection refused"):
+            server.get(PATH)
+    assert there.waited == [1, 2, 4, 8]
+
+
 @pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"", b"[]", b"\xff\xfe\x00"])
 def test_an_answer_that_is_no_object_is_told(body: bytes) -> None:
     with saying(Reply(body)) as there, pytest.raises(ClusterError, match="is this an API server"):
