@@ -114,7 +114,8 @@ class Carrier:
             except WriteError:
                 raise
             except ProdreadyError as error:
-                is_gone = isinstance(error, UnreachableError)
+                # a write of which nobody knows may be the last that the server heard
+                is_gone = any(isinstance(one, UnreachableError) for one in (error, error.__cause__))
                 self._fail(plan, error)
 
     def _agreed(self, tried: Sequence[Tried], assent: Assent) -> list[Tried]:

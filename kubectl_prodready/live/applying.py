@@ -136,8 +136,8 @@ class Applier:
         """The object after a write of which nobody knows. Raises StaleError if it was not done."""
         try:
             now = self._server.get(path_of(plan.raw))
-        except ClusterError:
-            raise error from None
+        except ClusterError as gone:
+            raise error from gone
         if any(not_ours(now, one) for one in sets_of(plan.changes)):
             record.failed(number)
             raise StaleError
