@@ -12,7 +12,7 @@ WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test controlplane test-cluster test-matrix lint format docs docs-check coverage \
-	bench prove prove-cluster matched lock clean
+	bench bench-cluster prove prove-cluster matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ coverage: $(KUBECTL) ## branch coverage of core and text
 
 bench: $(READY) ## speed, memory and start-up as ratios (DIR=folder for another corpus)
 	$(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))
+
+bench-cluster: $(KUBECTL) ## many live objects (MANY=5500) beside clients that only read them
+	CONTROLPLANE=$(CONTROLPLANE) $(WITH_KUBECTL) $(BIN)/python -m tools.bench_cluster $(or $(MANY),5500)
 
 prove: $(KUBECTL) ## prove the tool on a copy of DIR: counts per rule, nothing lost, kustomize still builds
 	@$(WITH_KUBECTL) $(BIN)/python -m tools.prove $(DIR)

@@ -50,8 +50,8 @@ class ControlPlane:
         self._admin = self.authority.client("admin", ("system:masters",))
         (folder / "accounts.key").write_text(Key().pem())
         (folder / "tokens.csv").write_text("".join(_token_lines()))
-        self._context = ssl.create_default_context(cafile=str(self.ca))
-        self._context.load_cert_chain(*self._admin)
+        self.context = ssl.create_default_context(cafile=str(self.ca))
+        self.context.load_cert_chain(*self._admin)
         self._etcd: Program | None = None
         self._apiserver: Program | None = None
 
@@ -102,7 +102,7 @@ class ControlPlane:
         self, method: str, path: str, body: Any = None, content_type: str = JSON
     ) -> dict[str, Any]:
         """What an administrator is answered; raises RefusedError with the server's Status."""
-        return Client(self.url, self._context).request(method, path, body, content_type)
+        return Client(self.url, self.context).request(method, path, body, content_type)
 
     def kubeconfig_for(self, user: str, groups: Sequence[str] = ()) -> Path:
         """A kubeconfig with the bearer token of one of PEOPLE, in at most one of GROUPS."""
