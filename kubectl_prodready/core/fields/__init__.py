@@ -1,0 +1,1 @@
+"""The types of the fields that rules set, as the API server has them: for edited values."""
