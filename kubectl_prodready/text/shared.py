@@ -36,11 +36,20 @@ def shared_out(
     What all who merge a mapping want alike is written there, once.
     """
     found = list(found)
-    if "*" not in text or not any(isinstance(node, Alias) for node in walk(root)):
+    if not _has_aliases(root, text):
         return found, {}
     users = _Users(root)
     found = _raised(users, found)
     return found, _refused(users, found)
+
+
+def paths_to(root: Node, text: str, node: Anchored) -> int:
+    """On how many paths from the root a node lies, through aliases and merge keys."""
+    return _Users(root).counts[id(node)] if _has_aliases(root, text) else 1
+
+
+def _has_aliases(root: Node, text: str) -> bool:
+    return "*" in text and any(isinstance(node, Alias) for node in walk(root))
 
 
 class _Users:
