@@ -25,7 +25,7 @@ def read_configuration(path: str, shown: str) -> Configuration | list[InputError
     except InputError as error:
         return [error.at(shown)]
     try:
-        return _understood(text, shown)
+        return understood(text, shown)
     except InputError as error:
         return [worded(error.at(shown), text)]
 
@@ -38,8 +38,11 @@ def _decoded(raw: bytes) -> str:
         raise placed(error, raw) from None
 
 
-def _understood(text: str, shown: str) -> Configuration | list[InputError]:
-    """What a text says. Raises InputError for what is no YAML, or more than one document."""
+def understood(text: str, shown: str) -> Configuration | list[InputError]:
+    """What a text says, or its errors in the order of its lines.
+
+    Raises InputError for what is no YAML, or more than one document.
+    """
     roots = parse(text)
     lines = LineIndex(text)
     if len(roots) > 1:
