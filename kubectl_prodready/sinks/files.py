@@ -52,6 +52,51 @@ def put_back(path: str, shown: str, restored: Restored) -> None:
     _put(path, shown, restored, RESTORING)
 
 
+def create(path: str, shown: str, verified: Verified) -> None:
+    """Put the new text where no file is yet, through a temporary file beside it.
+
+    Its mode is what the umask leaves. Raises WriteError, with nothing there that was not there
+    before, where something has the name by now, or where it cannot be written.
+    """
+    try:
+        _make(path, shown, verified.after.encode())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"{shown}: {WRITING.refused}: {reason}"
+        raise WriteError(message, advice="correct this and run again") from None
+
+
+def _make(path: str, shown: str, raw: bytes) -> None:
+    temporary = beside(path)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(descriptor)
+        if not _named(temporary, path):
+            message = f"{shown}: {WRITING.refused}: it is there meanwhile"
+            raise WriteError(message, advice="run again")
+    finally:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+    with suppress(OSError):  # it is written, whether or not that outlasts a loss of power
+        sync_folder(os.path.dirname(path))
+
+
+def _named(temporary: str, path: str) -> bool:
+    """Give a file its name, and tell whether that was free."""
+    try:
+        os.link(temporary, path)  # unlike a rename it never takes the place of another file
+    except FileExistsError:
+        return False
+    except OSError:  # not every file system has links
+        if os.path.lexists(path):
+            return False
+        os.replace(temporary, path)
+    return True
+
+
 def _put(path: str, shown: str, proven: Verified | Restored, words: Words) -> None:
     try:
         _replace(os.path.realpath(path), shown, proven, words)
