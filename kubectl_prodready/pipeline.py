@@ -140,6 +140,13 @@ class Looker:
         return result._replace(errors=_worded(result.errors, text)) if result.errors else result
 
 
+def looker_for(sources: Sequence[Source], run: Run, decisions: Decisions | None = None) -> Looker:
+    """Who looks at the sources, with all that surrounds them. Raises UsageError."""
+    chosen(load_rules(), run.select, run.ignore)
+    decided = decisions or decisions_for(sources)
+    return Looker(run, survey(sources)._replace(decisions=decided))
+
+
 def results(
     sources: Sequence[Source], run: Run, decisions: Decisions | None = None
 ) -> Iterator[FileResult]:
@@ -147,9 +154,7 @@ def results(
 
     `decisions` are those of the configurations that govern the sources, where they were read.
     """
-    chosen(load_rules(), run.select, run.ignore)
-    decided = decisions or decisions_for(sources)
-    looker = Looker(run, survey(sources)._replace(decisions=decided))
+    looker = looker_for(sources, run, decisions)
     workers = run.jobs or (os.cpu_count() or 1 if len(sources) >= WORTH_WORKERS else 1)
     if workers > 1 and len(sources) > 1:
         return _in_parallel(looker, sources, workers)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from kubectl_prodready.core.consequences import Consequences
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.errors import UsageError
-from kubectl_prodready.live.consequences import Consequences
 from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.report import many, remark
 
@@ -49,6 +49,21 @@ def agreed(question: str) -> bool:
         if not answer.endswith("\n"):  # Ctrl-D or Ctrl-C: what comes next has a line of its own
             sys.stderr.write("\n")
     return answer.strip().lower() in {"y", "yes"}
+
+
+class Agreement(Protocol):
+    """Answers for people what may be done."""
+
+    def to(self, proposals: Sequence[Proposal], where: str) -> list[Answer]:
+        """The answer to each proposal."""
+
+
+class Agreed:
+    """What was agreed to already, all of it."""
+
+    def to(self, proposals: Sequence[Proposal], _where: str) -> list[Answer]:
+        """Yes to each."""
+        return [YES] * len(proposals)
 
 
 class Assent:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from kubectl_prodready.cli.asking import Assent, Proposal
+from kubectl_prodready.cli.asking import Agreement, Proposal
 from kubectl_prodready.cli.cluster_flags import How
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.progress import Bar
 from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.errors import ProdreadyError, UnreachableError, WriteError
 from kubectl_prodready.live.applying import Applier, Tried
-from kubectl_prodready.live.consequences import Consequences, consequences
 from kubectl_prodready.live.looking import Look
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import LiveDiff, LiveReport, Printer
@@ -64,7 +64,7 @@ class Carrier:
             if self._is_diff:
                 self._print(partial(self._printer.show, look.text))
 
-    def carry_out(self, applier: Applier, assent: Assent | None) -> None:
+    def carry_out(self, applier: Applier, assent: Agreement | None) -> None:
         """Try all, then ask, then apply what was agreed to; without `assent` only try."""
         if self._how.dry_run == CLIENT:
             for plan in self._planned:
@@ -118,7 +118,7 @@ class Carrier:
                 is_gone = any(isinstance(one, UnreachableError) for one in (error, error.__cause__))
                 self._fail(plan, error)
 
-    def _agreed(self, tried: Sequence[Tried], assent: Assent) -> list[Tried]:
+    def _agreed(self, tried: Sequence[Tried], assent: Agreement) -> list[Tried]:
         """What was said yes to."""
         self._bar.clear()
         proposals = [self._proposal(one.plan) for one in tried]

@@ -91,10 +91,15 @@ class How(NamedTuple):
     record: str = ""
 
 
-def how_of(values: Mapping[str, Any], record: str) -> How | None:
-    """How live objects are changed, None where they are only looked at. Raises UsageError."""
+def how_of(values: Mapping[str, Any], record: str, *, applies: bool = False) -> How | None:
+    """How live objects are changed, None where they are only looked at. Raises UsageError.
+
+    What a person is asked about change by change `applies` without a flag that says so.
+    """
+    if applies and (values["yes"] or values["disruptive"]):
+        raise UsageError("-i asks, and --yes does not want to be asked", advice="leave one out")
     dry_run = "" if values["dry_run"] == "none" else values["dry_run"]
-    if values["apply"] or dry_run:
+    if applies or values["apply"] or dry_run:
         return How(dry_run, values["yes"], values["disruptive"], values["force_conflicts"], record)
     for flag in APPLYING:
         if values[flag.name] != flag.default:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import (
     APPLYING,
     FORCE_MANAGED,
     READING,
+    How,
     how_of,
     refuse,
     refuse_of_files,
@@ -18,6 +19,7 @@ from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, w
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.writing import Writing
+from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report, show_missing
@@ -25,9 +27,18 @@ from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import STDIN
 
+if TYPE_CHECKING:
+    from kubectl_prodready.cli.live_plans import Asked
+
 FLAGS = (
     o.RESOURCES,
     *o.INPUTS,
+    Flag(
+        "interactive",
+        ("-i", "--interactive"),
+        False,
+        "Ask about each change at the terminal; what gets a yes is written, or applied.",
+    ),
     Flag("write", ("--write",), False, "Write the files instead of showing the diff."),
     Flag(
         "output",
@@ -59,6 +70,7 @@ def run(
     recursive: bool,
     files_from: tuple[str, ...],
     exclude: tuple[str, ...],
+    interactive: bool,
     write: bool,
     output: str,
     select: tuple[str, ...],
@@ -82,10 +94,18 @@ def run(
     Exits with 1 when changes are needed, or were declined, 2 on errors, 3 when there was nothing to
     read, else 0.
     """
+    job = Run(
+        select=o.split(select),
+        ignore=o.split(ignore),
+        gate=o.gate_of(safety, kubernetes_version),
+        notes=not no_comments,
+        skip_unsupported=skip_unsupported,
+        jobs=o.processes(jobs),
+        thorough=verbose,
+    )
+    if interactive and not safety:  # a person may take a guess
+        job = job._replace(gate=job.gate._replace(safety=Safety.HINT))
     if names and not filename and not files_from:
-        from kubectl_prodready.cli.live import look_at  # loads the cluster library
-        from kubectl_prodready.cli.live_plans import Asked
-
         if write:
             raise UsageError("--write is for files", advice="--apply is for live objects")
         refuse_of_files(
@@ -94,51 +114,68 @@ def run(
             no_comments=no_comments,
             skip_unsupported=skip_unsupported,
         )
-        how = how_of(live, record)
-        gate = o.gate_of(safety, kubernetes_version)
-        job = Run(
-            o.split(select),
-            o.split(ignore),
-            gate,
-            prove=how is not None or output != "name",  # a bare list of names takes nothing
-            jobs=o.processes(jobs),
-            thorough=verbose,
-        )
-        asked = Asked(names, namespace, labels, output, kubernetes_version, job, live)
-        if how:
-            from kubectl_prodready.cli.apply import apply
+        how = how_of(live, record, applies=interactive)
+        job = job._replace(prove=how is not None or output != "name")  # a bare list takes nothing
+        from kubectl_prodready.cli.live_plans import Asked  # loads the cluster library
 
-            return apply(asked, how, program())
-        tally = look_at(asked)
-        tally.tell(wrote=False, program=program())
-        return exit_code(tally, settled=output in {"yaml", "patch"})
+        asked = Asked(names, namespace, labels, output, kubernetes_version, job, live)
+        return _on_live_objects(asked, how, interactive=interactive)
     refuse(live)
     if output == "patch":
         raise UsageError("-o patch is for live objects", advice="the diff of files is a patch")
-    if record and not write:
+    if record and not write and not interactive:
         raise UsageError("--record records what is written", advice="add --write")
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
-    if write and any(source.path == STDIN for source in inputs.sources):
+    job = job._replace(selection=o.selection_of(names, namespace, labels))
+    if interactive:
+        return _one_by_one(inputs, job, output, record, verbose=verbose)
+    if write and _has_stream(inputs):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
-    job = Run(
-        select=o.split(select),
-        ignore=o.split(ignore),
-        gate=o.gate_of(safety, kubernetes_version),
-        selection=o.selection_of(names, namespace, labels),
-        notes=not no_comments,
-        skip_unsupported=skip_unsupported,
-        keep_text=output == "yaml",
-        jobs=o.processes(jobs),
-        thorough=verbose or output == "json",
-    )
+    job = job._replace(keep_text=output == "yaml", thorough=verbose or output == "json")
     tally = fix_all(inputs, job, output, write=write, verbose=verbose, record=record)
     tally.tell(wrote=write, program=program(), invites=output == "diff")
     code = exit_code(tally, settled=write or output == "yaml")
     if code == NO_INPUT:
-        if output == "yaml" and any(source.path == STDIN for source in inputs.sources):
+        if output == "yaml" and _has_stream(inputs):
             return FINE  # it was passed on as it is: a pipe goes on
         tally.tell_no_input()
     return code
+
+
+def _on_live_objects(asked: Asked, how: How | None, *, interactive: bool) -> int:
+    """Look at live objects, or change them."""
+    if how and interactive:
+        from kubectl_prodready.cli.interactive.approve_live import approve_live
+
+        return approve_live(asked, how, program())
+    if how:
+        from kubectl_prodready.cli.apply import apply
+
+        return apply(asked, how, program())
+    from kubectl_prodready.cli.live import look_at
+
+    tally = look_at(asked)
+    tally.tell(wrote=False, program=program())
+    return exit_code(tally, settled=asked.output in {"yaml", "patch"})
+
+
+def _one_by_one(inputs: Gathered, job: Run, output: str, record: str, *, verbose: bool) -> int:
+    """Ask about each change of files, or of a stream."""
+    from kubectl_prodready.cli.interactive.approve_files import approve_files
+
+    if output not in {"diff", "yaml"}:
+        raise UsageError(
+            f"-i writes what gets a yes, and -o {output} only tells", advice="leave one of them out"
+        )
+    if _has_stream(inputs) and len(inputs.sources) > 1:
+        raise UsageError("-i takes standard input alone, or files", advice="ask about one of them")
+    streams = output == "yaml" or _has_stream(inputs)
+    job = job._replace(keep_text=True)
+    return approve_files(inputs, job, record, streams=streams, verbose=verbose)
+
+
+def _has_stream(inputs: Gathered) -> bool:
+    return any(source.path == STDIN for source in inputs.sources)
 
 
 def fix_all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_prodready.cli.live_plans import (
     Asked,
@@ -34,6 +34,9 @@ from kubectl_prodready.live.spreading import Pack, looks, packed
 from kubectl_prodready.live.world import World
 from kubectl_prodready.report.tally import Tally
 
+if TYPE_CHECKING:
+    from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
+
 
 class View(NamedTuple):
     """A cluster as it is looked at: the server, what surrounds its objects, and by which rules."""
@@ -42,10 +45,14 @@ class View(NamedTuple):
     world: World
     looker: Looker
 
-    def planned(self, raw: Object) -> Planned:
-        """The plan for one object. Raises ClusterError, UnprovenError."""
+    def planned(self, raw: Object, choice: Choice | None = None) -> Planned:
+        """The plan for one object, of what was chosen if there is a choice.
+
+        Raises ClusterError, UnprovenError.
+        """
         one = Edited(raw)
-        return self.looker.plan(self.looker.namespace(self.world.seen(one.namespace)), one)
+        namespace = self.looker.namespace(self.world.seen(one.namespace))
+        return self.looker.plan(namespace, one, choice)
 
 
 def look_at(asked: Asked) -> Tally:

@@ -15,12 +15,12 @@ from kubectl_prodready.cluster.around import Around
 from kubectl_prodready.cluster.connection import Connection, connect
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.applying.recorded import saved_of
+from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.workload import Workload, ref_of
 from kubectl_prodready.errors import InputError, ProdreadyError, UsageError
-from kubectl_prodready.live.consequences import Consequences, consequences
 from kubectl_prodready.live.results import diff_of
 from kubectl_prodready.live.undoing import Undoer, Undoing
 from kubectl_prodready.records.recorder import Recorder

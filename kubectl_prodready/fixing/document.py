@@ -17,11 +17,15 @@ from kubectl_prodready.text.stream import Piece
 
 
 class Document:
-    """One document while it is worked on. Raises InputError where its data cannot be."""
+    """One document while it is worked on. Raises InputError where its data cannot be.
 
-    def __init__(self, piece: Piece, root: Node) -> None:
+    `number` is its place among the documents of the text, from 0.
+    """
+
+    def __init__(self, piece: Piece, root: Node, number: int = 0) -> None:
         self.piece = piece
         self.root = root
+        self.number = number
         self.data = data_of(root, piece.text, piece.line)
         self.locator = Locator(root)
         self.examined: set[Path] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.core.gate import Decision, without
 from kubectl_prodready.core.images.knowledge import broken_knowledge
@@ -37,6 +37,9 @@ from kubectl_prodready.text.splice import edits_for
 from kubectl_prodready.text.stream import Piece, pieces
 from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
 
+if TYPE_CHECKING:
+    from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
+
 
 class Fixer:
     """Fixes the texts of one run: the same options and surroundings for all of them."""
@@ -50,12 +53,35 @@ class Fixer:
         self._around: dict[tuple[str, str], Neighbours] = {}
         self._beside: dict[tuple[str, str], list[tuple[Peer, Workload]]] = {}
 
-    def fix(self, file: str, text: str, key: str = "", folder: str = "") -> FileResult:
-        """Look at every document of a text. `key` and `folder` find what surrounds it."""
-        work = _Work(self, file, key or file, folder)
+    def fix(
+        self,
+        file: str,
+        text: str,
+        key: str = "",
+        folder: str = "",
+        choice: Choice | None = None,
+    ) -> FileResult:
+        """Look at every document of a text. `key` and `folder` find what surrounds it.
+
+        With a `choice`, what a person chose is taken of what the gate would let through.
+        """
+        work = _Work(self, file, key or file, folder, choice)
         for piece in pieces(text):
             work.look_at(piece)
         return work.result(text)
+
+    def seen(self, text: str, key: str, folder: str) -> Iterator[tuple[int, Workload]]:
+        """The workloads of a text without errors, each with the number of its document."""
+        roots = (
+            (piece, root)
+            for piece in pieces(text)
+            if MENTIONS_WORKLOAD.search(piece.text)
+            for root in parse(piece.text)
+        )
+        for number, (piece, root) in enumerate(roots):
+            document = Document(piece, root, number)
+            for workload, _ in self.workloads(document.data, key, folder, document.remarks):
+                yield number, workload
 
     def workloads(
         self, data: Any, key: str, folder: str, remarks: Callable[[Path], str]
@@ -115,11 +141,15 @@ def broken(knowledge: str) -> InputError:
 class _Work:
     """One text while it is worked on: collects what each document gives."""
 
-    def __init__(self, fixer: Fixer, file: str, key: str, folder: str) -> None:
+    def __init__(
+        self, fixer: Fixer, file: str, key: str, folder: str, choice: Choice | None
+    ) -> None:
         self.fixer = fixer
         self.file = file
         self.key = key
         self.folder = folder
+        self.choice = choice
+        self.documents = 0
         self.seen: list[Ref] = []
         self.patches = 0
         self.findings: list[Finding] = []
@@ -146,8 +176,9 @@ class _Work:
 
     def fix_document(self, piece: Piece, root: Node) -> None:
         """Fix one document; its failure is noted and stops no other."""
+        number, self.documents = self.documents, self.documents + 1
         try:
-            document = Document(piece, root)
+            document = Document(piece, root, number)
             self.plan(document)
         except InputError as error:
             self.unreadable |= isinstance(error, UnrenderedError)
@@ -172,6 +203,8 @@ class _Work:
                 self.leave(document, (LeftAlone(workload.ref, found.path, "", reason),))
                 continue
             decision, failed = self.fixer.judge.decide(workload)
+            if self.choice:
+                decision = self.choice.of(document.number, workload, decision)
             self.seen.append(workload.ref)
             document.examined.add(found.path)
             self.failed += failed
@@ -207,23 +240,28 @@ class _Work:
         taken = [without(decision, refused) for decision in taken] if refused else taken
         kept = {change.path for decision in taken for change in decision.accepted}
         found = [target for target in found if target.setting.path in kept]
-        if found and self.fixer.options.prove:
+        remarks = self.choice.remarks(document) if self.choice else ()
+        if (found or remarks) and self.fixer.options.prove:
             settings = tuple(target.setting for target in found)
-            edits = tuple(edits_for(document.root, text, found, behind))
+            edits = (*edits_for(document.root, text, found, behind), *remarks)
+            edits = tuple(sorted(edits, key=lambda edit: edit.start))
             fix = Fix(document.piece, document.data, settings, edits)
             fallen = {change.path for change in wanted} - kept
+            may_want = self.choice.may_want(kept, fallen) if self.choice else fallen.__contains__
             rules = {change.rule for change in wanted}
-            self.proven.append(prove(fix, self.settled(document, fallen, rules)))
+            self.proven.append(prove(fix, self.settled(document, may_want, rules)))
         return taken
 
-    def settled(self, document: Document, fallen: set[Path], rules: set[str]) -> Settled:
-        """A look at new data: whether the rules are content with it, but for what fell."""
+    def settled(
+        self, document: Document, may_want: Callable[[Path], bool], rules: set[str]
+    ) -> Settled:
+        """A look at new data: whether the rules are content with it, but for what they may want."""
 
         def look(data: Any) -> str:
             for workload, found in self.workloads(document, data):
                 if found.path in document.examined:
                     for change in self.fixer.judge.wishes(workload, rules):
-                        if change.path not in fallen:
+                        if not may_want(change.path):
                             return f"{change.rule} at {written(change.path)}"
             return ""
 
@@ -239,7 +277,8 @@ class _Work:
         for changes, is_accepted in ((decision.accepted, True), (decision.offered, False)):
             for change in changes:
                 line, column = document.place(change.path)
-                self.findings.append(Finding(change, line, column, is_accepted))
+                finding = Finding(change, line, column, is_accepted, document=document.number)
+                self.findings.append(finding)
         self.leave(document, decision.left)
 
     def leave(self, document: Document, left: tuple[LeftAlone, ...]) -> None:

@@ -12,7 +12,8 @@ from kubectl_prodready.text.verify import Verified
 class Finding(NamedTuple):
     """A change, where it belongs in the file (both from 1), and whether it was taken.
 
-    `known`: a baseline has it already.
+    `known`: a baseline has it already. `document` is the number of its
+    document in the text, from 0.
     """
 
     change: Change
@@ -20,6 +21,7 @@ class Finding(NamedTuple):
     column: int
     accepted: bool
     known: bool = False
+    document: int = 0
 
 
 class Left(NamedTuple):

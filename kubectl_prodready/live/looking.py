@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.kinds import Malformed, namespace_of, whole_object
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.settings import Decisions
 from kubectl_prodready.errors import ProdreadyError, UnprovenError
 from kubectl_prodready.fixing.judge import Judge
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.live.consequences import Consequences, consequences
 from kubectl_prodready.live.planning import Forced, Namespace, Planned
 from kubectl_prodready.live.results import LIVE, LiveReport, result_of
 from kubectl_prodready.live.seen import Seen
 from kubectl_prodready.paths import written
+
+if TYPE_CHECKING:
+    from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
 
 
 class Edited(NamedTuple):
@@ -95,10 +98,13 @@ class Looker:
             look = look._replace(plan=plan._replace(workload=None), effect=effect)
         return look
 
-    def plan(self, namespace: Namespace, one: Edited) -> Planned:
-        """The plan for an object. Raises UnprovenError, also for a shape that no server gives."""
+    def plan(self, namespace: Namespace, one: Edited, choice: Choice | None = None) -> Planned:
+        """The plan for an object, of what was chosen if there is a choice.
+
+        Raises UnprovenError, also for a shape that no server gives.
+        """
         try:
-            plan = namespace.plan(one.raw, forced=self._kept[3])
+            plan = namespace.plan(one.raw, forced=self._kept[3], choice=choice)
         except Malformed as error:
             raise UnprovenError(f"{written(error.path)} must be {error.expected}") from None
         if one.doubt and plan.refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kubectl_prodready.core.applying.unchosen import (
     as_chosen,
@@ -26,6 +26,9 @@ from kubectl_prodready.core.workload import Workload, ref_of
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.judge import Judge
 from kubectl_prodready.paths import with_value, written
+
+if TYPE_CHECKING:
+    from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
 
 
 class Forced(NamedTuple):
@@ -80,9 +83,16 @@ class Namespace:
         self._beside = beside
         self._settings = settings
 
-    def plan(self, raw: dict[str, Any], *, forced: Forced = UNFORCED) -> Planned:
+    def plan(
+        self,
+        raw: dict[str, Any],
+        *,
+        forced: Forced = UNFORCED,
+        choice: Choice | None = None,
+    ) -> Planned:
         """What a live object lacks. Raises UnprovenError where a plan does not hold.
 
+        With a `choice`, what a person chose is planned of what the gate would let through.
         Raises Malformed where the object has a shape that no API server gives.
         """
         found = whole_object(raw)
@@ -96,6 +106,8 @@ class Namespace:
         chosen = as_chosen(raw)
         workload = self._view(found._replace(raw=chosen), forced)
         decision, failed = self._judge.decide(workload, self._doubt)
+        if choice:
+            decision = choice.of(0, workload, decision)
         is_unchosen = chosen is not raw
         if is_unchosen:
             decision = _over_defaults(raw, decision)
@@ -106,7 +118,7 @@ class Namespace:
             # nobody has chosen it since
             is_still = is_unchosen and has_default(after)
             seen = without_grace(after) if is_still else after
-            self._prove(found._replace(raw=seen), forced, decision)
+            self._prove(found._replace(raw=seen), forced, decision, choice)
         return Planned(raw, ref, workload, decision, after, failed)
 
     def _view(self, found: Found, forced: Forced) -> Workload:
@@ -132,12 +144,18 @@ class Namespace:
             return []
         return [Workload(found, self._neighbours, version) for found in self._beside]
 
-    def _prove(self, fixed: Found, forced: Forced, decision: Decision) -> None:
+    def _prove(
+        self, fixed: Found, forced: Forced, decision: Decision, choice: Choice | None
+    ) -> None:
         """Look at the changed object again: nothing more may be wanted for it."""
         rules = {change.rule for change in decision.accepted}
         if rules:
             view = self._view(fixed, forced)
-            if more := self._judge.wishes(view, rules, self._doubt):
+            more = self._judge.wishes(view, rules, self._doubt)
+            if choice:
+                may_want = choice.may_want({change.path for change in decision.accepted}, ())
+                more = tuple(change for change in more if not may_want(change.path))
+            if more:
                 place = f"{more[0].rule} at {written(more[0].path)}"
                 raise UnprovenError(f"after the change more would be proposed: {place}")
 

@@ -15,7 +15,7 @@ from kubectl_prodready.live.showing import for_a_repository, masked
 from kubectl_prodready.report.diff import coloured
 from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.lines import said_of
-from kubectl_prodready.report.live_diff import live_diff
+from kubectl_prodready.report.live_diff import live_body, live_diff
 from kubectl_prodready.report.names import full_name
 from kubectl_prodready.report.report import emit
 from kubectl_prodready.text.whole import both, whole
@@ -91,8 +91,17 @@ class LiveDiff:
 
 def diff_of(ref: Ref, before: dict[str, Any], after: dict[str, Any], *, colour: bool) -> str:
     """What changes between two states of an object."""
-    text = live_diff(ref, *both(_shown(before), _shown(after)))
+    text = live_diff(ref, *_both(before, after))
     return coloured(text) if colour else text
+
+
+def hunks_of(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The same without names and colours."""
+    return live_body(*_both(before, after))
+
+
+def _both(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, str]:
+    return both(_shown(before), _shown(after))
 
 
 def _shown(raw: dict[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,12 @@ def unified(path: str, verified: Verified) -> str:
     """
     name = displayed(path)
     head = f"--- {_quoted('a/' + name)}\n+++ {_quoted('b/' + name)}\n"
-    return head + "".join(hunks(verified.before, list(_regions(verified))))
+    return head + body(verified)
+
+
+def body(verified: Verified) -> str:
+    """The diff without the names: its hunks alone."""
+    return "".join(hunks(verified.before, list(_regions(verified))))
 
 
 def displayed(path: str) -> str:

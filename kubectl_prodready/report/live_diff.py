@@ -13,8 +13,13 @@ from kubectl_prodready.report.escape import escaped
 def live_diff(ref: Ref, before: str, after: str) -> str:
     """What changes of a live object, from the YAML of it as it is and as it would be."""
     name = escaped(str(ref))
-    body = "".join(hunks(before, list(_regions(before, after))))
-    return f"--- live/{name}\n+++ fixed/{name}\n{_shown(body)}" if body else ""
+    changed = live_body(before, after)
+    return f"--- live/{name}\n+++ fixed/{name}\n{changed}" if changed else ""
+
+
+def live_body(before: str, after: str) -> str:
+    """The same without the names: its hunks alone."""
+    return _shown("".join(hunks(before, list(_regions(before, after)))))
 
 
 def _shown(body: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.neighbours import Neighbour
-from kubectl_prodready.live.consequences import Consequences, consequences
 from tests.live.objects import deployment, neighbour, planned
 
 

@@ -21,7 +21,12 @@ LATER = {
     "ReplicaSet": "nothing restarts: only new Pods have it",
     "ReplicationController": "nothing restarts: only new Pods have it",
     "PodTemplate": "nothing restarts: only new Pods have it",
+    "Pod": "a Pod cannot be changed so: it has to be deleted and made anew",
+    "Job": "the template of a Job cannot be changed: it has to be deleted and made anew",
 }
+
+ONCE_APPLIED = "once it is applied"
+"""How it begins for what is only in a file yet."""
 
 
 class Consequences(NamedTuple):
@@ -43,17 +48,25 @@ def consequences(workload: Workload, paths: Iterable[Path]) -> Consequences:
     pods = _pods(workload)
     if not pods and not workload.replicas:
         return Consequences(0, ("nothing restarts: it has no Pods", *scaled), scaled)
-    counted = f"{pods} {'Pod restarts' if pods == 1 else 'Pods restart'}, {_manner(workload)}"
+    counted = f"{_counted(workload, pods)}, {_manner(workload)}"
+    if not workload.was_dumped:
+        counted = f"{ONCE_APPLIED}: {counted}"
     budgets = tuple(map(_budget, _budgets(workload)))
     return Consequences(pods, (counted, *budgets, *scaled), (*_risks(workload, pods), *scaled))
 
 
 def _pods(workload: Workload) -> int:
-    """How many Pods there are; a DaemonSet has one a node."""
+    """How many Pods there are, or will be at least; a DaemonSet has one a node."""
     if workload.kind == "DaemonSet":
         wanted = mapping(workload.raw.get("status")).get("desiredNumberScheduled", 0)
         return wanted if isinstance(wanted, int) else 0
-    return workload.running
+    return workload.running if workload.was_dumped else workload.replicas
+
+
+def _counted(workload: Workload, pods: int) -> str:
+    if workload.kind == "DaemonSet" and not workload.was_dumped:
+        return "its Pod on each node restarts"
+    return f"{pods} {'Pod restarts' if pods == 1 else 'Pods restart'}"
 
 
 def _manner(workload: Workload) -> str:

@@ -1,0 +1,176 @@
+"""The questions of a conversation, which of them is at hand, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kubectl_prodready.approval.questions import (
+    Question,
+    Subject,
+    carved,
+    parts_of,
+    questions_of,
+)
+from kubectl_prodready.core.model import Change
+from kubectl_prodready.paths import Path, written
+
+
+class Entry(NamedTuple):
+    """A question and its answer, None where there is none yet."""
+
+    question: Question
+    answer: bool | None = None
+    is_edited: bool = False
+
+
+class Progress(NamedTuple):
+    """Where the question at hand is: numbers from 1, each beside how many there are."""
+
+    subject: int
+    subjects: int
+    change: int
+    changes: int
+
+
+class Agenda:
+    """Questions in their order. One is at hand; those without an answer are open."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        """Begin with the first question. Raises ValueError where there is nothing to ask."""
+        self._subjects = subjects
+        self.entries = [Entry(question) for question in questions_of(subjects)]
+        if not self.entries:
+            raise ValueError("nothing to ask")
+        self.at = 0
+
+    @property
+    def entry(self) -> Entry:
+        """The question at hand, and its answer."""
+        return self.entries[self.at]
+
+    @property
+    def subject(self) -> Subject:
+        """The object that it is about."""
+        return self._subjects[self.entry.question.subject]
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        counted = [len(entry.question.changes) for entry in self.entries]
+        subjects = sorted({entry.question.subject for entry in self.entries})
+        number = subjects.index(self.entry.question.subject) + 1
+        return Progress(number, len(subjects), sum(counted[: self.at]) + 1, sum(counted))
+
+    def chosen(self) -> Mapping[int, tuple[Change, ...]]:
+        """What was said yes to, by the number of the object, each place once."""
+        found: dict[int, dict[Path, Change]] = {}
+        for question in self._answered(answer=True):
+            places = found.setdefault(question.subject, {})
+            places.update((change.path, change) for change in question.changes)
+        return {subject: tuple(places.values()) for subject, places in sorted(found.items())}
+
+    def count(self, *, answer: bool) -> int:
+        """How many changes have an answer."""
+        return sum(len(question.changes) for question in self._answered(answer=answer))
+
+    def answer(self, *, answer: bool) -> bool:
+        """Answer the question at hand; whether another is open, which is at hand then."""
+        return self._answer([self.at], answer=answer)
+
+    def answer_object(self, *, answer: bool) -> bool:
+        """Answer all that is open of this object."""
+        subject = self.entry.question.subject
+        numbers = (one for one in self._open() if self.entries[one].question.subject == subject)
+        return self._answer(numbers, answer=answer)
+
+    def answer_rest(self, *, answer: bool) -> bool:
+        """Answer all that is open."""
+        return self._answer(self._open(), answer=answer)
+
+    def answer_rules(self, *, answer: bool) -> bool:
+        """Answer what the rules at hand want, wherever it is open; what others want stays open."""
+        rules = set(self.entry.question.rules)
+        numbers = set(self._open())
+        entries: list[Entry] = []
+        answered: list[int] = []
+        for number, entry in enumerate(self.entries):
+            if number not in numbers or rules.isdisjoint(entry.question.rules):
+                entries.append(entry)
+                continue
+            for part in carved(entry.question, rules):
+                if rules.issuperset(part.rules):
+                    answered.append(len(entries))
+                entries.append(Entry(part))
+        self._put(entries)
+        return self._answer(answered, answer=answer)
+
+    def take(self, changes: tuple[Change, ...]) -> None:
+        """Put edited changes in the place of those of the question at hand, with a yes."""
+        question = self.entry.question._replace(changes=changes)
+        self.entries[self.at] = Entry(question, answer=True, is_edited=True)
+
+    def split(self) -> bool:
+        """Ask for each part of the question at hand; False where it has no parts."""
+        parts = parts_of(self.entry.question)
+        if len(parts) == 1:
+            return False
+        entries = [Entry(part) for part in parts]
+        self._put([*self.entries[: self.at], *entries, *self.entries[self.at + 1 :]])
+        return True
+
+    def move(self, step: int) -> bool:
+        """Go to the next question, or to the one before; False where there is none."""
+        is_there = 0 <= self.at + step < len(self.entries)
+        self.at += step if is_there else 0
+        return is_there
+
+    def find(self, text: str) -> bool:
+        """Go to the next question, from here around, that has a text somewhere."""
+        for number in self._after():
+            if text.lower() in self._words(self.entries[number].question):
+                self.at = number
+                return True
+        return False
+
+    def _answered(self, *, answer: bool) -> Iterator[Question]:
+        return (entry.question for entry in self.entries if entry.answer is answer)
+
+    def _open(self) -> Iterator[int]:
+        """The question at hand, and what is open: guesses with guesses, the others without."""
+        is_hint = self.entry.question.is_hint
+        for number, entry in enumerate(self.entries):
+            is_open = entry.answer is None or number == self.at
+            if is_open and entry.question.is_hint == is_hint:
+                yield number
+
+    def _answer(self, numbers: Iterable[int], *, answer: bool) -> bool:
+        for number in list(numbers):
+            self.entries[number] = self.entries[number]._replace(answer=answer)
+        for number in self._after():
+            if self.entries[number].answer is None:
+                self.at = number
+                return True
+        return False
+
+    def _after(self) -> Iterable[int]:
+        """All questions from the one behind this one around to this one."""
+        return (*range(self.at + 1, len(self.entries)), *range(self.at + 1))
+
+    def _put(self, entries: list[Entry]) -> None:
+        """Ask these questions from now on; what was at hand, or the first part of it, still is."""
+        subject, first = self.entry.question.subject, self.entry.question.changes[0]
+        self.entries = entries
+        self.at = next(
+            number
+            for number, entry in enumerate(entries)
+            if entry.question.subject == subject and first in entry.question.changes
+        )
+
+    def _words(self, question: Question) -> str:
+        """All that can be found of a question, in small letters."""
+        subject = self._subjects[question.subject]
+        words = [str(subject.ref), subject.place, *question.rules]
+        for change in question.changes:
+            words += (written(change.path), str(change.value), *map(str, change.evidence))
+        return "\n".join(words).lower()

@@ -1,0 +1,280 @@
+"""The conversation of `fix -i`: what each key does to what is asked.
+
+It draws nothing and reads no key: a screen shows its pages and presses its keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
+from typing import ClassVar, NamedTuple, TypeAlias
+
+from kubectl_prodready.approval.agenda import Agenda
+from kubectl_prodready.approval.questions import Subject, Way
+from kubectl_prodready.core.model import Change
+from kubectl_prodready.errors import UnprovenError
+
+ENTER = "\r"
+ESCAPE = "\x1b"
+ERASE = ("\x7f", "\b")
+INTERRUPT = "\x03"
+
+THIS_RUN = Way("t", "in this run only")
+
+
+class Want(Enum):
+    """What the conversation wants of whoever leads it."""
+
+    EDIT = auto()
+    """Let a person edit the values at hand: then `revise`, or `tell` why not."""
+    PROVE = auto()
+    """Prove what was said yes to, all together: then `offer` it."""
+    END = auto()
+    """Nothing is left to ask."""
+
+
+class Mode(Enum):
+    """What a key is for at the moment."""
+
+    ASKING = auto()
+    READING_WHY = auto()
+    READING_HELP = auto()
+    FINDING = auto()
+    KEEPING = auto()
+    REVISING = auto()
+    CONFIRMING = auto()
+
+
+class Kept(NamedTuple):
+    """Rules that are never to say anything of an object again, and the key of the way to keep it.
+
+    `changes` are those that were asked for when it was said.
+    """
+
+    subject: int
+    rules: tuple[str, ...]
+    way: str
+    changes: tuple[Change, ...]
+
+
+class Revision(NamedTuple):
+    """Values as somebody edited them, and what is wrong with them or is said against them.
+
+    With a `problem` they cannot be taken; `text` is what was typed.
+    """
+
+    changes: tuple[Change, ...]
+    text: str
+    problem: str = ""
+    objections: tuple[str, ...] = ()
+
+
+class Offer(NamedTuple):
+    """What would be done with all that was said yes to, as a person is told before the last yes."""
+
+    lines: tuple[str, ...]
+    question: str
+
+
+Answer: TypeAlias = Want | None
+
+
+class Conversation:
+    """Asks about the changes of some objects, one question after the other, back and forth."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        """Begin with the first question. Raises ValueError where there is nothing to ask."""
+        self.agenda = Agenda(subjects)
+        self.mode = Mode.ASKING
+        self.status = ""
+        self.typed = ""
+        self.revision: Revision | None = None
+        self.offered: Offer | None = None
+        self.is_agreed = False
+        self._kept: list[Kept] = []
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How it can be kept that the rules at hand are never to say anything of the object."""
+        return (THIS_RUN, *self.agenda.subject.ways)
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """What is to be kept; what was said yes to after all is none of it."""
+        yes = [
+            (subject, change.rule)
+            for subject, changes in self.agenda.chosen().items()
+            for change in changes
+        ]
+        return tuple(
+            one for one in self._kept if not any((one.subject, rule) in yes for rule in one.rules)
+        )
+
+    def press(self, key: str) -> Answer:
+        """Do what a key is for. Raises KeyboardInterrupt for Ctrl-C."""
+        if key == INTERRUPT:
+            raise KeyboardInterrupt
+        self.status = ""
+        return self._IN_MODE[self.mode](self, key)
+
+    def tell(self, status: str) -> None:
+        """Show a line until the next key."""
+        self.status = status
+
+    def revise(self, revision: Revision) -> None:
+        """Take edited values, unless something is wrong with them or said against them."""
+        self.revision = revision
+        self.mode = Mode.REVISING
+        if not revision.problem and not revision.objections:
+            self._take(revision)
+
+    def offer(self, offer: Offer) -> None:
+        """Ask for the last yes."""
+        self.offered = offer
+        self.mode = Mode.CONFIRMING
+
+    def _asking(self, key: str) -> Answer:
+        if deed := self._KEYS.get(key):
+            return deed(self)
+        self.status = f"{key} is no key here; ? lists them" if key.isprintable() else ""
+        return None
+
+    def _reading(self, _key: str) -> Answer:
+        self.mode = Mode.ASKING
+        return None
+
+    def _finding(self, key: str) -> Answer:
+        if key in {ENTER, ESCAPE}:
+            self.mode = Mode.ASKING
+            if key == ENTER and not self.agenda.find(self.typed):
+                self.status = f"nothing has {self.typed}"
+        elif key in ERASE:
+            self.typed = self.typed[:-1]
+        elif key.isprintable():
+            self.typed += key
+        return None
+
+    def _keeping(self, key: str) -> Answer:
+        self.mode = Mode.ASKING
+        if key not in {way.key for way in self.ways}:
+            self.status = "nothing is kept, and nothing was answered"
+            return None
+        question = self.agenda.entry.question
+        if key != THIS_RUN.key:
+            kept = Kept(question.subject, question.rules, key, question.changes)
+            self._kept.append(kept)
+        return self._on(is_open=self.agenda.answer_rules(answer=False))
+
+    def _revising(self, key: str) -> Answer:
+        revision, self.mode = self.revision, Mode.ASKING
+        if revision and revision.problem and key == "e":
+            return Want.EDIT
+        self.revision = None
+        if revision and not revision.problem and key == "y":
+            self._take(revision)
+        else:
+            self.status = "the values are as they were"
+        return None
+
+    def _confirming(self, key: str) -> Answer:
+        if key in {"y", "n", "q"}:
+            self.is_agreed = key == "y"
+            return Want.END
+        if key in {"k", ESCAPE}:
+            self.mode = Mode.ASKING
+        return None
+
+    def _take(self, revision: Revision) -> None:
+        self.agenda.take(revision.changes)
+        self.revision = None
+        self.mode = Mode.ASKING
+        self.status = "taken; j goes on"
+
+    def _yes(self) -> Answer:
+        try:
+            self.agenda.subject.diff(self.agenda.entry.question.changes)
+        except UnprovenError as error:
+            self.status = f"it cannot be done here: {error}"
+            return None
+        return self._on(is_open=self.agenda.answer(answer=True))
+
+    def _no(self) -> Answer:
+        return self._on(is_open=self.agenda.answer(answer=False))
+
+    def _default(self) -> Answer:
+        if self.agenda.entry.question.is_hint:
+            return self._no()
+        self.status = "y or n? ? lists all keys"
+        return None
+
+    def _never(self) -> Answer:
+        return self._to(Mode.KEEPING)
+
+    def _why(self) -> Answer:
+        return self._to(Mode.READING_WHY)
+
+    def _help(self) -> Answer:
+        return self._to(Mode.READING_HELP)
+
+    def _search(self) -> Answer:
+        self.typed = ""
+        return self._to(Mode.FINDING)
+
+    def _to(self, mode: Mode) -> Answer:
+        self.mode = mode
+        return None
+
+    def _edit(self) -> Answer:
+        self.revision = None
+        return Want.EDIT
+
+    def _quit(self) -> Answer:
+        return Want.PROVE
+
+    def _split(self) -> Answer:
+        if not self.agenda.split():
+            self.status = "it is one change, or several that need each other"
+        return None
+
+    def _next(self) -> Answer:
+        if not self.agenda.move(1):
+            self.status = "this is the last one; q ends"
+        return None
+
+    def _back(self) -> Answer:
+        if not self.agenda.move(-1):
+            self.status = "this is the first one"
+        return None
+
+    @staticmethod
+    def _on(*, is_open: bool) -> Answer:
+        return None if is_open else Want.PROVE
+
+    _KEYS: ClassVar[Mapping[str, Callable[[Conversation], Answer]]] = {
+        "y": _yes,
+        "n": _no,
+        ENTER: _default,
+        "a": lambda self: self._on(is_open=self.agenda.answer_object(answer=True)),
+        "d": lambda self: self._on(is_open=self.agenda.answer_object(answer=False)),
+        "A": lambda self: self._on(is_open=self.agenda.answer_rest(answer=True)),
+        "D": lambda self: self._on(is_open=self.agenda.answer_rest(answer=False)),
+        "r": lambda self: self._on(is_open=self.agenda.answer_rules(answer=True)),
+        "R": _never,
+        "e": _edit,
+        "w": _why,
+        "k": _back,
+        "j": _next,
+        "s": _split,
+        "/": _search,
+        "q": _quit,
+        "?": _help,
+    }
+    _IN_MODE: ClassVar[Mapping[Mode, Callable[[Conversation, str], Answer]]] = {
+        Mode.ASKING: _asking,
+        Mode.READING_WHY: _reading,
+        Mode.READING_HELP: _reading,
+        Mode.FINDING: _finding,
+        Mode.KEEPING: _keeping,
+        Mode.REVISING: _revising,
+        Mode.CONFIRMING: _confirming,
+    }

@@ -1,0 +1,181 @@
+"""Files whose changes are approved one by one: what is asked of them, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from kubectl_prodready.approval.conversation import Kept
+from kubectl_prodready.approval.questions import Way
+from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.ignored import ANNOTATION
+from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
+from kubectl_prodready.core.plain import mapping, text
+from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.fixing.choosing import Choice, Place
+from kubectl_prodready.fixing.results import FileResult, Finding
+from kubectl_prodready.paths import Path, written
+from kubectl_prodready.pipeline import Looker
+from kubectl_prodready.report.diff import body
+from kubectl_prodready.report.escape import escaped
+from kubectl_prodready.sources.files import Source
+
+ANNOTATE = Way("o", f"for this object: with the annotation {ANNOTATION} in the file")
+REMARK = Way("c", "here: with a comment in the file")
+DECIDE = Way("p", "for the whole project: in .prodready.yaml")
+
+SAID = Evidence("you said never", "")
+
+
+class AskedFile:
+    """One file, and the objects in it of which changes are asked for."""
+
+    def __init__(self, looker: Looker, source: Source, result: FileResult) -> None:
+        """Know what was found in the file when it was read; it is not read again."""
+        self.source = source
+        self.result = result
+        self._looker = looker
+        self.objects = tuple(self._objects())
+
+    def fixed(self, choice: Choice) -> FileResult:
+        """The file with what was chosen, proven; what stands in the way is among the errors."""
+        return self.look(self.result.text, choice)
+
+    def look(self, content: str, choice: Choice | None = None) -> FileResult:
+        """What is found in a content that the file could have."""
+        shown, key, folder = self.source.shown, self.source.key, self.source.folder
+        result = self._looker.fixer.fix(shown, content, key, folder, choice)
+        return result._replace(path=key, text=content)
+
+    @cached_property
+    def nothing(self) -> FileResult:
+        """What comes of it where nothing was said yes to."""
+        findings = (finding._replace(accepted=False) for finding in self.result.findings)
+        return self.result._replace(findings=tuple(findings), verified=None)
+
+    @cached_property
+    def workloads(self) -> tuple[tuple[int, Workload], ...]:
+        """The workloads in it, each with the number of its document."""
+        seen = self._looker.fixer.seen(self.result.text, self.source.key, self.source.folder)
+        return tuple(seen)
+
+    @property
+    def takes_remarks(self) -> bool:
+        """Whether comments can be put into it."""
+        return not self.result.text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+
+    def _objects(self) -> Iterator[FileObject]:
+        places: dict[tuple[int, Ref], list[Finding]] = {}
+        for finding in self.result.findings:
+            if finding.accepted and not finding.change.is_spoken:
+                places.setdefault((finding.document, finding.change.ref), []).append(finding)
+        for (document, ref), findings in places.items():
+            yield FileObject(self, document, ref, findings)
+
+
+class FileObject:
+    """An object in a file, as the conversation knows it."""
+
+    def __init__(
+        self, file: AskedFile, document: int, ref: Ref, findings: Sequence[Finding]
+    ) -> None:
+        """Know the changes that are proposed for it."""
+        self.file = file
+        self.document = document
+        self.ref = ref
+        self.place = f"{file.source.shown}:{min(finding.line for finding in findings)}"
+        self.changes = tuple(finding.change for finding in findings)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How a "never" can be kept."""
+        return (ANNOTATE, REMARK, DECIDE) if self.file.takes_remarks else (ANNOTATE, DECIDE)
+
+    def diff(self, chosen: Sequence[Change]) -> str:
+        """What these changes alone do to the file. Raises UnprovenError."""
+        result = self._fixed(chosen)
+        if result.verified is None:
+            raise UnprovenError(_reason(result, {change.path for change in chosen}))
+        return "\n".join(map(escaped, body(result.verified).split("\n")))
+
+    def effect(self, chosen: Sequence[Change]) -> tuple[str, ...]:
+        """What becomes of its Pods once the file is applied."""
+        return consequences(self._workload, [change.path for change in chosen]).said
+
+    def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
+        """What the rules say of it with these changes that they do not say without."""
+        result = self._fixed(chosen)
+        if result.verified is None:
+            return ()
+        known = {(one.change.rule, one.change.path) for one in self.file.result.findings}
+        return tuple(
+            f"{one.change.rule}: {'; '.join(map(str, one.change.evidence))}"
+            for one in self.file.look(result.verified.after).findings
+            if (one.change.rule, one.change.path) not in known
+        )
+
+    def wish(self, rules: Iterable[str]) -> Change:
+        """The annotation by which it is left alone by some rules, and by those that it names."""
+        metadata = self._workload.metadata
+        old = text(mapping(metadata.get("annotations")).get(ANNOTATION))
+        named = dict.fromkeys((*(name.strip() for name in old.split(",") if name), *rules))
+        path = (*self._workload.path, "metadata", "annotations", ANNOTATION)
+        value = ",".join(named)
+        return Change(self.ref, path, value, Safety.SAFE, (SAID,), ANNOTATION, old=old or None)
+
+    def place_of(self, changes: Sequence[Change]) -> Place:
+        """Where a comment belongs that is about these: at their container, or at the object."""
+        for container in self._workload.containers:
+            if all(_is_in(change.path, container.path) for change in changes):
+                return self.document, container.path
+        return self.document, self._workload.path
+
+    def _fixed(self, chosen: Sequence[Change]) -> FileResult:
+        return self.file.fixed(Choice({self.document: tuple(chosen)}))
+
+    @cached_property
+    def _workload(self) -> Workload:
+        """It, and all that is known about it."""
+        path = self.changes[0].path
+        return next(
+            workload
+            for number, workload in self.file.workloads
+            if number == self.document and _is_in(path, workload.path)
+        )
+
+
+def choice_of(
+    chosen: Iterable[tuple[FileObject, Sequence[Change]]], kept: Iterable[tuple[FileObject, Kept]]
+) -> Choice:
+    """What was chosen for the objects of one file, and what is to be kept in it."""
+    changes: dict[int, list[Change]] = {}
+    never: dict[FileObject, list[str]] = {}
+    ignored: dict[Place, list[str]] = {}
+    for one, some in chosen:
+        changes.setdefault(one.document, []).extend(some)
+    for one, wish in kept:
+        if wish.way == ANNOTATE.key:
+            never.setdefault(one, []).extend(wish.rules)
+        elif wish.way == REMARK.key:
+            ignored.setdefault(one.place_of(wish.changes), []).extend(wish.rules)
+    for one, rules in never.items():
+        changes.setdefault(one.document, []).append(one.wish(rules))
+    return Choice(
+        {document: tuple(some) for document, some in changes.items()},
+        {place: tuple(dict.fromkeys(rules)) for place, rules in ignored.items()},
+    )
+
+
+def _is_in(path: Path, place: Path) -> bool:
+    return path[: len(place)] == place
+
+
+def _reason(result: FileResult, paths: Collection[Path]) -> str:
+    """Why nothing came of changes at some paths."""
+    for left in result.left:
+        if left.left.path in paths:
+            return left.left.reason
+    for error in result.errors:
+        return error.message
+    return f"{written(next(iter(paths)))} has no place in the file"

@@ -1,0 +1,70 @@
+"""Live objects whose changes are approved one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from kubectl_prodready.approval.files import DECIDE
+from kubectl_prodready.approval.questions import Way
+from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.model import Change
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.fixing.choosing import Choice
+from kubectl_prodready.live.planning import Planned
+from kubectl_prodready.live.results import hunks_of
+
+Plan: TypeAlias = Callable[[dict[str, Any], Choice | None], Planned]
+"""Plans an object, of what was chosen if there is a choice."""
+
+
+class LiveObject:
+    """A live object, as the conversation knows it."""
+
+    ways: tuple[Way, ...] = (DECIDE,)
+
+    def __init__(self, plan: Planned, planned: Plan) -> None:
+        """Know what is planned for it, and who plans it with what was chosen."""
+        self.plan = plan
+        self.ref = plan.ref
+        self.place = "(live)"
+        self.changes = plan.changes
+        self._planned = planned
+
+    def chosen(self, chosen: Sequence[Change]) -> Planned:
+        """The plan of these changes alone. Raises UnprovenError."""
+        return self._planned(self.plan.raw, Choice({0: tuple(chosen)}))
+
+    def diff(self, chosen: Sequence[Change]) -> str:
+        """What these changes alone do to it. Raises UnprovenError."""
+        plan = self.chosen(chosen)
+        if not plan.changes:
+            raise UnprovenError(plan.refused or "it has no place in the object")
+        return hunks_of(plan.raw, plan.after)
+
+    def effect(self, chosen: Sequence[Change]) -> tuple[str, ...]:
+        """What becomes of its Pods, and what is risky about that."""
+        if self._whole.workload is None:
+            return ()
+        effect = consequences(self._whole.workload, [change.path for change in chosen])
+        return tuple(dict.fromkeys((*effect.said, *effect.risks)))
+
+    def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
+        """What the rules say of it with these changes that they do not say without."""
+        known = {(one.rule, one.path) for one in _said(self._whole)}
+        return tuple(
+            f"{one.rule}: {'; '.join(map(str, one.evidence))}"
+            for one in _said(self._planned(self.chosen(chosen).after, None))
+            if (one.rule, one.path) not in known
+        )
+
+    @cached_property
+    def _whole(self) -> Planned:
+        """The plan of all that could be chosen, with the workload as the rules see it."""
+        return self._planned(self.plan.raw, None)
+
+
+def _said(plan: Planned) -> tuple[Change, ...]:
+    """All that is said of an object."""
+    return (*plan.decision.accepted, *plan.decision.offered)

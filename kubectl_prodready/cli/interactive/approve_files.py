@@ -1,0 +1,141 @@
+"""`fix -i` for files and for a stream: ask about each change, prove what got a yes, write it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from kubectl_prodready.approval.conversation import Conversation, Offer
+from kubectl_prodready.approval.files import DECIDE, AskedFile, choice_of
+from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep
+from kubectl_prodready.cli.interactive.leading import lead
+from kubectl_prodready.cli.interactive.terminal import terminal
+from kubectl_prodready.cli.writing import Writing
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.pipeline import Run, looker_for, results
+from kubectl_prodready.report.names import WrittenReport
+from kubectl_prodready.report.report import Lasting, many, remark
+from kubectl_prodready.report.stream import YamlReport
+from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sources.files import Gathered, decisions_for
+
+
+def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, verbose: bool) -> int:
+    """Ask about each change of some files; returns the exit code. Raises ProdreadyError.
+
+    What got a yes is written, or the whole texts are printed where it `streams`.
+    """
+    with terminal() as there:
+        looker = looker_for(inputs.sources, job, inputs.decisions)
+        tally = Tally(verbose=verbose, writes=not streams)
+        tally.start(inputs)
+        quick = job._replace(prove=False)  # what is chosen will be proven
+        found = results(inputs.sources, quick, inputs.decisions)
+        every = zip(inputs.sources, found, strict=True)
+        files = [AskedFile(looker, source, result) for source, result in every]
+        approval = Approval(files)
+        if approval.objects:
+            talk = Conversation(approval.objects)
+            approval.is_agreed = lead(talk, there, looker.fixer.options.rules, approval.prove)
+    return approval.streamed(tally) if streams else approval.written(tally, record)
+
+
+class Approval:
+    """The files of one run: what is asked of them, and what comes of it."""
+
+    def __init__(self, files: Sequence[AskedFile]) -> None:
+        """Have nothing to do yet. What cannot be written, for it has errors, is not asked about."""
+        self._files = files
+        asked = (file for file in files if not file.result.errors)
+        self.objects = [one for file in asked for one in file.objects]
+        self.is_agreed = False
+        self._fixed: dict[AskedFile, FileResult] = {}
+        self._decided: list[Decided] = []
+        self._asked = sum(len(one.changes) for one in self.objects)
+        self._yes = 0
+
+    def prove(self, talk: Conversation) -> Offer | None:
+        """Fix each file with all that was said yes to; None where that is nothing."""
+        chosen = [(self.objects[at], some) for at, some in talk.agenda.chosen().items()]
+        kept = [(self.objects[one.subject], one) for one in talk.kept]
+        self._fixed = {}
+        for file in dict.fromkeys(one.file for one, _ in (*chosen, *kept)):
+            mine = [(one, some) for one, some in chosen if one.file is file]
+            wishes = [(one, wish) for one, wish in kept if one.file is file]
+            self._fixed[file] = file.fixed(choice_of(mine, wishes))
+        decisions = decisions_for(file.source for file in self._files)
+        off = ((one.file.source.key, wish.rules) for one, wish in kept if wish.way == DECIDE.key)
+        self._decided = decided(off, decisions)
+        self._yes = sum(len(some) for _, some in chosen)
+        return self._offer() if chosen or kept else None
+
+    def written(self, tally: Tally, record: str) -> int:
+        """Write what was agreed to, and tell what was done; returns the exit code."""
+        report = Lasting(WrittenReport())
+        writing = Writing(record)
+        for file in self._files:
+            result = self._result(file)
+            if result is not file.nothing:
+                result = writing.written(file.source, result)
+                report.show(result)
+            tally.add(result)
+        writing.close()
+        report.end()
+        if report.error:
+            tally.fail(report.error)
+        return self._code(tally, "written")
+
+    def streamed(self, tally: Tally) -> int:
+        """Print the texts with what was agreed to; returns the exit code.
+
+        They pass as they were where nothing was said yes to, and not at all where the last
+        question got a no.
+        """
+        report = YamlReport()
+        passes = self.is_agreed or not self._fixed
+        for file in self._files:
+            result = self._result(file)
+            tally.add(result)
+            if passes:
+                report.show(result._replace(text=file.result.text))
+        sys.stdout.flush()
+        if not passes:
+            remark("nothing was passed on")
+        return self._code(tally, "passed on")
+
+    def _result(self, file: AskedFile) -> FileResult:
+        """What becomes of a file: what was agreed to, or nothing."""
+        if self.is_agreed and file in self._fixed:
+            return self._fixed[file]
+        return file.nothing
+
+    def _offer(self) -> Offer:
+        lines = [_told(result) for result in self._fixed.values() if _changes(result)]
+        lines += map(str, self._decided)
+        return Offer(tuple(lines), "Do this?")
+
+    def _code(self, tally: Tally, done: str) -> int:
+        """Keep what was decided, tell what was done, and say how it went."""
+        for one in self._decided if self.is_agreed else ():
+            keep(one, tally)
+        left = self._asked - (self._yes if self.is_agreed else 0)
+        remark(f"{many(tally.accepted, 'change')} {done}, {left} left alone")
+        if not tally.inputs:
+            tally.tell_no_input()
+        codes = [FINE if tally.inputs else NO_INPUT]
+        codes += [ERROR] * bool(tally.failures) + [CHANGES_NEEDED] * bool(left)
+        return worst(codes)
+
+
+def _changes(result: FileResult) -> bool:
+    return result.verified is not None or bool(result.errors)
+
+
+def _told(result: FileResult) -> str:
+    """What will be done to a file, or why nothing can be."""
+    if result.errors:
+        return "; ".join(map(str, result.errors))
+    accepted = [finding.change for finding in result.findings if finding.accepted]
+    names = ", ".join(dict.fromkeys(str(change.ref) for change in accepted))
+    return f"{result.file}: {many(len(accepted), 'change')} to {names}"

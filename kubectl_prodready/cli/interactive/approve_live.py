@@ -1,0 +1,133 @@
+"""`fix -i` for live objects: all questions first, then one confirmation, then it is applied."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from kubectl_prodready.approval.conversation import Conversation, Offer
+from kubectl_prodready.approval.live import LiveObject
+from kubectl_prodready.cli.asking import Agreed
+from kubectl_prodready.cli.carrying import Carrier, Screen, where
+from kubectl_prodready.cli.cluster_flags import How
+from kubectl_prodready.cli.exits import CHANGES_NEEDED, FINE, worst
+from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep
+from kubectl_prodready.cli.interactive.leading import lead
+from kubectl_prodready.cli.interactive.terminal import terminal
+from kubectl_prodready.cli.live import View, looks_in, report_of, view_of
+from kubectl_prodready.cli.live_plans import Asked, server_of
+from kubectl_prodready.cli.progress import progress
+from kubectl_prodready.cluster.server import Object
+from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.model import Change, Ref
+from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.fixing.choosing import Choice
+from kubectl_prodready.live.applying import Applier
+from kubectl_prodready.live.looking import Look
+from kubectl_prodready.live.planning import Planned
+from kubectl_prodready.live.results import LiveReport, result_of
+from kubectl_prodready.live.seen import HERE
+from kubectl_prodready.report.report import many, remark
+from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sources.decisions import FileDecisions
+
+
+def approve_live(asked: Asked, how: How, program: str) -> int:
+    """Ask about each change of live objects; returns the exit code. Raises ProdreadyError."""
+    report = report_of(asked.output)
+    with terminal() as there, progress(sys.stderr) as bar:
+        server = server_of(asked)
+        tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
+        with bar.ticking():
+            view = view_of(server, asked, report, keep=True)
+        plans = [look.plan for look in looks_in(view, asked, tally, bar) if look.plan]
+        bar.clear()
+        approval = Approval(view, plans, report)
+        if approval.objects:
+            talk = Conversation(approval.objects)
+            approval.is_agreed = lead(talk, there, load_rules(), approval.prove)
+        carrier = Carrier(server, how, Screen(report, tally, program, bar))
+        for look in approval.looks():
+            carrier.take(look)
+        applier = Applier(server, approval.replan, force=how.force)
+        carrier.carry_out(applier, None if how.dry_run else Agreed())
+    for one in approval.kept():
+        keep(one, tally)
+    return worst([carrier.code(), approval.code()])
+
+
+class Approval:
+    """The live objects of one run: what is asked of them, and what comes of it."""
+
+    def __init__(self, view: View, plans: Sequence[Planned], report: LiveReport) -> None:
+        """Have nothing to do yet."""
+        self._view = view
+        self._report = report
+        self.objects = [LiveObject(plan, view.planned) for plan in plans]
+        self.is_agreed = False
+        self._chosen: dict[Ref, tuple[Change, ...]] = {}
+        self._plans: list[Planned] = []
+        self._decided: list[Decided] = []
+
+    def prove(self, talk: Conversation) -> Offer | None:
+        """Plan each object with all that was said yes to; None where that is nothing."""
+        chosen = [(self.objects[at], some) for at, some in talk.agenda.chosen().items()]
+        self._chosen = {one.ref: some for one, some in chosen}
+        self._plans = []
+        problems: list[str] = []
+        for one, some in chosen:
+            try:
+                self._plans.append(one.chosen(some))
+            except UnprovenError as error:
+                problems.append(f"{one.ref}: it cannot be done: {error}")
+        off = ((HERE, wish.rules) for wish in talk.kept)
+        self._decided = decided(off, FileDecisions((HERE,)))
+        if not self._plans and not self._decided:
+            return None
+        return Offer((*problems, *self._told()), "Do this?")
+
+    def looks(self) -> list[Look]:
+        """The plans that were agreed to, each with what is shown of it, to be carried out."""
+        plans = self._plans if self.is_agreed else []
+        return [
+            Look(
+                plan.ref,
+                result_of(plan),
+                self._report.text(plan),
+                plan=plan._replace(workload=None),
+                effect=consequences(plan.workload, [change.path for change in plan.changes]),
+            )
+            for plan in plans
+            if plan.workload
+        ]
+
+    def replan(self, raw: Object) -> Planned:
+        """Plan an object that changed meanwhile: of what was chosen, what it still lacks."""
+        whole = self._view.planned(raw)
+        return self._view.planned(raw, Choice({0: self._chosen.get(whole.ref, ())}))
+
+    def kept(self) -> list[Decided]:
+        """What is decided for all runs to come."""
+        return self._decided if self.is_agreed else []
+
+    def code(self) -> int:
+        """The exit code, as far as answers say."""
+        asked = sum(len(one.changes) for one in self.objects)
+        yes = sum(map(len, self._chosen.values())) if self.is_agreed else 0
+        if asked > yes:
+            remark(f"{many(asked - yes, 'change')} left alone")
+        return CHANGES_NEEDED if asked > yes else FINE
+
+    def _told(self) -> list[str]:
+        """Where what would be done, and what comes of it."""
+        told = []
+        if self._plans:
+            told.append(where(self._view.server, [plan.ref for plan in self._plans]))
+        for plan in self._plans:
+            said: tuple[str, ...] = ()
+            if plan.workload:
+                effect = consequences(plan.workload, [change.path for change in plan.changes])
+                said = tuple(dict.fromkeys((*effect.said, *effect.risks)))
+            told.append(f"{plan.ref}: {many(len(plan.changes), 'change')}; {'; '.join(said)}")
+        return [*told, *map(str, self._decided)]

@@ -1,0 +1,141 @@
+"""Screens of all sizes: nothing is cut, the header stays, whatever the terminal does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from kubectl_prodready.approval.pages import Line, Page
+from kubectl_prodready.cli.interactive.drawing import LEAST, broken, drawn
+from tests.cli.interactive.session import END, REQUESTS, WEB, asked, put
+
+WIDE = WEB.replace("8080", "8080 # 日本語のコメント 🚀 " + "とても長い" * 30)
+
+
+@pytest.mark.parametrize("columns", [60, 100, 200])
+def test_every_page_fits_at_every_width(tmp_path: Path, columns: int) -> None:
+    put(tmp_path)
+    words = ("-f", "web.yaml", *REQUESTS)
+    with asked(tmp_path, *words, columns=columns, rows=40) as session:
+        session.until("object 1 of 1, change 1 of 2: 0 yes, 0 no")
+        told = " ".join(session.screen.split())
+        assert "cpu-request, review: web resources.requests.cpu: nothing was measured" in told
+        assert "once it is applied: 3 Pods restart, RollingUpdate" in told
+        assert "/ find, q end, ? help" in told
+        session.type("w")
+        session.until("any key goes back")
+        told = " ".join(session.screen.split())
+        assert "object 1 of 1" in told
+        assert "cpu-request" in told
+        session.type(" ?")
+        session.until("split what is asked together")
+        told = " ".join(session.screen.split())
+        assert "edit the value, with KUBE_EDITOR or EDITOR" in told
+        session.type(" A")
+        session.until(END)
+        assert "web.yaml: 2 changes to shop/Deployment/web" in session.screen
+        session.type("y")
+        assert session.end() == 0
+
+
+def test_what_does_not_fit_is_scrolled_and_the_header_stays(tmp_path: Path) -> None:
+    put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=60, rows=14) as session:
+        session.until("more: down")
+        assert "nothing was" not in session.screen
+        for _ in range(30):
+            session.type("\x1b[B")
+        session.until_gone("more: down")
+        assert "object 1 of 1, change 1 of 2" in session.screen
+        assert "memory-request, review:" in session.screen
+        session.type("\x1b[5~\x1b[5~")
+        session.until("review: cpu-request, memory-request")
+        session.type("\x1b[6~")
+        session.until_gone("review: cpu-request, memory-request")
+        for _ in range(30):
+            session.type("\x1b[A")
+        session.until("review: cpu-request, memory-request")
+        session.interrupt()
+        assert session.end() == 130
+
+
+def test_a_resize_in_the_middle_draws_anew(tmp_path: Path) -> None:
+    put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=200, rows=40) as session:
+        session.until("k j go, / find, q end, ? help")
+        session.resize(60, 20)
+        session.until("more: down")
+        assert all(len(line) <= 60 for line in session.screen.split("\n"))
+        assert "object 1 of 1, change 1 of 2" in session.screen
+        session.resize(120, 50)
+        session.until_gone("more: down")
+        session.type("A")
+        session.until(END)
+        session.type("y")
+        assert session.end() == 0
+
+
+def test_wide_characters_break_no_line(tmp_path: Path) -> None:
+    put(tmp_path, text=WIDE)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=60, rows=50) as session:
+        session.until("日本語のコメント")
+        told = "".join(session.screen.split())
+        assert "とても長い" * 30 in told
+        assert "object1of1" in told
+        session.interrupt()
+        assert session.end() == 130
+
+
+def test_no_color_has_no_colours(tmp_path: Path) -> None:
+    put(tmp_path)
+    for env, is_coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+        with asked(tmp_path, "-f", "web.yaml", *REQUESTS, env=env) as session:
+            session.until("y yes, n no")
+            assert ("\x1b[0;32m" in session.shown) is is_coloured
+            cells = session.drawn.buffer.values()
+            colours = {cell.fg for line in cells for cell in line.values()}
+            assert ("green" in colours) is is_coloured
+            session.interrupt()
+            session.end()
+
+
+TEXTS = st.text(
+    alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Z", "M"]), max_size=80
+)
+LINES = st.lists(st.builds(Line, TEXTS, st.just(""), st.integers(0, 8)), max_size=6).map(tuple)
+
+
+@given(LINES, st.integers(20, 200))
+def test_no_line_is_wider_than_the_terminal(lines: tuple[Line, ...], columns: int) -> None:
+    for line in broken(lines, columns):
+        assert wcswidth(line.text) <= columns
+
+
+@given(
+    st.builds(Page, LINES, LINES, LINES),
+    st.integers(20, 200),
+    st.integers(10, 60),
+    st.integers(0, 50),
+)
+def test_a_picture_is_as_high_as_the_terminal(
+    page: Page, columns: int, rows: int, scroll: int
+) -> None:
+    picture = drawn(page, columns, rows, scroll)
+    around = len(broken((*page.header, *page.footer), columns)) + 2
+    assert len(picture.lines) == max(rows, around + LEAST)
+    assert picture.depth >= 0
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=30))
+def test_words_are_not_cut(words: list[str]) -> None:
+    text = " ".join(words)
+    assert " ".join(line.text for line in broken([Line(text)], 20)) == text
+
+
+def test_what_steers_a_terminal_is_shown_as_it_is_written() -> None:
+    (line,) = broken([Line("a\x1b[2Jb")], 60)
+    assert "\x1b" not in line.text
