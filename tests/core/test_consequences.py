@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from kubectl_prodready.core.consequences import Consequences, consequences
-from kubectl_prodready.core.neighbours import Neighbour
+from kubectl_prodready.core.kinds import whole_object
+from kubectl_prodready.core.neighbours import Neighbour, Neighbours
+from kubectl_prodready.core.workload import Workload
 from tests.live.objects import deployment, neighbour, planned
 
 
@@ -104,3 +106,22 @@ def test_what_is_paused_restarts_once_it_is_resumed() -> None:
 def test_without_pods_nothing_restarts() -> None:
     found = said(of("Deployment", replicas=0))
     assert found == (0, ("nothing restarts: it has no Pods",), ())
+
+
+def of_file(raw: dict[str, Any]) -> Consequences:
+    """The same of a manifest that was never in a cluster."""
+    raw["metadata"].pop("uid", None)
+    raw.pop("status", None)
+    return said(raw)
+
+
+def test_what_is_only_in_a_file_is_told_as_what_will_be() -> None:
+    found = of_file(of("Deployment", replicas=2, strategy={"type": "Recreate"}))
+    assert found.said == ("once it is applied: 2 Pods restart, all at once (Recreate)",)
+    found = of_file(of("DaemonSet", updateStrategy={"type": "RollingUpdate"}))
+    assert found.said == ("once it is applied: its Pod on each node restarts, RollingUpdate",)
+
+
+def test_what_cannot_be_changed_has_to_be_made_anew() -> None:
+    workload = Workload(whole_object(of("Job")), Neighbours(), (1, 30))
+    assert "deleted and made anew" in consequences(workload, []).said[0]

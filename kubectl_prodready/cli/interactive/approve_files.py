@@ -11,6 +11,7 @@ from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, w
 from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep
 from kubectl_prodready.cli.interactive.leading import lead
 from kubectl_prodready.cli.interactive.terminal import terminal
+from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, looker_for, results
@@ -120,7 +121,10 @@ class Approval:
         for one in self._decided if self.is_agreed else ():
             keep(one, tally)
         left = self._asked - (self._yes if self.is_agreed else 0)
-        remark(f"{many(tally.accepted, 'change')} {done}, {left} left alone")
+        if self.objects:
+            remark(f"{many(tally.accepted, 'change')} {done}, {left} left alone")
+        else:
+            tally.tell(wrote=False, program=program())
         if not tally.inputs:
             tally.tell_no_input()
         codes = [FINE if tally.inputs else NO_INPUT]

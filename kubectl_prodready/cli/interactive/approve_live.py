@@ -47,6 +47,8 @@ def approve_live(asked: Asked, how: How, program: str) -> int:
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, load_rules(), approval.prove)
+        else:
+            tally.tell(wrote=False, program=program)
         carrier = Carrier(server, how, Screen(report, tally, program, bar))
         for look in approval.looks():
             carrier.take(look)

@@ -241,7 +241,7 @@ def test_nothing_to_ask_asks_nothing(tmp_path: Path) -> None:
     put(tmp_path, text="apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n")
     with asked(tmp_path, "-f", "web.yaml") as session:
         assert session.end() == 0
-        assert "0 changes written, 0 left alone" in session.screen
+        assert "0 workloads in 0 files: 0 changes to make" in session.screen
 
 
 def test_a_file_with_errors_is_told_and_not_asked_about(tmp_path: Path) -> None:

@@ -1,0 +1,226 @@
+"""`fix -i` on live objects: asked at a real terminal, applied on a real API server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import MODULE
+from tests.cli.interactive.session import END, editor
+from tests.cluster.arranging import enforce_quota
+from tests.cluster.shop import Shop, container, owners, settled
+from tests.cluster.webhooks import webhook_for
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.cluster
+
+CPU = ("--select", "cpu-request")
+
+
+def asked(shop: Shop, *words: str, **more: Any) -> Terminal:
+    where = ("-n", shop.name, "--kubeconfig", shop.kubeconfig, "--record", str(shop.records))
+    return Terminal([*MODULE, "fix", "-i", *words, *where], shop.folder, rows=40, **more)
+
+
+def cpu(shop: Shop, name: str = "web") -> str:
+    requests: dict[str, str] = container(shop.now(name))["resources"].get("requests", {})
+    return requests.get("cpu", "")
+
+
+def test_questions_first_then_one_confirmation_then_it_is_applied(shop: Shop) -> None:
+    shop.deployment("web")
+    shop.deployment("api")
+    with asked(shop, "deploy", "--select", "cpu-request,memory-request") as session:
+        session.until("object 1 of 2, change 1 of 4")
+        assert f"{shop.name}/Deployment/api" in session.screen
+        assert "3 Pods restart, RollingUpdate" in session.screen
+        assert "+          requests:" in session.screen
+        session.type("d")
+        session.until("object 2 of 2")
+        session.type("s")
+        session.until("change 3 of 4")
+        session.type("y")
+        session.until("change 4 of 4")
+        session.type("n")
+        session.until(END)
+        told = "".join(session.screen.split())
+        where = f"context test, server {shop.plane.url}, namespace {shop.name}:"
+        assert "".join(where.split()) in told
+        assert f"{shop.name}/Deployment/web:1change;3Podsrestart" in told
+        assert "prodready" not in owners(shop.now("web"))
+        session.type("y")
+        assert session.end() == 1
+        assert "1 of 1 object applied" in session.shown
+        assert "3 changes left alone" in session.shown
+    assert cpu(shop, "web") == "100m"
+    assert "prodready" not in owners(shop.now("api"))
+
+
+def test_what_was_applied_can_be_taken_back(shop: Shop) -> None:
+    shop.deployment()
+    before = settled(shop.now())
+    with asked(shop, "deploy/web", *CPU) as session:
+        session.until("object 1 of 1")
+        session.type("y")
+        session.until(END)
+        session.type("y")
+        assert session.end() == 0
+    assert cpu(shop) == "100m"
+    assert shop.undo().code == 0
+    assert settled(shop.now()) == before
+
+
+@pytest.mark.parametrize(("keys", "code"), [("n", 1), ("yn", 1), ("y\x03", 130), ("\x03", 130)])
+def test_without_the_last_yes_nothing_is_applied(shop: Shop, keys: str, code: int) -> None:
+    shop.deployment()
+    before = shop.now()["metadata"]["resourceVersion"]
+    with asked(shop, "deploy/web", *CPU) as session:
+        session.until("object 1 of 1")
+        session.type(keys)
+        assert session.end() == code
+    assert shop.now()["metadata"]["resourceVersion"] == before
+    assert not list(shop.records.glob("*"))
+
+
+def test_credentials_are_not_shown(shop: Shop) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web") as session:
+        session.until("object 1 of 1")
+        session.type("A")
+        session.until("a guess" if "a guess" in session.screen else END)
+        assert "hunter2" not in session.screen + session.shown
+        session.interrupt()
+        assert session.end() == 130
+
+
+def test_an_edited_value_is_applied(shop: Shop, tmp_path: Path) -> None:
+    shop.deployment()
+    env = editor(tmp_path, "sed -i s/100m/350m/ $1")
+    with asked(shop, "deploy/web", *CPU, env=env) as session:
+        session.until("object 1 of 1")
+        session.type("e")
+        session.until("answered yes, with the values that you gave")
+        session.type("q")
+        session.until(END)
+        session.type("y")
+        assert session.end() == 0
+    assert cpu(shop) == "350m"
+
+
+def test_the_server_tries_it_before_it_is_done(shop: Shop) -> None:
+    shop.deployment()
+    with (
+        webhook_for(shop.plane, shop.name, lambda _: "not on a Sunday"),
+        asked(shop, "deploy/web", *CPU) as session,
+    ):
+        session.until("object 1 of 1")
+        session.type("y")
+        session.until(END)
+        session.type("y")
+        assert session.end() == 2
+        assert "not on a Sunday" in session.shown
+    assert "prodready" not in owners(shop.now())
+
+
+def test_an_object_that_changed_meanwhile_gets_what_was_chosen_and_no_more(shop: Shop) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web", "--select", "cpu-request,memory-request") as session:
+        session.until("object 1 of 1")
+        session.type("s")
+        session.until("review: cpu-request\n")
+        session.type("y")
+        session.until("change 2 of 2")
+        session.type("n")
+        session.until(END)
+        shop.edit({"image": "registry.example.com/shop/web:1.5"})
+        session.type("y")
+        assert session.end() == 1
+    assert cpu(shop) == "100m"
+    assert "memory" not in container(shop.now())["resources"]["requests"]
+    assert container(shop.now())["image"].endswith(":1.5")
+
+
+def test_an_object_that_was_fixed_meanwhile_is_left_as_it_is(shop: Shop) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web", *CPU) as session:
+        session.until("object 1 of 1")
+        session.type("y")
+        session.until(END)
+        shop.edit({"resources": {"requests": {"cpu": "70m"}}})
+        session.type("y")
+        session.end()
+    assert cpu(shop) == "70m"
+
+
+def test_a_dry_run_asks_and_applies_nothing(shop: Shop) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web", *CPU, "--dry-run=server") as session:
+        session.until("object 1 of 1")
+        session.type("y")
+        session.until(END)
+        session.type("y")
+        assert session.end() == 0
+        assert "(server dry run)" in session.shown
+    assert "prodready" not in owners(shop.now())
+
+
+def test_a_rule_is_switched_off_for_all_runs_to_come(shop: Shop) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web", *CPU) as session:
+        session.until("object 1 of 1")
+        session.type("R")
+        session.until("Never cpu-request:")
+        assert "annotation" not in session.screen
+        session.type("p")
+        session.until(END)
+        session.type("y")
+        assert session.end() == 1
+    assert (shop.folder / ".prodready.yaml").read_text() == "rules:\n  cpu-request: off\n"
+    assert "prodready" not in owners(shop.now())
+    assert "cpu-request" not in shop.run("check", "deploy/web").out
+
+
+def test_where_nothing_is_asked_it_is_told_why(shop: Shop) -> None:
+    shop.deployment()
+    enforce_quota(shop.plane, shop.name, {"requests.cpu": "10m"})
+    with asked(shop, "deploy/web", *CPU) as session:
+        assert session.end() == 0
+        assert "1 workload on https://" in session.shown
+        assert "left alone: 1 x cpu-request:" in session.shown
+
+
+def test_the_server_is_gone_when_the_answers_are_there(shop: Shop) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web", *CPU, "--request-timeout", "3s") as session:
+        session.until("object 1 of 1")
+        session.type("y")
+        session.until(END)
+        shop.plane.stop_apiserver()
+        try:
+            session.type("y")
+            assert session.end() == 2
+            assert "not applied" in session.shown
+        finally:
+            shop.plane.start_apiserver()
+    assert "prodready" not in owners(shop.now())
+
+
+@pytest.mark.parametrize("columns", [60, 100, 200])
+def test_every_page_fits_at_every_width(shop: Shop, columns: int) -> None:
+    shop.deployment()
+    with asked(shop, "deploy/web", *CPU, columns=columns) as session:
+        session.until("object 1 of 1, change 1 of 1: 0 yes, 0 no")
+        told = " ".join(session.screen.split())
+        assert "cpu-request, review: web resources.requests.cpu: nothing was measured" in told
+        session.type("y")
+        session.until(END)
+        assert shop.plane.url in "".join(session.screen.split())
+        session.type("q")
+        assert session.end() == 1
+
+
+def test_nothing_lacks_nothing_is_asked(shop: Shop) -> None:
+    with asked(shop, "deploy") as session:
+        assert session.end() == 3
