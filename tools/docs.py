@@ -18,6 +18,7 @@ from kubectl_prodready.cli.main import COMMANDS
 from kubectl_prodready.core.registry import load_rules
 from tools.config_page import config_page
 from tools.images_page import images_page
+from tools.sessions import write_sessions
 
 TOP = Path(__file__).parents[1]
 HELP = TOP / "kubectl_prodready" / "cli" / "help"
@@ -43,6 +44,7 @@ def main() -> None:
     RULES.write_text(rules_page(), encoding="utf-8")
     CONFIG.write_text(config_page(), encoding="utf-8")
     IMAGES.write_text(images_page(), encoding="utf-8")
+    write_sessions(TOP / "docs")
     README.write_text(RUN.sub(shown, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -74,6 +74,7 @@ class Offer(NamedTuple):
 
     lines: tuple[str, ...]
     question: str
+    diff: str = ""
 
 
 Answer: TypeAlias = Want | None

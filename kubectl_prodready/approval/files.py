@@ -18,7 +18,6 @@ from kubectl_prodready.fixing.results import FileResult, Finding
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.pipeline import Looker
 from kubectl_prodready.report.diff import body
-from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.sources.files import Source
 
 ANNOTATE = Way("o", f"for this object: with the annotation {ANNOTATION} in the file")
@@ -97,7 +96,7 @@ class FileObject:
         result = self._fixed(chosen)
         if result.verified is None:
             raise UnprovenError(_reason(result, {change.path for change in chosen}))
-        return "\n".join(map(escaped, body(result.verified).split("\n")))
+        return body(result.verified)
 
     def effect(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What becomes of its Pods once the file is applied."""

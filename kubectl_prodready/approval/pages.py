@@ -18,6 +18,9 @@ from kubectl_prodready.paths import Item, item_of, written
 SIGNS = {"-": "removed", "+": "added", "@": "place"}
 """The styles of a diff's lines by their first character."""
 
+NAMES = ("--- ", "+++ ")
+"""How the lines begin that name what a diff is of."""
+
 HELP = (
     ("y", "yes to this"),
     ("n", "no to this"),
@@ -35,9 +38,12 @@ HELP = (
     ("Ctrl-C", "end at once; nothing is done"),
     ("up down", "scroll, also by pages"),
 )
-KEYS = (
-    "y yes, n no, a d here, A D all, r R rule, e edit, w why, s split, k j go, "
-    "/ find, q end, ? help"
+KEYS = ", ".join(
+    words.replace(" ", "\u00a0")  # a key and its word stay together
+    for words in (
+        *("y yes", "n no", "a d here", "A D all", "r R rule", "e edit", "w why", "s split"),
+        *("k j go", "/ find", "q end", "? help"),
+    )
 )
 GUESSES = "a d A D r R answer guesses only where the question at hand is one, and others never."
 
@@ -86,7 +92,7 @@ Shown = tuple[Iterator[Line], str]
 
 
 def _asked(talk: Conversation, _explain: Explain) -> Shown:
-    keys = f"{KEYS}, Enter no" if talk.agenda.entry.question.is_hint else KEYS
+    keys = f"{KEYS}, Enter\u00a0no" if talk.agenda.entry.question.is_hint else KEYS
     return _question(talk), keys
 
 
@@ -116,8 +122,13 @@ def _diff(talk: Conversation, question: Question) -> Iterator[Line]:
     except UnprovenError as error:
         yield Line(f"it cannot be done here: {error}", "problem", 2)
         return
+    yield from _hunks(text)
+
+
+def _hunks(text: str) -> Iterator[Line]:
     for line in text.removesuffix("\n").split("\n"):
-        yield Line(line, SIGNS.get(line[:1], ""), 4)
+        style = "object" if line.startswith(NAMES) else SIGNS.get(line[:1], "")
+        yield Line(line, style, 4)
 
 
 def _evidence(change: Change) -> str:
@@ -183,8 +194,15 @@ def _revise(talk: Conversation, _explain: Explain) -> Shown:
 
 def _confirm(talk: Conversation, _explain: Explain) -> Shown:
     offered = talk.offered
-    lines = (Line(line, "", 2) for line in offered.lines) if offered else iter(())
-    return lines, f"{offered.question if offered else ''} y n  k goes back to the questions"
+
+    def lines() -> Iterator[Line]:
+        if offered:
+            yield from (Line(line, "", 2) for line in offered.lines)
+            if offered.diff:
+                yield Line()
+                yield from _hunks(offered.diff)
+
+    return lines(), f"{offered.question if offered else ''} y n, k goes back to the questions"
 
 
 _VIEWS: Mapping[Mode, Callable[[Conversation, Explain], Shown]] = {

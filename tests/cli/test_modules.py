@@ -11,7 +11,10 @@ from tests.cli.command import COMPLETE, Done, process, put
 from tests.help import deployment
 
 WEB = deployment()
-NEVER = {"kubernetes", "deepdiff", "rich", "requests", "urllib3", "yaml", "pydantic"}
+NEVER = {
+    *("kubernetes", "deepdiff", "rich", "requests", "urllib3", "yaml", "pydantic"),
+    *("prompt_toolkit", "wcwidth", "kubectl_prodready.approval"),
+}
 SLOW = NEVER | {
     "argparse",
     "asyncio",

@@ -15,6 +15,7 @@ from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, looker_for, results
+from kubectl_prodready.report.diff import unified
 from kubectl_prodready.report.names import WrittenReport
 from kubectl_prodready.report.report import Lasting, many, remark
 from kubectl_prodready.report.stream import YamlReport
@@ -114,7 +115,9 @@ class Approval:
     def _offer(self) -> Offer:
         lines = [_told(result) for result in self._fixed.values() if _changes(result)]
         lines += map(str, self._decided)
-        return Offer(tuple(lines), "Do this?")
+        fixed = [one for one in self._fixed.values() if not one.errors]
+        diff = "".join(unified(one.path, one.verified) for one in fixed if one.verified)
+        return Offer(tuple(lines), "Do this?", diff)
 
     def _code(self, tally: Tally, done: str) -> int:
         """Keep what was decided, tell what was done, and say how it went."""

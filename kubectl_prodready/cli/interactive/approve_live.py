@@ -26,7 +26,7 @@ from kubectl_prodready.fixing.choosing import Choice
 from kubectl_prodready.live.applying import Applier
 from kubectl_prodready.live.looking import Look
 from kubectl_prodready.live.planning import Planned
-from kubectl_prodready.live.results import LiveReport, result_of
+from kubectl_prodready.live.results import LiveReport, diff_of, result_of
 from kubectl_prodready.live.seen import HERE
 from kubectl_prodready.report.report import many, remark
 from kubectl_prodready.report.tally import Tally
@@ -87,7 +87,8 @@ class Approval:
         self._decided = decided(off, FileDecisions((HERE,)))
         if not self._plans and not self._decided:
             return None
-        return Offer((*problems, *self._told()), "Do this?")
+        diffs = (diff_of(one.ref, one.raw, one.after, colour=False) for one in self._plans)
+        return Offer((*problems, *self._told()), "Do this?", "".join(diffs))
 
     def looks(self) -> list[Look]:
         """The plans that were agreed to, each with what is shown of it, to be carried out."""

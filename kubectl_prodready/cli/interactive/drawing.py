@@ -45,5 +45,5 @@ def broken(lines: Iterable[Line], columns: int) -> list[Line]:
             subsequent_indent=" " * line.indent,
             break_on_hyphens=False,
         )
-        found += (Line(part, line.style) for part in parts or [""])
+        found += (Line(part.replace("\u00a0", " "), line.style) for part in parts or [""])
     return found
