@@ -28,6 +28,10 @@ class Choice(NamedTuple):
     changes: Mapping[int, tuple[Change, ...]]
     ignored: Mapping[Place, tuple[str, ...]] = {}
 
+    def is_about(self, document: int) -> bool:
+        """Whether anything was chosen in a document; nobody needs to look at the others."""
+        return document in self.changes or any(number == document for number, _ in self.ignored)
+
     def of(self, document: int, workload: Workload, decision: Decision) -> Decision:
         """The decision about a workload, of which only what was chosen is taken."""
         there = self.changes.get(document, ())

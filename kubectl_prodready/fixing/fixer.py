@@ -177,6 +177,8 @@ class _Work:
     def fix_document(self, piece: Piece, root: Node) -> None:
         """Fix one document; its failure is noted and stops no other."""
         number, self.documents = self.documents, self.documents + 1
+        if self.choice and not self.choice.is_about(number):
+            return
         try:
             document = Document(piece, root, number)
             self.plan(document)

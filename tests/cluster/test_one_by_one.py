@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command import MODULE
-from tests.cli.interactive.session import END, editor
+from tests.cli.interactive.session import END, EVERY_KEY, editor, walk
 from tests.cluster.arranging import enforce_quota
 from tests.cluster.shop import Shop, container, owners, settled
 from tests.cluster.webhooks import webhook_for
@@ -208,17 +208,21 @@ def test_the_server_is_gone_when_the_answers_are_there(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 100, 200])
-def test_every_page_fits_at_every_width(shop: Shop, columns: int) -> None:
-    shop.deployment()
-    with asked(shop, "deploy/web", *CPU, columns=columns) as session:
-        session.until("object 1 of 1, change 1 of 1: 0 yes, 0 no")
-        told = " ".join(session.screen.split())
-        assert "cpu-request, review: web resources.requests.cpu: nothing was measured" in told
-        session.type("y")
-        session.until(END)
-        assert shop.plane.url in "".join(session.screen.split())
-        session.type("q")
+def test_every_key_at_every_width(shop: Shop, tmp_path: Path, columns: int) -> None:
+    for name in ("api", "web"):
+        spec = shop.spec(name)
+        checked = {"httpGet": {"path": "/healthz", "port": 8080}}
+        (one,) = spec["template"]["spec"]["containers"]
+        spec["template"]["spec"]["containers"] = [{**one, "livenessProbe": checked, "resources": {}}]
+        shop.create("/apis/apps/v1/deployments", "Deployment", name, spec)
+    env = editor(tmp_path, 'sed -i s/100m/150m/ "$1"')
+    with asked(shop, "deploy", *EVERY_KEY, env=env, columns=columns) as session:
+        walk(session)
         assert session.end() == 1
+        assert "2 of 2 objects applied" in session.shown
+    assert (cpu(shop, "api"), cpu(shop, "web")) == ("150m", "100m")
+    for name in ("api", "web"):
+        assert "startupProbe" not in container(shop.now(name))
 
 
 def test_nothing_lacks_nothing_is_asked(shop: Shop) -> None:
