@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command import MODULE
-from tests.cli.interactive.session import END, EVERY_KEY, editor, walk
+from tests.cli.interactive.session import END, EVERY_KEY, confirm, editor, walk
 from tests.cluster.arranging import enforce_quota
 from tests.cluster.shop import Shop, container, owners, settled
 from tests.cluster.webhooks import webhook_for
@@ -63,9 +63,7 @@ def test_what_was_applied_can_be_taken_back(shop: Shop) -> None:
     before = settled(shop.now())
     with asked(shop, "deploy/web", *CPU) as session:
         session.until("object 1 of 1")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 0
     assert cpu(shop) == "100m"
     assert shop.undo().code == 0
@@ -102,9 +100,7 @@ def test_an_edited_value_is_applied(shop: Shop, tmp_path: Path) -> None:
         session.until("object 1 of 1")
         session.type("e")
         session.until("answered yes, with the values that you gave")
-        session.type("q")
-        session.until(END)
-        session.type("y")
+        confirm(session, "q")
         assert session.end() == 0
     assert cpu(shop) == "350m"
 
@@ -116,9 +112,7 @@ def test_the_server_tries_it_before_it_is_done(shop: Shop) -> None:
         asked(shop, "deploy/web", *CPU) as session,
     ):
         session.until("object 1 of 1")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 2
         assert "not on a Sunday" in session.shown
     assert "prodready" not in owners(shop.now())
@@ -158,9 +152,7 @@ def test_a_dry_run_asks_and_applies_nothing(shop: Shop) -> None:
     shop.deployment()
     with asked(shop, "deploy/web", *CPU, "--dry-run=server") as session:
         session.until("object 1 of 1")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 0
         assert "(server dry run)" in session.shown
     assert "prodready" not in owners(shop.now())
@@ -173,9 +165,7 @@ def test_a_rule_is_switched_off_for_all_runs_to_come(shop: Shop) -> None:
         session.type("R")
         session.until("Never cpu-request:")
         assert "annotation" not in session.screen
-        session.type("p")
-        session.until(END)
-        session.type("y")
+        confirm(session, "p")
         assert session.end() == 1
     assert (shop.folder / ".prodready.yaml").read_text() == "rules:\n  cpu-request: off\n"
     assert "prodready" not in owners(shop.now())
@@ -213,7 +203,9 @@ def test_every_key_at_every_width(shop: Shop, tmp_path: Path, columns: int) -> N
         spec = shop.spec(name)
         checked = {"httpGet": {"path": "/healthz", "port": 8080}}
         (one,) = spec["template"]["spec"]["containers"]
-        spec["template"]["spec"]["containers"] = [{**one, "livenessProbe": checked, "resources": {}}]
+        spec["template"]["spec"]["containers"] = [
+            {**one, "livenessProbe": checked, "resources": {}}
+        ]
         shop.create("/apis/apps/v1/deployments", "Deployment", name, spec)
     env = editor(tmp_path, 'sed -i s/100m/150m/ "$1"')
     with asked(shop, "deploy", *EVERY_KEY, env=env, columns=columns) as session:

@@ -78,6 +78,13 @@ def asked(folder: Path, *words: str, **more: Any) -> Terminal:
     return Terminal([*MODULE, "fix", "-i", *words], folder, env, **more)
 
 
+def confirm(session: Terminal, keys: str = "") -> None:
+    """Press keys that lead to the last question, and say yes to it."""
+    session.type(keys)
+    session.until(END)
+    session.type("y")
+
+
 def put(folder: Path, name: str = "web.yaml", text: str = WEB) -> Path:
     path = folder / name
     path.write_text(text)

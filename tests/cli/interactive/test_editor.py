@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.interactive.session import END, REQUESTS, WEB, asked, editor, put
+from tests.cli.interactive.session import REQUESTS, WEB, asked, confirm, editor, put
 
 CPU = ("--select", "cpu-request")
 
@@ -27,9 +27,7 @@ def test_an_edited_value_is_taken_and_written(tmp_path: Path) -> None:
         session.until("answered yes, with the values that you gave")
         assert "cpu: 250m" in session.screen
         assert "you gave this value" in session.screen
-        session.type("q")
-        session.until(END)
-        session.type("y")
+        confirm(session, "q")
         assert session.end() == 0
     assert "            cpu: 250m\n" in web.read_text()
     assert "prodready: review" not in web.read_text()
@@ -46,9 +44,7 @@ def test_several_values_are_edited_together(tmp_path: Path) -> None:
         session.until("object 1 of 1")
         session.type("e")
         session.until("answered yes, with")
-        session.type("q")
-        session.until(END)
-        session.type("y")
+        confirm(session, "q")
         assert session.end() == 0
     assert "memory: 1Gi\n" in web.read_text()
     assert "cpu: 100m" in web.read_text()
@@ -105,9 +101,7 @@ def test_wrong_values_are_told_and_can_be_edited_again(
         assert told in session.screen
         session.type("e")
         session.until("answered yes, with the values that you gave")
-        session.type("q")
-        session.until(END)
-        session.type("y")
+        confirm(session, "q")
         assert session.end() == 0
     assert "cpu: 300m" in web.read_text()
     assert "# Wrong: " in (tmp_path / "seen").read_text()
@@ -158,9 +152,7 @@ def test_what_the_rules_say_against_a_value_is_asked_about(tmp_path: Path) -> No
         session.until("Take it all the same? y")
         session.type("y")
         session.until("answered yes, with the values that you gave")
-        session.type("q")
-        session.until(END)
-        session.type("y")
+        confirm(session, "q")
         assert session.end() == 0
     assert "is-up" in web.read_text()
 

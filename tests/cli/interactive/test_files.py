@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import prodready
-from tests.cli.interactive.session import API, CHECKED, END, REQUESTS, SERVED, WEB, asked, put
+from tests.cli.interactive.session import (
+    API,
+    CHECKED,
+    END,
+    REQUESTS,
+    SERVED,
+    WEB,
+    asked,
+    confirm,
+    put,
+)
 
 
 def test_yes_and_yes_again_writes_what_was_shown(tmp_path: Path) -> None:
@@ -41,11 +51,7 @@ def test_without_the_last_yes_nothing_is_written(tmp_path: Path, keys: str) -> N
     web = put(tmp_path)
     with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
         session.until("y yes, n no")
-        for key in keys:
-            session.type(key)
-        if keys == "yq":
-            session.until(END)
-            session.type("q")
+        session.type(keys)
         assert session.end() == 1
         assert "0 changes written, 2 left alone" in session.screen
     assert web.read_text() == WEB
@@ -76,9 +82,7 @@ def test_objects_one_after_the_other_with_a_d_and_split(tmp_path: Path) -> None:
         session.until("review: memory-request\n")
         session.type("d")
         session.until("object 2 of 2, change 3 of 4: 1 yes, 1 no")
-        session.type("a")
-        session.until(END)
-        session.type("y")
+        confirm(session, "a")
         assert session.end() == 1
         assert "3 changes written, 1 left alone" in session.screen
     assert "memory" not in api.read_text()
@@ -118,9 +122,7 @@ def test_a_rule_always_and_another_never_in_this_run(tmp_path: Path) -> None:
         assert "2 yes, 0 no" in session.screen
         session.type("R")
         session.until("Never memory-request:")
-        session.type("t")
-        session.until(END)
-        session.type("y")
+        confirm(session, "t")
         assert session.end() == 1
     for path in (web, api):
         assert "cpu: 100m" in path.read_text()
@@ -159,9 +161,7 @@ def test_guesses_come_last_and_are_left_out_by_default(tmp_path: Path) -> None:
         session.type("A")
         session.until("a guess: it is left out unless you say yes")
         assert "Enter no" in session.screen
-        session.type("\r")
-        session.until(END)
-        session.type("y")
+        confirm(session, "\r")
         assert session.end() == 1
     assert "cpu: 100m" in web.read_text()
     assert "startupProbe" not in web.read_text()
@@ -171,9 +171,7 @@ def test_a_guess_that_gets_a_yes_is_written(tmp_path: Path) -> None:
     web = put(tmp_path, text=CHECKED)
     with asked(tmp_path, "-f", "web.yaml", "--select", "startup-probe") as session:
         session.until("hint: startup-probe")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 0
     assert "startupProbe:" in web.read_text()
 
@@ -186,9 +184,7 @@ def test_a_hook_and_its_grace_period_are_one_question(tmp_path: Path) -> None:
         session.until("object 1 of 1, change 1 of 2")
         session.type("s")
         session.until("it is one change, or several that need each other")
-        session.type("A")
-        session.until(END)
-        session.type("y")
+        confirm(session, "A")
         assert session.end() == 0
     assert "preStop:" in web.read_text()
     assert "terminationGracePeriodSeconds: " in web.read_text()
@@ -227,9 +223,7 @@ def test_what_is_written_can_be_taken_back(tmp_path: Path) -> None:
     web = put(tmp_path)
     with asked(tmp_path, "-f", "web.yaml", *REQUESTS, "--record", "records") as session:
         session.until("y yes, n no")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 0
     assert web.read_text() != WEB
     done = prodready("undo", "--record", "records", cwd=tmp_path)
@@ -249,9 +243,7 @@ def test_a_file_with_errors_is_told_and_not_asked_about(tmp_path: Path) -> None:
     web = put(tmp_path)
     with asked(tmp_path, "-f", "broken.yaml,web.yaml", *REQUESTS) as session:
         session.until("object 1 of 1")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 2
         assert "broken.yaml:" in session.screen
     assert "cpu: 100m" in web.read_text()
@@ -263,9 +255,7 @@ def test_the_streams_of_the_command_may_go_elsewhere(tmp_path: Path) -> None:
         tmp_path, "-f", "web.yaml", *REQUESTS, stdin="null", stdout="pipe", stderr="pipe"
     ) as session:
         session.until("y yes, n no")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 0
         assert session.output == b"wrote web.yaml: 2 changes to deployment.apps/web\n"
         assert b"2 changes written" in session.errors

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import prodready
-from tests.cli.interactive.session import API, END, REQUESTS, WEB, asked, put
+from tests.cli.interactive.session import API, END, REQUESTS, WEB, asked, confirm, put
 from tests.terminal import Terminal
 
 JSON = (
@@ -22,8 +22,7 @@ def never(session: Terminal, way: str) -> None:
     session.type("R")
     session.until("Never cpu-request, memory-request:")
     session.type(way)
-    session.until(END)
-    session.type("y")
+    confirm(session)
 
 
 def still_wanted(folder: Path, *words: str) -> str:
@@ -102,9 +101,7 @@ def test_json_takes_no_comment(tmp_path: Path) -> None:
         session.type("R")
         session.until("prodready/ignore in the file")
         assert "with a comment" not in session.screen
-        session.type("o")
-        session.until(END)
-        session.type("y")
+        confirm(session, "o")
         assert session.end() == 1
     assert '"prodready/ignore": "cpu-request,memory-request"' in web.read_text()
 
@@ -128,9 +125,7 @@ def test_changes_and_what_is_kept_go_into_one_file_together(tmp_path: Path) -> N
         session.until("object 1 of")
         session.type("sy")
         session.until("review: memory-request\n")
-        session.type("Rc")
-        session.until(END)
-        session.type("y")
+        confirm(session, "Rc")
         assert session.end() == 1
     text = web.read_text()
     assert "      # prodready: ignore[memory-request]\n      - name: web # keep this\n" in text
@@ -146,9 +141,7 @@ def test_a_yes_after_all_keeps_nothing_away(tmp_path: Path) -> None:
         session.until(END)
         session.type("k")
         session.until("answered no")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 0
     assert "ignore" not in web.read_text()
 

@@ -11,7 +11,7 @@ from wcwidth import wcswidth
 
 from kubectl_prodready.approval.pages import Line, Page
 from kubectl_prodready.cli.interactive.drawing import LEAST, broken, drawn
-from tests.cli.interactive.session import END, REQUESTS, WEB, asked, put
+from tests.cli.interactive.session import END, REQUESTS, WEB, asked, confirm, put
 
 WIDE = WEB.replace("8080", "8080 # 日本語のコメント 🚀 " + "とても長い" * 30)
 
@@ -73,9 +73,7 @@ def test_a_resize_in_the_middle_draws_anew(tmp_path: Path) -> None:
         assert "object 1 of 1, change 1 of 2" in session.screen
         session.resize(120, 50)
         session.until_gone("more: down")
-        session.type("A")
-        session.until(END)
-        session.type("y")
+        confirm(session, "A")
         assert session.end() == 0
 
 

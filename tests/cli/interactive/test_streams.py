@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import MODULE, process
-from tests.cli.interactive.session import END, REQUESTS, WEB, asked, put
+from tests.cli.interactive.session import END, REQUESTS, WEB, asked, confirm, put
 
 ALONE = ("setsid", "--wait", *MODULE)
 """A process in a session of its own has no terminal."""
@@ -23,9 +23,7 @@ def test_a_stream_is_passed_on_with_what_got_a_yes(tmp_path: Path) -> None:
         session.until("review: cpu-request\n")
         session.type("n")
         session.until("review: memory-request\n")
-        session.type("y")
-        session.until(END)
-        session.type("y")
+        confirm(session, "y")
         assert session.end() == 1
         passed = session.output.decode()
     assert "memory: 128Mi" in passed
@@ -67,9 +65,7 @@ def test_files_are_passed_on_as_a_stream_where_that_is_asked_for(tmp_path: Path)
     web = put(tmp_path)
     with asked(tmp_path, "-f", "web.yaml", "-o", "yaml", *REQUESTS, stdout="pipe") as session:
         session.until("object 1 of 1")
-        session.type("A")
-        session.until(END)
-        session.type("y")
+        confirm(session, "A")
         assert session.end() == 0
         assert b"cpu: 100m" in session.output
     assert web.read_text() == WEB
