@@ -162,6 +162,9 @@ class Conversation:
             return None
         question = self.agenda.entry.question
         if key != THIS_RUN.key:
+            if refusal := self.agenda.subject.refusal(key, question):
+                self.status = f"it cannot be kept so: {refusal}"
+                return None
             kept = Kept(question.subject, question.rules, key, question.changes)
             self._kept.append(kept)
         return self._on(is_open=self.agenda.answer_rules(answer=False))
@@ -195,7 +198,7 @@ class Conversation:
         try:
             self.agenda.subject.diff(self.agenda.entry.question.changes)
         except UnprovenError as error:
-            self.status = f"it cannot be done here: {error}"
+            self.status = f"it cannot be done alone: {error}; a says yes to all of this object"
             return None
         return self._on(is_open=self.agenda.answer(answer=True))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from kubectl_prodready.approval.conversation import Kept
-from kubectl_prodready.approval.questions import Way
+from kubectl_prodready.approval.questions import Question, Way
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.ignored import ANNOTATION
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
@@ -90,6 +90,14 @@ class FileObject:
     def ways(self) -> tuple[Way, ...]:
         """How a "never" can be kept."""
         return (ANNOTATE, REMARK, DECIDE) if self.file.takes_remarks else (ANNOTATE, DECIDE)
+
+    def refusal(self, way: str, question: Question) -> str:
+        """Why a "never" cannot be kept in this way, or ""."""
+        wish = Kept(question.subject, question.rules, way, question.changes)
+        if way == DECIDE.key:
+            return ""
+        result = self.file.fixed(choice_of((), [(self, wish)]))
+        return "; ".join(error.message for error in result.errors)
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to the file. Raises UnprovenError."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from kubectl_prodready.approval.files import DECIDE
-from kubectl_prodready.approval.questions import Way
+from kubectl_prodready.approval.questions import Question, Way
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
@@ -35,6 +35,10 @@ class LiveObject:
     def chosen(self, chosen: Sequence[Change]) -> Planned:
         """The plan of these changes alone. Raises UnprovenError."""
         return self._planned(self.plan.raw, Choice({0: tuple(chosen)}))
+
+    def refusal(self, _way: str, _question: Question) -> str:
+        """Nothing is written into it, so nothing can be in the way."""
+        return ""
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to it. Raises UnprovenError."""

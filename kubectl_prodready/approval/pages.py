@@ -120,7 +120,7 @@ def _diff(talk: Conversation, question: Question) -> Iterator[Line]:
     try:
         text = talk.agenda.subject.diff(question.changes)
     except UnprovenError as error:
-        yield Line(f"it cannot be done here: {error}", "problem", 2)
+        yield Line(f"it cannot be done alone: {error}", "problem", 2)
         return
     yield from _hunks(text)
 

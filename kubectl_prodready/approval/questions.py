@@ -31,6 +31,9 @@ class Subject(Protocol):
     def ways(self) -> tuple[Way, ...]:
         """How it can be kept that a rule is never to say anything of it."""
 
+    def refusal(self, way: str, question: Question) -> str:
+        """Why a "never" to a question cannot be kept in the way that has this key, or ""."""
+
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to its text. Raises UnprovenError where they cannot be."""
 

@@ -28,12 +28,19 @@ class WrittenReport:
     def show(self, result: FileResult) -> None:
         """Print what was written to one file."""
         if result.verified is not None and not result.errors:
-            count = sum(finding.accepted for finding in result.findings)
-            names = ", ".join(full_name(ref) for ref in _changed(result))
-            emit(escaped(f"wrote {result.file}: {many(count, 'change')} to {names}") + "\n")
+            emit(escaped(f"wrote {what_changes(result)}") + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""
+
+
+def what_changes(result: FileResult) -> str:
+    """A file, and what is changed in it: but for that it may be a comment."""
+    count = sum(finding.accepted for finding in result.findings)
+    if not count:
+        return f"{result.file}: what is ignored there"
+    names = ", ".join(full_name(ref) for ref in _changed(result))
+    return f"{result.file}: {many(count, 'change')} to {names}"
 
 
 class TakenBackReport:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kubectl_prodready.approval.conversation import Conversation, Offer, Want
 from kubectl_prodready.approval.pages import Page, page_of
-from kubectl_prodready.approval.questions import Way
+from kubectl_prodready.approval.questions import Question, Way
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Item, Path
@@ -66,6 +66,9 @@ class Object:
         self.ways = (KEEP,)
         self._impossible = impossible
         self._objections = tuple(objections)
+
+    def refusal(self, way: str, question: Question) -> str:
+        return "it is JSON" if self._impossible == "keeping" else ""
 
     def diff(self, chosen: Sequence[Change]) -> str:
         if any(one.rule == self._impossible for one in chosen):

@@ -312,8 +312,16 @@ def test_what_cannot_be_done_gets_no_yes() -> None:
     talk = talk_about(Object(cpu(), impossible="cpu-request"))
     press(talk, "y")
     assert answers(talk) == [None]
-    assert "it cannot be done here: it is shared" in talk.status
-    assert "it cannot be done here: it is shared" in shown(talk)
+    assert "it cannot be done alone: it is shared; a says yes" in talk.status
+    assert "it cannot be done alone: it is shared" in shown(talk)
+
+
+def test_what_cannot_be_kept_is_told_and_nothing_is_answered() -> None:
+    talk = talk_about(Object(cpu(), impossible="keeping"))
+    press(talk, "Rp")
+    assert answers(talk) == [None]
+    assert not talk.kept
+    assert talk.status == "it cannot be kept so: it is JSON"
 
 
 def test_there_must_be_something_to_ask() -> None:

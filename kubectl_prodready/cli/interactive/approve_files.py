@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kubectl_prodready.approval.conversation import Conversation, Offer
 from kubectl_prodready.approval.files import DECIDE, AskedFile, choice_of
@@ -13,10 +13,13 @@ from kubectl_prodready.cli.interactive.leading import lead
 from kubectl_prodready.cli.interactive.terminal import terminal
 from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.writing import Writing
+from kubectl_prodready.core.ignored import ANNOTATION
+from kubectl_prodready.core.model import Change
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Run, looker_for, results
 from kubectl_prodready.report.diff import unified
-from kubectl_prodready.report.names import WrittenReport
+from kubectl_prodready.report.names import WrittenReport, what_changes
 from kubectl_prodready.report.report import Lasting, many, remark
 from kubectl_prodready.report.stream import YamlReport
 from kubectl_prodready.report.tally import Tally
@@ -54,14 +57,17 @@ class Approval:
         self.is_agreed = False
         self._fixed: dict[AskedFile, FileResult] = {}
         self._decided: list[Decided] = []
+        self._chosen: dict[str, list[Change]] = {}
         self._asked = sum(len(one.changes) for one in self.objects)
-        self._yes = 0
 
     def prove(self, talk: Conversation) -> Offer | None:
         """Fix each file with all that was said yes to; None where that is nothing."""
         chosen = [(self.objects[at], some) for at, some in talk.agenda.chosen().items()]
         kept = [(self.objects[one.subject], one) for one in talk.kept]
         self._fixed = {}
+        self._chosen = {}
+        for one, some in chosen:
+            self._chosen.setdefault(one.file.source.key, []).extend(some)
         for file in dict.fromkeys(one.file for one, _ in (*chosen, *kept)):
             mine = [(one, some) for one, some in chosen if one.file is file]
             wishes = [(one, wish) for one, wish in kept if one.file is file]
@@ -69,7 +75,6 @@ class Approval:
         decisions = decisions_for(file.source for file in self._files)
         off = ((one.file.source.key, wish.rules) for one, wish in kept if wish.way == DECIDE.key)
         self._decided = decided(off, decisions)
-        self._yes = sum(len(some) for _, some in chosen)
         return self._offer() if chosen or kept else None
 
     def written(self, tally: Tally, record: str) -> int:
@@ -114,16 +119,26 @@ class Approval:
 
     def _offer(self) -> Offer:
         lines = [_told(result) for result in self._fixed.values() if _changes(result)]
+        lines += (line for result in self._fixed.values() for line in self._lost(result))
         lines += map(str, self._decided)
         fixed = [one for one in self._fixed.values() if not one.errors]
         diff = "".join(unified(one.path, one.verified) for one in fixed if one.verified)
         return Offer(tuple(lines), "Do this?", diff)
 
+    def _lost(self, result: FileResult) -> Iterator[str]:
+        """What got a yes and cannot be done all the same."""
+        paths = {change.path for change in self._chosen.get(result.path, ())}
+        for one in result.left:
+            if one.left.path in paths:
+                place = f"{one.left.ref}: {written(one.left.path)}"
+                yield f"{result.file}: {place} cannot be done: {one.left.reason}"
+
     def _code(self, tally: Tally, done: str) -> int:
         """Keep what was decided, tell what was done, and say how it went."""
         for one in self._decided if self.is_agreed else ():
             keep(one, tally)
-        left = self._asked - (self._yes if self.is_agreed else 0)
+        done_of_these = tally.accepted - tally.by_rule[ANNOTATION]
+        left = self._asked - done_of_these
         if self.objects:
             remark(f"{many(tally.accepted, 'change')} {done}, {left} left alone")
         else:
@@ -143,6 +158,4 @@ def _told(result: FileResult) -> str:
     """What will be done to a file, or why nothing can be."""
     if result.errors:
         return "; ".join(map(str, result.errors))
-    accepted = [finding.change for finding in result.findings if finding.accepted]
-    names = ", ".join(dict.fromkeys(str(change.ref) for change in accepted))
-    return f"{result.file}: {many(len(accepted), 'change')} to {names}"
+    return what_changes(result)

@@ -24,6 +24,8 @@ class Picture(NamedTuple):
 def drawn(page: Page, columns: int, rows: int, scroll: int = 0) -> Picture:
     """A page on a terminal: header and keys stay, the body is scrolled between them."""
     head, body, foot = (broken(part, columns) for part in (page.header, page.body, page.footer))
+    foot = foot[: max(1, rows - LEAST - 3)]  # where there is no room, the body is what matters
+    head = head[: max(1, rows - LEAST - 2 - len(foot))]
     height = max(LEAST, rows - len(head) - len(foot) - 2)
     depth = max(0, len(body) - height)
     at = min(scroll, depth)

@@ -93,6 +93,8 @@ class FullScreen:
             if step := SCROLL.get(key.key):
                 self._scroll = max(0, min(self._scroll + step, picture().depth))
                 return
+            if key.key == Keys.BracketedPaste:  # nobody answers by a paste
+                return
             try:
                 want = talk.press(KEYS.get(key.key, key.data))
             except KeyboardInterrupt as end:

@@ -33,7 +33,7 @@ def test_yes_and_yes_again_writes_what_was_shown(tmp_path: Path) -> None:
         assert web.read_text() == WEB
         session.type("y")
         session.until(END)
-        assert "web.yaml: 2 changes to shop/Deployment/web" in session.screen
+        assert "web.yaml: 2 changes to deployment.apps/web" in session.screen
         assert web.read_text() == WEB
         session.type("y")
         assert session.end() == 0
@@ -300,3 +300,45 @@ def test_keys_typed_ahead_are_not_lost(tmp_path: Path) -> None:
         assert session.end() == 1
     assert "cpu: 100m" in web.read_text()
     assert "memory" not in web.read_text()
+
+
+SHARED = WEB.replace(
+    "        ports:",
+    "        resources: &r {limits: {memory: 1Gi}}\n"
+    "      - name: side\n"
+    "        image: registry.example.com/shop/side:1.4\n"
+    "        resources: *r\n"
+    "        ports:",
+)
+"""Two containers whose resources are one text: they change together or not at all."""
+
+
+def test_what_several_share_is_done_for_all_or_not_at_all(tmp_path: Path) -> None:
+    web = put(tmp_path, text=SHARED)
+    with asked(tmp_path, "-f", "web.yaml", "--select", "cpu-request") as session:
+        session.until("it cannot be done alone: shared by 2 users through an anchor")
+        session.type("y")
+        session.until("a says yes to all of this object")
+        session.type("a")
+        session.until(END)
+        assert "2 changes to deployment.apps/web" in session.screen
+        session.type("y")
+        assert session.end() == 0
+    assert "&r {limits: {memory: 1Gi}, requests: {cpu: 100m}}" in web.read_text()
+
+
+def test_what_got_a_yes_and_cannot_be_done_is_told_before_the_last_question(
+    tmp_path: Path,
+) -> None:
+    web = put(tmp_path, text=SHARED)
+    with asked(tmp_path, "-f", "web.yaml", "--select", "cpu-request", rows=40) as session:
+        session.until("object 1 of 1, change 1 of 2")
+        session.type("n")
+        session.until("change 2 of 2")
+        session.type("a")
+        session.until(END)
+        assert "cannot be done: shared by 2 users" in " ".join(session.screen.split())
+        session.type("y")
+        assert session.end() == 1
+        assert "0 changes written, 2 left alone" in session.shown
+    assert web.read_text() == SHARED

@@ -153,3 +153,17 @@ def test_undo_takes_back_what_was_kept_in_a_file(tmp_path: Path) -> None:
         assert session.end() == 1
     assert prodready("undo", "--record", "records", cwd=tmp_path).code == 0
     assert web.read_text() == WEB
+
+
+def test_where_no_comment_can_be_another_way_is_asked_for(tmp_path: Path) -> None:
+    spec = "{containers: [{name: web, image: web}]}"
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {spec}\n"
+    web = put(tmp_path, text=text)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
+        session.until("object 1 of 1")
+        session.type("Rc")
+        session.until("it cannot be kept so: ")
+        session.type("Ro")
+        confirm(session)
+        assert session.end() == 1
+    assert "prodready/ignore" in web.read_text()
