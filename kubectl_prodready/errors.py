@@ -33,9 +33,14 @@ class ProdreadyError(Exception):
         self.message = message
         self.advice = advice
 
-    def __str__(self) -> str:
-        """The message and, behind a semicolon, the advice."""
+    @property
+    def told(self) -> str:
+        """The message and, behind a semicolon, the advice; never the place."""
         return f"{self.message}; {self.advice}" if self.advice else self.message
+
+    def __str__(self) -> str:
+        """All of it, in one line."""
+        return self.told
 
 
 class UsageError(ProdreadyError):
@@ -69,7 +74,7 @@ class InputError(ProdreadyError):
         place = self.file
         if self.line:
             place += f":{self.line}:{self.column}"
-        return f"{place}: {super().__str__()}" if place else super().__str__()
+        return f"{place}: {self.told}" if place else self.told
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process."""

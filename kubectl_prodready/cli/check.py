@@ -9,6 +9,7 @@ from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import READING, refuse, refuse_of_files
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
+from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
@@ -18,11 +19,13 @@ from kubectl_prodready.sources.files import Gathered
 
 if TYPE_CHECKING:
     from kubectl_prodready.cli.baseline import Recording
+    from kubectl_prodready.report.several import Several
 
 FLAGS = (
     o.RESOURCES,
     *o.INPUTS,
-    Flag("output", ("-o", "--output"), "text", "What to print.", choices=("text", "json")),
+    Flag("output", ("-o", "--output"), "text", "What to print.", choices=("text", *FORMATS)),
+    REPORT,
     o.SELECT,
     o.IGNORE,
     Flag(
@@ -62,6 +65,7 @@ def run(
     files_from: tuple[str, ...],
     exclude: tuple[str, ...],
     output: str,
+    reports: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
@@ -88,7 +92,9 @@ def run(
 
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
-        refuse_of_files(recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported)
+        refuse_of_files(
+            recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported, report=reports
+        )
         gate = o.gate_of("hint", kubernetes_version)
         job = Run(
             o.split(select),
@@ -111,10 +117,11 @@ def run(
         prove=False,
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
-        thorough=verbose or output == "json",
+        thorough=verbose or wants_all(output, reports),
     )
     recording = _recording(baseline, job, update=update_baseline)
-    tally = check_all(inputs, job, output, verbose=verbose, recording=recording)
+    report = with_files(_report(output), reports)
+    tally = check_all(inputs, job, report, verbose=verbose, recording=recording)
     tally.tell_findings(beside_known=recording is not None)
     is_recorded = recording is not None and recording.settle(tally)
     code = exit_code(tally, Safety[fail_on.upper()], is_recorded=is_recorded)
@@ -135,10 +142,14 @@ def _recording(baseline: str, job: Run, *, update: bool) -> Recording | None:
 
 
 def check_all(
-    inputs: Gathered, job: Run, output: str, *, verbose: bool, recording: Recording | None = None
+    inputs: Gathered,
+    job: Run,
+    report: Several,
+    *,
+    verbose: bool,
+    recording: Recording | None = None,
 ) -> Tally:
     """Look at every input, and show its findings as soon as they are there."""
-    report = _report(output)
     tally = Tally(verbose=verbose, writes=False)
     tally.start(inputs)
     found = results(inputs.sources, job, inputs.decisions)
@@ -150,6 +161,8 @@ def check_all(
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
+    for error in report.errors:
+        tally.fail(error)
     return tally
 
 
@@ -162,10 +175,8 @@ def exit_code(tally: Tally, fail_on: Safety, *, is_recorded: bool) -> int:
 
 
 def _report(output: str) -> Report:
-    if output == "json":
-        from kubectl_prodready.report.json import JsonReport
-
-        return JsonReport(wrote=False)
+    if output in FORMATS:
+        return report_as(output)
     from kubectl_prodready.report.lines import LineReport
 
     return LineReport()

@@ -18,6 +18,7 @@ from kubectl_prodready.cli.cluster_flags import (
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
+from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
@@ -29,6 +30,7 @@ from kubectl_prodready.sources.given import STDIN
 
 if TYPE_CHECKING:
     from kubectl_prodready.cli.live_plans import Asked
+    from kubectl_prodready.report.several import Several
 
 FLAGS = (
     o.RESOURCES,
@@ -45,8 +47,9 @@ FLAGS = (
         ("-o", "--output"),
         "diff",
         "What to print.",
-        choices=("diff", "json", "yaml", "name", "patch"),
+        choices=("diff", "yaml", "name", "patch", *FORMATS),
     ),
+    REPORT,
     o.SELECT,
     o.IGNORE,
     o.SAFETY,
@@ -73,6 +76,7 @@ def run(
     interactive: bool,
     write: bool,
     output: str,
+    reports: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     safety: str,
@@ -113,6 +117,7 @@ def run(
             exclude=exclude,
             no_comments=no_comments,
             skip_unsupported=skip_unsupported,
+            report=reports,
         )
         how = how_of(live, record, applies=interactive)
         job = job._replace(prove=how is not None or output != "name")  # a bare list takes nothing
@@ -131,8 +136,9 @@ def run(
         return _one_by_one(inputs, job, output, record, verbose=verbose)
     if write and _has_stream(inputs):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
-    job = job._replace(keep_text=output == "yaml", thorough=verbose or output == "json")
-    tally = fix_all(inputs, job, output, write=write, verbose=verbose, record=record)
+    job = job._replace(keep_text=output == "yaml", thorough=verbose or wants_all(output, reports))
+    report = with_files(report_of(output, write=write), reports, wrote=write)
+    tally = fix_all(inputs, job, output, report, write=write, verbose=verbose, record=record)
     tally.tell(wrote=write, program=program(), invites=output == "diff")
     code = exit_code(tally, settled=write or output == "yaml")
     if code == NO_INPUT:
@@ -179,12 +185,18 @@ def _has_stream(inputs: Gathered) -> bool:
 
 
 def fix_all(
-    inputs: Gathered, job: Run, output: str, *, write: bool, verbose: bool, record: str
+    inputs: Gathered,
+    job: Run,
+    output: str,
+    reports: Several,
+    *,
+    write: bool,
+    verbose: bool,
+    record: str,
 ) -> Tally:
     """Fix every input, and show each result as soon as it is there."""
-    report = _report(output, write=write)
-    lasting = Lasting(report) if write else None
-    report = lasting or report
+    lasting = Lasting(reports) if write else None
+    report = lasting or reports
     # a stream passes on what is right beside what is not; a file is written whole or not at all
     tally = Tally(verbose=verbose, writes=output != "yaml")
     tally.start(inputs)
@@ -199,17 +211,16 @@ def fix_all(
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
     tally.miss(job.selection)
-    if lasting and lasting.error:
-        tally.fail(lasting.error)
+    for error in (lasting and lasting.error, *reports.errors):
+        if error:
+            tally.fail(error)
     return tally
 
 
-def _report(output: str, *, write: bool) -> Report:
+def report_of(output: str, *, write: bool) -> Report:
     """What shows each result; only the one that is asked for is loaded."""
-    if output == "json":
-        from kubectl_prodready.report.json import JsonReport
-
-        return JsonReport(wrote=write)
+    if output in FORMATS:
+        return report_as(output, wrote=write)
     if output == "yaml":
         from kubectl_prodready.report.stream import YamlReport
 

@@ -9,6 +9,7 @@ from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run
+from kubectl_prodready.report.several import Several
 from kubectl_prodready.sources.files import Wanted, gather
 from kubectl_prodready.sources.given import STDIN
 
@@ -55,7 +56,10 @@ def run(
         skip_unsupported=True,
         thorough=verbose,
     )
-    tally = fix.fix_all(inputs, job, "diff", write=not check, verbose=verbose, record=record)
+    report = Several(fix.report_of("diff", write=not check))
+    tally = fix.fix_all(
+        inputs, job, "diff", report, write=not check, verbose=verbose, record=record
+    )
     tally.tell(wrote=not check, program=program())
     code = fix.exit_code(tally, settled=False)
     return FINE if code == NO_INPUT else code  # a commit may touch other files only

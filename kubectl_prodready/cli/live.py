@@ -16,6 +16,7 @@ from kubectl_prodready.cli.live_plans import (
 )
 from kubectl_prodready.cli.options import coloured
 from kubectl_prodready.cli.progress import Bar, progress
+from kubectl_prodready.cli.reports import FORMATS
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.errors import ClusterError, UsageError
 from kubectl_prodready.live.looking import Edited, Look, Looker
@@ -106,8 +107,8 @@ def _seen(world: World, packs: Iterable[Pack], tally: Tally) -> dict[str, Seen]:
 
 def report_of(output: str) -> LiveReport:
     """What shows each plan. Raises UsageError for what only files have."""
-    if output == "json":
-        raise UsageError("-o json is for files", advice="leave it out for live objects")
+    if output in FORMATS:
+        raise UsageError(f"-o {output} is for files", advice="leave it out for live objects")
     if output == "text":
         return LiveLines()
     if output == "yaml":

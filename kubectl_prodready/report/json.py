@@ -11,7 +11,7 @@ from typing import Any
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import written
-from kubectl_prodready.report.report import emit
+from kubectl_prodready.report.report import Out, emit
 
 API_VERSION = "prodready/v1"
 
@@ -19,19 +19,20 @@ API_VERSION = "prodready/v1"
 class JsonReport:
     """Prints one object per input."""
 
-    def __init__(self, *, wrote: bool) -> None:
-        """`wrote` says whether the changes are in the files already."""
+    def __init__(self, out: Out = emit, *, wrote: bool) -> None:
+        """Write to `out`; `wrote` says whether the changes are in the files already."""
+        self._out = out
         self.wrote = wrote
         self.separator = f'{{"apiVersion": "{API_VERSION}", "kind": "Report", "files": [\n'
 
     def show(self, result: FileResult) -> None:
         """Print one file."""
-        emit(self.separator + _written(self.file(result)))
+        self._out(self.separator + _written(self.file(result)))
         self.separator = ",\n"
 
     def end(self) -> None:
         """Close the document."""
-        emit("\n]}\n" if self.separator == ",\n" else self.separator + "]}\n")
+        self._out("\n]}\n" if self.separator == ",\n" else self.separator + "]}\n")
 
     def file(self, result: FileResult) -> dict[str, Any]:
         """Everything about one file."""

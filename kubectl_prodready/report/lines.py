@@ -29,16 +29,21 @@ def line_of(file: str, finding: Finding) -> str:
 
 
 def said_of(finding: Finding) -> str:
-    """A finding in words, wherever it was found."""
+    """A finding in words, wherever it was found: its level, its rule, and what it is."""
+    known = "known " if finding.known else ""
+    return f"{known}{finding.change.safety.word} {finding.change.rule}: {what_of(finding)}"
+
+
+def what_of(finding: Finding) -> str:
+    """What is found of which object, where the level and the rule stand beside it."""
     change = finding.change
     facts = "; ".join(str(evidence) for evidence in change.evidence)
-    known = "known " if finding.known else ""
-    head = f"{known}{change.safety.word} {change.rule}: {change.ref}"
     if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
-        return f"{head}: {_container(change.path)}{' '.join(facts.split())}"
+        return f"{change.ref}: {_container(change.path)}{' '.join(facts.split())}"
     is_new = change.old is None
     state, deed = ("missing", "add") if is_new else (_shown(change.old), "make it")
-    return f"{head}: {written(change.path)} is {state}, {deed} {_shown(change.value)}: {facts}"
+    place = written(change.path)
+    return f"{change.ref}: {place} is {state}, {deed} {_shown(change.value)}: {facts}"
 
 
 def _container(path: Path) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, TypeAlias
 
 from kubectl_prodready.errors import InputError, WriteError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.escape import escaped
+
+Out: TypeAlias = Callable[[str], None]
+"""Where the text of a report goes."""
 
 
 class Report(Protocol):
