@@ -18,7 +18,7 @@ from kubectl_prodready.cli.cluster_flags import (
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import FOR_CI, FORMATS, REPORT, report_as, wants_all, with_files
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
@@ -47,7 +47,7 @@ FLAGS = (
         ("-o", "--output"),
         "diff",
         "What to print.",
-        choices=("diff", "yaml", "name", "patch", *FORMATS),
+        choices=("diff", "json", "yaml", "name", "patch", *FOR_CI),
     ),
     REPORT,
     o.SELECT,

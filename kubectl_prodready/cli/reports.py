@@ -13,7 +13,8 @@ from kubectl_prodready.report.several import Several
 if TYPE_CHECKING:
     from kubectl_prodready.sinks.spooled import Spooled
 
-FORMATS = ("json", "junit", "github", "markdown")
+FOR_CI = ("junit", "github", "markdown")
+FORMATS = ("json", *FOR_CI)
 
 REPORT = Flag(
     "reports",
