@@ -11,17 +11,22 @@ from kubectl_prodready.approval.questions import (
     carved,
     parts_of,
     questions_of,
+    with_needs,
 )
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.paths import Path, written
 
 
 class Entry(NamedTuple):
-    """A question and its answer, None where there is none yet."""
+    """A question and its answer, None where there is none yet.
+
+    `kept` is the key of the way in which a "never" is kept, "" where none is.
+    """
 
     question: Question
     answer: bool | None = None
     is_edited: bool = False
+    kept: str = ""
 
 
 class Progress(NamedTuple):
@@ -62,17 +67,29 @@ class Agenda:
         number = subjects.index(self.entry.question.subject) + 1
         return Progress(number, len(subjects), sum(counted[: self.at]) + 1, sum(counted))
 
+    @property
+    def at_hand(self) -> tuple[Change, ...]:
+        """The changes that are asked for, and those that they need, as they are by now."""
+        return self._whole(self.entry.question)
+
     def chosen(self) -> Mapping[int, tuple[Change, ...]]:
-        """What was said yes to, by the number of the object, each place once."""
+        """What was said yes to, and what that needs, by the number of the object."""
         found: dict[int, dict[Path, Change]] = {}
         for question in self._answered(answer=True):
             places = found.setdefault(question.subject, {})
-            places.update((change.path, change) for change in question.changes)
+            places.update((change.path, change) for change in self._whole(question))
         return {subject: tuple(places.values()) for subject, places in sorted(found.items())}
 
     def count(self, *, answer: bool) -> int:
-        """How many changes have an answer."""
-        return sum(len(question.changes) for question in self._answered(answer=answer))
+        """How many changes have an answer; what is needed by a yes has one, whatever was said."""
+        chosen = {(at, one.path) for at, some in self.chosen().items() for one in some}
+        if answer:
+            return len(chosen)
+        return sum(
+            (question.subject, change.path) not in chosen
+            for question in self._answered(answer=False)
+            for change in question.changes
+        )
 
     def answer(self, *, answer: bool) -> bool:
         """Answer the question at hand; whether another is open, which is at hand then."""
@@ -88,8 +105,11 @@ class Agenda:
         """Answer all that is open."""
         return self._answer(self._open(), answer=answer)
 
-    def answer_rules(self, *, answer: bool) -> bool:
-        """Answer what the rules at hand want, wherever it is open; what others want stays open."""
+    def answer_rules(self, *, answer: bool, kept: str = "") -> bool:
+        """Answer what the rules at hand want, wherever it is open; what others want stays open.
+
+        What is at hand is `kept` away for good, in the way of this key.
+        """
         rules = set(self.entry.question.rules)
         numbers = set(self._open())
         entries: list[Entry] = []
@@ -101,9 +121,12 @@ class Agenda:
             for part in carved(entry.question, rules):
                 if rules.issuperset(part.rules):
                     answered.append(len(entries))
-                entries.append(Entry(part))
+                entries.append(entry._replace(question=part))
         self._put(entries)
-        return self._answer(answered, answer=answer)
+        here = self.at
+        is_open = self._answer(answered, answer=answer)
+        self.entries[here] = self.entries[here]._replace(kept=kept)
+        return is_open
 
     def take(self, changes: tuple[Change, ...]) -> None:
         """Put edited changes in the place of those of the question at hand, with a yes."""
@@ -115,7 +138,7 @@ class Agenda:
         parts = parts_of(self.entry.question)
         if len(parts) == 1:
             return False
-        entries = [Entry(part) for part in parts]
+        entries = [self.entry._replace(question=part) for part in parts]
         self._put([*self.entries[: self.at], *entries, *self.entries[self.at + 1 :]])
         return True
 
@@ -133,6 +156,12 @@ class Agenda:
                 return True
         return False
 
+    def _whole(self, question: Question) -> tuple[Change, ...]:
+        """The changes of a question and those that they need, with edited values."""
+        every = (entry.question for entry in self.entries)
+        mine = (one for one in every if one.subject == question.subject)
+        return with_needs(question.changes, [change for one in mine for change in one.changes])
+
     def _answered(self, *, answer: bool) -> Iterator[Question]:
         return (entry.question for entry in self.entries if entry.answer is answer)
 
@@ -146,7 +175,7 @@ class Agenda:
 
     def _answer(self, numbers: Iterable[int], *, answer: bool) -> bool:
         for number in list(numbers):
-            self.entries[number] = self.entries[number]._replace(answer=answer)
+            self.entries[number] = self.entries[number]._replace(answer=answer, kept="")
         for number in self._after():
             if self.entries[number].answer is None:
                 self.at = number

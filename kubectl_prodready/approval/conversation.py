@@ -92,7 +92,6 @@ class Conversation:
         self.revision: Revision | None = None
         self.offered: Offer | None = None
         self.is_agreed = False
-        self._kept: list[Kept] = []
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -101,14 +100,11 @@ class Conversation:
 
     @property
     def kept(self) -> tuple[Kept, ...]:
-        """What is to be kept; what was said yes to after all is none of it."""
-        yes = [
-            (subject, change.rule)
-            for subject, changes in self.agenda.chosen().items()
-            for change in changes
-        ]
+        """What is never to be asked again."""
         return tuple(
-            one for one in self._kept if not any((one.subject, rule) in yes for rule in one.rules)
+            Kept(entry.question.subject, entry.question.rules, entry.kept, entry.question.changes)
+            for entry in self.agenda.entries
+            if entry.kept
         )
 
     def press(self, key: str) -> Answer:
@@ -160,14 +156,12 @@ class Conversation:
         if key not in {way.key for way in self.ways}:
             self.status = "nothing is kept, and nothing was answered"
             return None
+        kept = "" if key == THIS_RUN.key else key
         question = self.agenda.entry.question
-        if key != THIS_RUN.key:
-            if refusal := self.agenda.subject.refusal(key, question):
-                self.status = f"it cannot be kept so: {refusal}"
-                return None
-            kept = Kept(question.subject, question.rules, key, question.changes)
-            self._kept.append(kept)
-        return self._on(is_open=self.agenda.answer_rules(answer=False))
+        if kept and (refusal := self.agenda.subject.refusal(kept, question)):
+            self.status = f"it cannot be kept so: {refusal}"
+            return None
+        return self._on(is_open=self.agenda.answer_rules(answer=False, kept=kept))
 
     def _revising(self, key: str) -> Answer:
         revision, self.mode = self.revision, Mode.ASKING
@@ -196,7 +190,7 @@ class Conversation:
 
     def _yes(self) -> Answer:
         try:
-            self.agenda.subject.diff(self.agenda.entry.question.changes)
+            self.agenda.subject.diff(self.agenda.at_hand)
         except UnprovenError as error:
             self.status = f"it cannot be done alone: {error}; a says yes to all of this object"
             return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
+from typing import TypeAlias
 
 from kubectl_prodready.approval.conversation import Kept
 from kubectl_prodready.approval.questions import Question, Way
 from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.fields.pod import wrong
 from kubectl_prodready.core.ignored import ANNOTATION
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.core.plain import mapping, text
@@ -27,11 +30,18 @@ DECIDE = Way("p", "for the whole project: in .prodready.yaml")
 SAID = Evidence("you said never", "")
 
 
+Refuses: TypeAlias = Callable[[str, Sequence[str]], str]
+"""Why rules cannot be switched off in the configuration that governs an input, or ""."""
+
+
 class AskedFile:
     """One file, and the objects in it of which changes are asked for."""
 
-    def __init__(self, looker: Looker, source: Source, result: FileResult) -> None:
+    def __init__(
+        self, looker: Looker, source: Source, result: FileResult, refuses: Refuses
+    ) -> None:
         """Know what was found in the file when it was read; it is not read again."""
+        self.refuses = refuses
         self.source = source
         self.result = result
         self._looker = looker
@@ -56,8 +66,11 @@ class AskedFile:
     @cached_property
     def workloads(self) -> tuple[tuple[int, Workload], ...]:
         """The workloads in it, each with the number of its document."""
-        seen = self._looker.fixer.seen(self.result.text, self.source.key, self.source.folder)
-        return tuple(seen)
+        return tuple(self.workloads_in(self.result.text))
+
+    def workloads_in(self, content: str) -> Iterator[tuple[int, Workload]]:
+        """The workloads in a content that the file could have."""
+        return self._looker.fixer.seen(content, self.source.key, self.source.folder)
 
     @property
     def takes_remarks(self) -> bool:
@@ -65,12 +78,13 @@ class AskedFile:
         return not self.result.text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
 
     def _objects(self) -> Iterator[FileObject]:
-        places: dict[tuple[int, Ref], list[Finding]] = {}
+        places: dict[Place, list[Finding]] = {}
         for finding in self.result.findings:
             if finding.accepted and not finding.change.is_spoken:
-                places.setdefault((finding.document, finding.change.ref), []).append(finding)
-        for (document, ref), findings in places.items():
-            yield FileObject(self, document, ref, findings)
+                place = finding.document, _object_at(finding.change.path)
+                places.setdefault(place, []).append(finding)
+        for (document, _), findings in places.items():
+            yield FileObject(self, document, findings[0].change.ref, findings)
 
 
 class FileObject:
@@ -93,11 +107,11 @@ class FileObject:
 
     def refusal(self, way: str, question: Question) -> str:
         """Why a "never" cannot be kept in this way, or ""."""
-        wish = Kept(question.subject, question.rules, way, question.changes)
         if way == DECIDE.key:
-            return ""
+            return self.file.refuses(self.file.source.key, question.rules)
+        wish = Kept(question.subject, question.rules, way, question.changes)
         result = self.file.fixed(choice_of((), [(self, wish)]))
-        return "; ".join(error.message for error in result.errors)
+        return "; ".join(error.told for error in result.errors)
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to the file. Raises UnprovenError."""
@@ -109,6 +123,15 @@ class FileObject:
     def effect(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What becomes of its Pods once the file is applied."""
         return consequences(self._workload, [change.path for change in chosen]).said
+
+    def problem(self, chosen: Sequence[Change]) -> str:
+        """What is wrong with its resources where it has these changes, or ""."""
+        result = self._fixed(chosen)
+        if result.verified is None:
+            return ""
+        place = self.document, self._workload.path
+        after = self.file.workloads_in(result.verified.after)
+        return resources_wrong(one for number, one in after if (number, one.path) == place)
 
     def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What the rules say of it with these changes that they do not say without."""
@@ -172,6 +195,20 @@ def choice_of(
         {document: tuple(some) for document, some in changes.items()},
         {place: tuple(dict.fromkeys(rules)) for place, rules in ignored.items()},
     )
+
+
+def resources_wrong(workloads: Iterable[Workload]) -> str:
+    """What is wrong with the resources of containers, taken together, or ""."""
+    for workload in workloads:
+        for container in workload.containers:
+            if told := wrong((*container.path, "resources"), container.raw.get("resources") or {}):
+                return f"{container.name}: {told}"
+    return ""
+
+
+def _object_at(path: Path) -> Path:
+    """Where the object is that a path leads into: an item of a list, or the whole document."""
+    return tuple(takewhile(lambda step: step not in {"spec", "template", "metadata"}, path))
 
 
 def _is_in(path: Path, place: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from kubectl_prodready.approval.files import DECIDE
+from kubectl_prodready.approval.files import DECIDE, Refuses, resources_wrong
 from kubectl_prodready.approval.questions import Question, Way
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.model import Change
@@ -14,6 +14,7 @@ from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.choosing import Choice
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import hunks_of
+from kubectl_prodready.live.seen import HERE
 
 Plan: TypeAlias = Callable[[dict[str, Any], Choice | None], Planned]
 """Plans an object, of what was chosen if there is a choice."""
@@ -24,8 +25,9 @@ class LiveObject:
 
     ways: tuple[Way, ...] = (DECIDE,)
 
-    def __init__(self, plan: Planned, planned: Plan) -> None:
+    def __init__(self, plan: Planned, planned: Plan, refuses: Refuses) -> None:
         """Know what is planned for it, and who plans it with what was chosen."""
+        self._refuses = refuses
         self.plan = plan
         self.ref = plan.ref
         self.place = "(live)"
@@ -36,9 +38,9 @@ class LiveObject:
         """The plan of these changes alone. Raises UnprovenError."""
         return self._planned(self.plan.raw, Choice({0: tuple(chosen)}))
 
-    def refusal(self, _way: str, _question: Question) -> str:
-        """Nothing is written into it, so nothing can be in the way."""
-        return ""
+    def refusal(self, _way: str, question: Question) -> str:
+        """Why a "never" cannot be kept, or ""."""
+        return self._refuses(HERE, question.rules)
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to it. Raises UnprovenError."""
@@ -53,6 +55,11 @@ class LiveObject:
             return ()
         effect = consequences(self._whole.workload, [change.path for change in chosen])
         return tuple(dict.fromkeys((*effect.said, *effect.risks)))
+
+    def problem(self, chosen: Sequence[Change]) -> str:
+        """What is wrong with its resources where it has these changes, or ""."""
+        after = self._planned(self.chosen(chosen).after, None)
+        return resources_wrong([after.workload] if after.workload else [])
 
     def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What the rules say of it with these changes that they do not say without."""

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from kubectl_prodready.approval.conversation import Conversation, Mode
-from kubectl_prodready.approval.questions import Question
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Item, item_of, written
@@ -104,21 +103,22 @@ def _question(talk: Conversation) -> Iterator[Line]:
     yield Line(f"{words}: {', '.join(question.rules)}", levels[0].word, 2)
     if question.is_hint:
         yield Line("a guess: it is left out unless you say yes", "hint", 2)
-    for effect in subject.effect(question.changes):
+    for effect in subject.effect(talk.agenda.at_hand):
         yield Line(effect, "effect", 2)
     if entry.answer is not None:
         edited = ", with the values that you gave" if entry.is_edited else ""
-        yield Line(f"answered {'yes' if entry.answer else 'no'}{edited}", "status", 2)
+        kept = "".join(f"; never: {way.what}" for way in talk.ways if way.key == entry.kept)
+        yield Line(f"answered {'yes' if entry.answer else 'no'}{edited}{kept}", "status", 2)
     yield Line()
-    yield from _diff(talk, question)
+    yield from _diff(talk)
     yield Line()
-    for line in dict.fromkeys(map(_evidence, question.changes)):
+    for line in dict.fromkeys(map(_evidence, talk.agenda.at_hand)):
         yield Line(line, "", 2)
 
 
-def _diff(talk: Conversation, question: Question) -> Iterator[Line]:
+def _diff(talk: Conversation) -> Iterator[Line]:
     try:
-        text = talk.agenda.subject.diff(question.changes)
+        text = talk.agenda.subject.diff(talk.agenda.at_hand)
     except UnprovenError as error:
         yield Line(f"it cannot be done alone: {error}", "problem", 2)
         return

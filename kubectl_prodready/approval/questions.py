@@ -40,6 +40,9 @@ class Subject(Protocol):
     def effect(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What becomes of its Pods."""
 
+    def problem(self, chosen: Sequence[Change]) -> str:
+        """What is wrong with it where it has these changes, or ""."""
+
     def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What the rules say of it with these changes that they do not say without."""
 
@@ -89,16 +92,19 @@ def _about(number: int, subject: Subject) -> Iterator[Question]:
     firm = [change for change in subject.changes if change.safety is not Safety.HINT]
     guesses = [change for change in subject.changes if change.safety is Safety.HINT]
     yield from _together(number, dependent(firm))
-    with_needs = (_with_needs(part, subject.changes) for part in dependent(guesses))
-    yield from _together(number, with_needs)
+    yield from _together(number, dependent(guesses))
 
 
-def _with_needs(part: tuple[Change, ...], changes: Iterable[Change]) -> tuple[Change, ...]:
+def with_needs(part: tuple[Change, ...], changes: Iterable[Change]) -> tuple[Change, ...]:
     """Some changes and, behind them, all others that they need."""
+    there = {one.path for one in part}
     while more := tuple(
-        one for one in changes if one not in part and any(one.path in other.needs for other in part)
+        one
+        for one in changes
+        if one.path not in there and any(one.path in other.needs for other in part)
     ):
         part += more
+        there |= {one.path for one in more}
     return part
 
 

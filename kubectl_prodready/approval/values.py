@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kubectl_prodready.core.fields.pod import wrong
 from kubectl_prodready.core.model import Change, Evidence
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.paths import Path, written
@@ -49,6 +50,15 @@ def revised(changes: Sequence[Change], text: str) -> tuple[Change, ...] | None:
     if unknown := [str(name) for name in fields if name not in named]:
         raise InputError(f"{unknown[0]} is none of the fields: {', '.join(named)}")
     return tuple(_revised(name, change, fields) for name, change in named.items())
+
+
+def problems(changes: Sequence[Change]) -> Iterator[str]:
+    """What is wrong with values by the types of their fields, which are named as in the text."""
+    for name, change in _named(changes).items():
+        if told := wrong(change.path, change.value):
+            above, _, key = name.rpartition(".")
+            place = above if told.startswith(key) else name
+            yield f"{place}.{told}" if place else told
 
 
 def _revised(name: str, change: Change, fields: dict[Any, Any]) -> Change:

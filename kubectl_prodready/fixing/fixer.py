@@ -223,6 +223,7 @@ class _Work:
         except UnprovenError as error:
             message = f"no safe way to write the changes here: {error.message}"
             advice = "please report this document as a bug; it was left as it is"
+            advice = error.advice or advice
             self.errors.append(document.error((), message, advice, self.file))
         for decision in taken:
             self.report(document, decision)

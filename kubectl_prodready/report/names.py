@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kubectl_prodready.core.ignored import ANNOTATION
 from kubectl_prodready.core.kinds import current_group
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.fixing.results import FileResult
@@ -36,9 +37,10 @@ class WrittenReport:
 
 def what_changes(result: FileResult) -> str:
     """A file, and what is changed in it: but for that it may be a comment."""
-    count = sum(finding.accepted for finding in result.findings)
+    accepted = [finding.change.rule for finding in result.findings if finding.accepted]
+    count = sum(rule != ANNOTATION for rule in accepted)
     if not count:
-        return f"{result.file}: what is ignored there"
+        return f"{result.file}: the rules that it ignores from now on"
     names = ", ".join(full_name(ref) for ref in _changed(result))
     return f"{result.file}: {many(count, 'change')} to {names}"
 

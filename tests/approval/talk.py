@@ -78,6 +78,9 @@ class Object:
     def effect(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         return (f"{len(chosen)} Pods restart",)
 
+    def problem(self, chosen: Sequence[Change]) -> str:
+        return ""
+
     def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         return self._objections
 

@@ -16,8 +16,10 @@ from kubectl_prodready.approval.conversation import (
 from tests.approval.talk import (
     OFFER,
     SIDE,
+    WEB,
     Object,
     answers,
+    change,
     chosen,
     cpu,
     guess,
@@ -349,3 +351,54 @@ def test_whatever_is_pressed_only_a_yes_chooses(keys: str) -> None:
         assert chosen(talk) == []
         assert not talk.is_agreed
     assert SIDE not in every
+
+
+def needy() -> Conversation:
+    """A firm change, and a guess that needs it."""
+    firm = change((*WEB, "startupProbe"), {"periodSeconds": 5}, rule="startup-probe")
+    return talk_about(Object(firm, guess(needs=(firm.path,))))
+
+
+def test_a_yes_to_a_guess_takes_what_it_needs_as_it_was_edited() -> None:
+    talk = needy()
+    press(talk, "e")
+    (firm,) = talk.agenda.entry.question.changes
+    talk.revise(Revision((firm._replace(value={"periodSeconds": 9}),), "typed"))
+    press(talk, "j")
+    assert "'periodSeconds': 9" in shown(talk)
+    press(talk, "y")
+    assert next(one.value for one in talk.agenda.chosen()[0]) == {"periodSeconds": 9}
+    assert talk.agenda.progress == (1, 1, 2, 2)
+    assert (talk.agenda.count(answer=True), talk.agenda.count(answer=False)) == (2, 0)
+
+
+def test_a_yes_to_a_guess_overrules_a_no_to_what_it_needs() -> None:
+    talk = needy()
+    press(talk, "ny")
+    assert chosen(talk) == ["web liveness-probe", "web startup-probe"]
+    assert (talk.agenda.count(answer=True), talk.agenda.count(answer=False)) == (2, 0)
+
+
+def test_the_parts_of_an_answered_question_keep_its_answer() -> None:
+    talk = shop()
+    press(talk, "yks")
+    assert answers(talk)[:2] == [True, True]
+    press(talk, "n")
+    assert answers(talk)[:2] == [False, True]
+
+
+def test_a_yes_to_a_part_keeps_away_the_other_part_only() -> None:
+    talk = shop()
+    press(talk, "Rpks")
+    assert [kept.rules for kept in talk.kept] == [("cpu-request",), ("memory-request",)]
+    press(talk, "y")
+    assert [kept.rules for kept in talk.kept] == [("memory-request",)]
+
+
+@pytest.mark.parametrize("keys", ["n", "Rt", "y"])
+def test_another_answer_takes_a_never_back(keys: str) -> None:
+    talk = shop()
+    press(talk, "Rpk")
+    assert "answered no; never: for good" in shown(talk)
+    press(talk, keys)
+    assert not talk.kept

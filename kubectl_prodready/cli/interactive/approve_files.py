@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kubectl_prodready.approval.conversation import Conversation, Offer
 from kubectl_prodready.approval.files import DECIDE, AskedFile, choice_of
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
-from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep
+from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep, refusing
 from kubectl_prodready.cli.interactive.leading import lead
 from kubectl_prodready.cli.interactive.terminal import terminal
 from kubectl_prodready.cli.program import program
@@ -38,7 +38,8 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
         quick = job._replace(prove=False)  # what is chosen will be proven
         found = results(inputs.sources, quick, inputs.decisions)
         every = zip(inputs.sources, found, strict=True)
-        files = [AskedFile(looker, source, result) for source, result in every]
+        refuses = refusing(decisions_for(inputs.sources))
+        files = [AskedFile(looker, source, result, refuses) for source, result in every]
         approval = Approval(files)
         if approval.objects:
             talk = Conversation(approval.objects)
@@ -58,11 +59,13 @@ class Approval:
         self._fixed: dict[AskedFile, FileResult] = {}
         self._decided: list[Decided] = []
         self._chosen: dict[str, list[Change]] = {}
+        self._by_object: Mapping[int, Sequence[Change]] = {}
         self._asked = sum(len(one.changes) for one in self.objects)
 
     def prove(self, talk: Conversation) -> Offer | None:
         """Fix each file with all that was said yes to; None where that is nothing."""
-        chosen = [(self.objects[at], some) for at, some in talk.agenda.chosen().items()]
+        self._by_object = talk.agenda.chosen()
+        chosen = [(self.objects[at], some) for at, some in self._by_object.items()]
         kept = [(self.objects[one.subject], one) for one in talk.kept]
         self._fixed = {}
         self._chosen = {}
@@ -119,6 +122,11 @@ class Approval:
 
     def _offer(self) -> Offer:
         lines = [_told(result) for result in self._fixed.values() if _changes(result)]
+        lines += (
+            f"{self.objects[at].ref}: {problem}"
+            for at, some in self._by_object.items()
+            if (problem := self.objects[at].problem(some))
+        )
         lines += (line for result in self._fixed.values() for line in self._lost(result))
         lines += map(str, self._decided)
         fixed = [one for one in self._fixed.values() if not one.errors]
@@ -137,10 +145,10 @@ class Approval:
         """Keep what was decided, tell what was done, and say how it went."""
         for one in self._decided if self.is_agreed else ():
             keep(one, tally)
-        done_of_these = tally.accepted - tally.by_rule[ANNOTATION]
-        left = self._asked - done_of_these
+        count = tally.accepted - tally.by_rule[ANNOTATION]  # that is no change that was asked for
+        left = self._asked - count
         if self.objects:
-            remark(f"{many(tally.accepted, 'change')} {done}, {left} left alone")
+            remark(f"{many(count, 'change')} {done}, {left} left alone")
         else:
             tally.tell(wrote=False, program=program())
         if not tally.inputs:

@@ -11,7 +11,7 @@ from kubectl_prodready.cli.asking import Agreed
 from kubectl_prodready.cli.carrying import Carrier, Screen, where
 from kubectl_prodready.cli.cluster_flags import How
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, FINE, worst
-from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep
+from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep, refusing
 from kubectl_prodready.cli.interactive.leading import lead
 from kubectl_prodready.cli.interactive.terminal import terminal
 from kubectl_prodready.cli.live import View, looks_in, report_of, view_of
@@ -66,7 +66,8 @@ class Approval:
         """Have nothing to do yet."""
         self._view = view
         self._report = report
-        self.objects = [LiveObject(plan, view.planned) for plan in plans]
+        refuses = refusing(FileDecisions((HERE,)))
+        self.objects = [LiveObject(plan, view.planned, refuses) for plan in plans]
         self.is_agreed = False
         self._chosen: dict[Ref, tuple[Change, ...]] = {}
         self._plans: list[Planned] = []

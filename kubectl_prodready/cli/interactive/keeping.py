@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from kubectl_prodready.approval.files import Refuses
 from kubectl_prodready.errors import ProdreadyError, WriteError
+from kubectl_prodready.report.report import remark
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.files import create, write
 from kubectl_prodready.sources.deciding import decided as decided_text
@@ -33,7 +35,7 @@ class Decided(NamedTuple):
     def __str__(self) -> str:
         """What is done to it."""
         if self.error:
-            return f"{self.shown}: {self.error}"
+            return str(self.error)
         return f"{self.shown}: off: {', '.join(self.rules)}"
 
 
@@ -44,6 +46,15 @@ def decided(wishes: Iterable[tuple[str, Sequence[str]]], decisions: FileDecision
         folder = decisions.governing(key)[0] or os.getcwd()
         rules_of.setdefault(os.path.join(folder, NAME), []).extend(rules)
     return [_decided(path, tuple(dict.fromkeys(rules))) for path, rules in rules_of.items()]
+
+
+def refusing(decisions: FileDecisions) -> Refuses:
+    """Tells why rules cannot be switched off in the configuration that governs an input."""
+
+    def refuses(key: str, rules: Sequence[str]) -> str:
+        return "; ".join(str(one.error) for one in decided([(key, rules)], decisions) if one.error)
+
+    return refuses
 
 
 def keep(one: Decided, tally: Tally) -> None:
@@ -58,6 +69,8 @@ def keep(one: Decided, tally: Tally) -> None:
             write(one.path, one.shown, one.verified)
     except WriteError as error:
         tally.fail(error)
+    else:
+        remark(f"wrote {one}")
 
 
 def _decided(path: str, rules: tuple[str, ...]) -> Decided:

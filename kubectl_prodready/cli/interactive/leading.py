@@ -58,7 +58,7 @@ def edit(talk: Conversation, terminal: Terminal) -> None:
         return
     if typed == text:
         talk.tell("nothing was changed in the editor; the values are as they were")
-    elif revision := revision_of(talk.agenda.subject, changes, typed):
+    elif revision := revision_of(talk.agenda.subject, changes, talk.agenda.at_hand, typed):
         talk.revise(revision)
     else:
         talk.tell("the file was left empty; the values are as they were")

@@ -83,7 +83,7 @@ def test_what_no_editor_leaves_changes_nothing(tmp_path: Path, script: str, told
         ("cpu: [1]\n", "cpu must be"),
         ("cpu:\n", "cpu has no value"),
         ("memory: 1Gi\n", "memory is none of the fields: cpu"),
-        ("cpu: {\n", "2:1"),
+        ("cpu: {\n", "line 2:"),
         ("- cpu\n", "it must be one mapping"),
         ("cpu: 1\n---\ncpu: 2\n", "it must be one mapping"),
     ],
@@ -105,6 +105,20 @@ def test_wrong_values_are_told_and_can_be_edited_again(
         assert session.end() == 0
     assert "cpu: 300m" in web.read_text()
     assert "# Wrong: " in (tmp_path / "seen").read_text()
+
+
+def test_values_are_held_against_each_other(tmp_path: Path) -> None:
+    web = put(tmp_path)
+    env = editor(tmp_path, "sed -i s/512Mi/1Mi/ $1")
+    rules = ("--select", "memory-request,memory-limit")
+    with asked(tmp_path, "-f", "web.yaml", *rules, env=env) as session:
+        session.until("object 1 of 1")
+        session.type("e")
+        session.until("e edits it again")
+        assert "web: requests.memory must be at most its limit" in " ".join(session.screen.split())
+        session.type("xq")
+        assert session.end() == 1
+    assert web.read_text() == WEB
 
 
 def test_wrong_values_can_be_dropped(tmp_path: Path) -> None:

@@ -83,15 +83,12 @@ def test_an_entry_goes_into_the_configuration_that_governs_the_file(tmp_path: Pa
     assert not (tmp_path / "k8s" / ".prodready.yaml").exists()
 
 
-def test_a_configuration_that_cannot_take_it_is_told_and_left(tmp_path: Path) -> None:
+def test_what_was_decided_is_told_as_written(tmp_path: Path) -> None:
     put(tmp_path)
-    text = "rules: &r\n  cpu-limit: off\noverrides:\n- namespaces: [a]\n  rules: *r\n"
-    config = put(tmp_path, ".prodready.yaml", text)
     with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
         never(session, "p")
-        assert session.end() == 2
-        assert "error:" in session.screen
-    assert config.read_text() == text
+        assert session.end() == 1
+        assert "wrote .prodready.yaml: off: cpu-request, memory-request" in session.shown
 
 
 def test_json_takes_no_comment(tmp_path: Path) -> None:
@@ -167,3 +164,37 @@ def test_where_no_comment_can_be_another_way_is_asked_for(tmp_path: Path) -> Non
         confirm(session)
         assert session.end() == 1
     assert "prodready/ignore" in web.read_text()
+
+
+TWINS = "apiVersion: v1\nkind: List\nitems:\n" + "".join(
+    "- " + WEB.replace("\n", "\n  ").rstrip() + "\n" for _ in range(2)
+)
+
+
+def test_two_of_one_name_are_two_objects(tmp_path: Path) -> None:
+    web = put(tmp_path, text=TWINS)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
+        session.until("object 1 of 2")
+        session.type("n")
+        session.until("object 2 of 2")
+        session.type("Ro")
+        confirm(session)
+        assert session.end() == 1
+    first, second = web.read_text().split("- apiVersion")[1:]
+    assert "prodready/ignore" not in first
+    assert "prodready/ignore" in second
+
+
+def test_what_the_configuration_cannot_take_is_told_at_once(tmp_path: Path) -> None:
+    put(tmp_path)
+    put(
+        tmp_path,
+        ".prodready.yaml",
+        "overrides:\n- paths: ['*.yaml']\n  rules: {cpu-request: on}\n",
+    )
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
+        session.until("object 1 of 1")
+        session.type("Rp")
+        session.until("it cannot be kept so: ")
+        session.type("q")
+        assert session.end() == 1
