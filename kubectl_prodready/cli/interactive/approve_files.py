@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kubectl_prodready.approval.conversation import Conversation, Offer
 from kubectl_prodready.approval.files import DECIDE, AskedFile, choice_of
+from kubectl_prodready.approval.values import GIVEN
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep, refusing
 from kubectl_prodready.cli.interactive.leading import lead
@@ -15,6 +16,7 @@ from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.ignored import ANNOTATION
 from kubectl_prodready.core.model import Change
+from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Run, looker_for, results
@@ -40,7 +42,7 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
         every = zip(inputs.sources, found, strict=True)
         refuses = refusing(decisions_for(inputs.sources))
         files = [AskedFile(looker, source, result, refuses) for source, result in every]
-        approval = Approval(files)
+        approval = Approval(files, job.selection)
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, looker.fixer.options.rules, approval.prove)
@@ -50,9 +52,10 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
 class Approval:
     """The files of one run: what is asked of them, and what comes of it."""
 
-    def __init__(self, files: Sequence[AskedFile]) -> None:
+    def __init__(self, files: Sequence[AskedFile], selection: Selection) -> None:
         """Have nothing to do yet. What cannot be written, for it has errors, is not asked about."""
         self._files = files
+        self._selection = selection
         asked = (file for file in files if not file.result.errors)
         self.objects = [one for file in asked for one in file.objects]
         self.is_agreed = False
@@ -125,7 +128,9 @@ class Approval:
         lines += (
             f"{self.objects[at].ref}: {problem}"
             for at, some in self._by_object.items()
-            if (problem := self.objects[at].problem(some))
+            # only values that a person gave can be wrong; looking takes its time
+            if any(GIVEN in change.evidence for change in some)
+            and (problem := self.objects[at].problem(some))
         )
         lines += (line for result in self._fixed.values() for line in self._lost(result))
         lines += map(str, self._decided)
@@ -145,6 +150,7 @@ class Approval:
         """Keep what was decided, tell what was done, and say how it went."""
         for one in self._decided if self.is_agreed else ():
             keep(one, tally)
+        tally.miss(self._selection)
         count = tally.accepted - tally.by_rule[ANNOTATION]  # that is no change that was asked for
         left = self._asked - count
         if self.objects:

@@ -37,7 +37,7 @@ class Lines:
 
 def _pressed(talk: Conversation, line: str) -> Want | None:
     """Press what a line says: one key, or / and what to find."""
-    if talk.mode is Mode.FINDING or line.startswith("/"):
+    if talk.mode is Mode.FINDING or (talk.mode is Mode.ASKING and line.startswith("/")):
         for key in line:
             talk.press(key)
         return talk.press(ENTER)

@@ -33,7 +33,7 @@ def terminal() -> Iterator[Terminal]:
             yield Terminal(sys.stdin, sys.stdout, is_dumb)
             return
         try:
-            keys = opened.enter_context(open(TTY, encoding="utf-8"))
+            keys = opened.enter_context(open(TTY, encoding="utf-8", errors="replace"))
             screen = opened.enter_context(open(TTY, "w", encoding="utf-8"))
         except OSError:
             raise _nobody() from None

@@ -342,3 +342,25 @@ def test_what_got_a_yes_and_cannot_be_done_is_told_before_the_last_question(
         assert session.end() == 1
         assert "0 changes written, 2 left alone" in session.shown
     assert web.read_text() == SHARED
+
+
+def test_a_line_for_what_is_read_answers_nothing(tmp_path: Path) -> None:
+    web = put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, env={"TERM": "dumb"}) as session:
+        session.until("? help")
+        session.type("?\n")
+        session.until("any key goes back")
+        session.type("/any\n")
+        session.until("one key a line")
+        session.type("x\n")
+        session.until("0 yes, 0 no")
+        session.type("q\n")
+        assert session.end() == 1
+    assert web.read_text() == WEB
+
+
+def test_an_object_that_is_not_there_is_told(tmp_path: Path) -> None:
+    put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", "deploy/none") as session:
+        assert session.end() == 2
+        assert "deployment/none is no workload of this input" in session.shown
