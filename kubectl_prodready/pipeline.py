@@ -154,7 +154,12 @@ def results(
 
     `decisions` are those of the configurations that govern the sources, where they were read.
     """
-    looker = looker_for(sources, run, decisions)
+    return results_by(looker_for(sources, run, decisions), sources)
+
+
+def results_by(looker: Looker, sources: Sequence[Source]) -> Iterator[FileResult]:
+    """The same from somebody who looks already."""
+    run = looker.run
     workers = run.jobs or (os.cpu_count() or 1 if len(sources) >= WORTH_WORKERS else 1)
     if workers > 1 and len(sources) > 1:
         return _in_parallel(looker, sources, workers)

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TypeAlias
 
 from kubectl_prodready.approval.conversation import Kept
-from kubectl_prodready.approval.questions import Question, Way
+from kubectl_prodready.approval.questions import Question, Way, news
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.fields.pod import wrong
 from kubectl_prodready.core.ignored import ANNOTATION
@@ -138,11 +138,10 @@ class FileObject:
         result = self._fixed(chosen)
         if result.verified is None:
             return ()
-        known = {(one.change.rule, one.change.path) for one in self.file.result.findings}
-        return tuple(
-            f"{one.change.rule}: {'; '.join(map(str, one.change.evidence))}"
-            for one in self.file.look(result.verified.after).findings
-            if (one.change.rule, one.change.path) not in known
+        after = self.file.look(result.verified.after)
+        return news(
+            (one.change for one in self.file.result.findings),
+            (one.change for one in after.findings),
         )
 
     def wish(self, rules: Iterable[str]) -> Change:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from kubectl_prodready.approval.files import DECIDE, Refuses, resources_wrong
-from kubectl_prodready.approval.questions import Question, Way
+from kubectl_prodready.approval.questions import Question, Way, news
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
@@ -53,8 +53,7 @@ class LiveObject:
         """What becomes of its Pods, and what is risky about that."""
         if self._whole.workload is None:
             return ()
-        effect = consequences(self._whole.workload, [change.path for change in chosen])
-        return tuple(dict.fromkeys((*effect.said, *effect.risks)))
+        return consequences(self._whole.workload, [change.path for change in chosen]).with_risks
 
     def problem(self, chosen: Sequence[Change]) -> str:
         """What is wrong with its resources where it has these changes, or ""."""
@@ -63,12 +62,8 @@ class LiveObject:
 
     def objections(self, chosen: Sequence[Change]) -> tuple[str, ...]:
         """What the rules say of it with these changes that they do not say without."""
-        known = {(one.rule, one.path) for one in _said(self._whole)}
-        return tuple(
-            f"{one.rule}: {'; '.join(map(str, one.evidence))}"
-            for one in _said(self._planned(self.chosen(chosen).after, None))
-            if (one.rule, one.path) not in known
-        )
+        after = self._planned(self.chosen(chosen).after, None)
+        return news(_said(self._whole), _said(after))
 
     @cached_property
     def _whole(self) -> Planned:

@@ -95,6 +95,16 @@ def _about(number: int, subject: Subject) -> Iterator[Question]:
     yield from _together(number, dependent(guesses))
 
 
+def news(before: Iterable[Change], after: Iterable[Change]) -> tuple[str, ...]:
+    """What is said after a change that was not said before it, in words."""
+    known = {(one.rule, one.path) for one in before}
+    return tuple(
+        f"{one.rule}: {'; '.join(map(str, one.evidence))}"
+        for one in after
+        if (one.rule, one.path) not in known
+    )
+
+
 def with_needs(part: tuple[Change, ...], changes: Iterable[Change]) -> tuple[Change, ...]:
     """Some changes and, behind them, all others that they need."""
     there = {one.path for one in part}

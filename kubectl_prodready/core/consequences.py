@@ -39,6 +39,11 @@ class Consequences(NamedTuple):
     said: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
 
+    @property
+    def with_risks(self) -> tuple[str, ...]:
+        """What is said, and the risks that are not among it."""
+        return tuple(dict.fromkeys((*self.said, *self.risks)))
+
 
 def consequences(workload: Workload, paths: Iterable[Path]) -> Consequences:
     """What changes at some paths of a workload's template do to its Pods."""

@@ -125,3 +125,8 @@ def test_what_is_only_in_a_file_is_told_as_what_will_be() -> None:
 def test_what_cannot_be_changed_has_to_be_made_anew() -> None:
     workload = Workload(whole_object(of("Job")), Neighbours(), (1, 30))
     assert "deleted and made anew" in consequences(workload, []).said[0]
+
+
+def test_a_risk_that_is_said_is_told_once() -> None:
+    found = Consequences(1, ("it restarts", "it scales"), ("it scales", "it is alone"))
+    assert found.with_risks == ("it restarts", "it scales", "it is alone")

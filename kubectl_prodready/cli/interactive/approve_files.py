@@ -19,12 +19,13 @@ from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
-from kubectl_prodready.pipeline import Run, looker_for, results
+from kubectl_prodready.pipeline import Looker, Run, looker_for, results_by
 from kubectl_prodready.report.diff import unified
 from kubectl_prodready.report.names import WrittenReport, what_changes
 from kubectl_prodready.report.report import Lasting, many, remark
 from kubectl_prodready.report.stream import YamlReport
 from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sources.decisions import FileDecisions
 from kubectl_prodready.sources.files import Gathered, decisions_for
 
 
@@ -37,12 +38,13 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
         looker = looker_for(inputs.sources, job, inputs.decisions)
         tally = Tally(verbose=verbose, writes=not streams)
         tally.start(inputs)
-        quick = job._replace(prove=False)  # what is chosen will be proven
-        found = results(inputs.sources, quick, inputs.decisions)
-        every = zip(inputs.sources, found, strict=True)
-        refuses = refusing(decisions_for(inputs.sources))
+        # what is chosen will be proven
+        quick = Looker(job._replace(prove=False), looker.surroundings)
+        every = zip(inputs.sources, results_by(quick, inputs.sources), strict=True)
+        decisions = decisions_for(inputs.sources)
+        refuses = refusing(decisions)
         files = [AskedFile(looker, source, result, refuses) for source, result in every]
-        approval = Approval(files, job.selection)
+        approval = Approval(files, job.selection, decisions)
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, looker.fixer.options.rules, approval.prove)
@@ -52,10 +54,13 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
 class Approval:
     """The files of one run: what is asked of them, and what comes of it."""
 
-    def __init__(self, files: Sequence[AskedFile], selection: Selection) -> None:
+    def __init__(
+        self, files: Sequence[AskedFile], selection: Selection, decisions: FileDecisions
+    ) -> None:
         """Have nothing to do yet. What cannot be written, for it has errors, is not asked about."""
         self._files = files
         self._selection = selection
+        self._decisions = decisions
         asked = (file for file in files if not file.result.errors)
         self.objects = [one for file in asked for one in file.objects]
         self.is_agreed = False
@@ -78,9 +83,8 @@ class Approval:
             mine = [(one, some) for one, some in chosen if one.file is file]
             wishes = [(one, wish) for one, wish in kept if one.file is file]
             self._fixed[file] = file.fixed(choice_of(mine, wishes))
-        decisions = decisions_for(file.source for file in self._files)
         off = ((one.file.source.key, wish.rules) for one, wish in kept if wish.way == DECIDE.key)
-        self._decided = decided(off, decisions)
+        self._decided = decided(off, self._decisions)
         return self._offer() if chosen or kept else None
 
     def written(self, tally: Tally, record: str) -> int:

@@ -19,8 +19,10 @@ from kubectl_prodready.cli.live_plans import Asked, server_of
 from kubectl_prodready.cli.progress import progress
 from kubectl_prodready.cluster.server import Object
 from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Change, Ref
 from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.workload import ref_of
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.choosing import Choice
 from kubectl_prodready.live.applying import Applier
@@ -66,7 +68,8 @@ class Approval:
         """Have nothing to do yet."""
         self._view = view
         self._report = report
-        refuses = refusing(FileDecisions((HERE,)))
+        self._decisions = FileDecisions((HERE,))
+        refuses = refusing(self._decisions)
         self.objects = [LiveObject(plan, view.planned, refuses) for plan in plans]
         self.is_agreed = False
         self._chosen: dict[Ref, tuple[Change, ...]] = {}
@@ -85,7 +88,7 @@ class Approval:
             except UnprovenError as error:
                 problems.append(f"{one.ref}: it cannot be done: {error}")
         off = ((HERE, wish.rules) for wish in talk.kept)
-        self._decided = decided(off, FileDecisions((HERE,)))
+        self._decided = decided(off, self._decisions)
         if not self._plans and not self._decided:
             return None
         diffs = (diff_of(one.ref, one.raw, one.after, colour=False) for one in self._plans)
@@ -108,8 +111,8 @@ class Approval:
 
     def replan(self, raw: Object) -> Planned:
         """Plan an object that changed meanwhile: of what was chosen, what it still lacks."""
-        whole = self._view.planned(raw)
-        return self._view.planned(raw, Choice({0: self._chosen.get(whole.ref, ())}))
+        chosen = self._chosen.get(ref_of(whole_object(raw)), ())
+        return self._view.planned(raw, Choice({0: chosen}))
 
     def kept(self) -> list[Decided]:
         """What is decided for all runs to come."""
@@ -132,6 +135,6 @@ class Approval:
             said: tuple[str, ...] = ()
             if plan.workload:
                 effect = consequences(plan.workload, [change.path for change in plan.changes])
-                said = tuple(dict.fromkeys((*effect.said, *effect.risks)))
+                said = effect.with_risks
             told.append(f"{plan.ref}: {many(len(plan.changes), 'change')}; {'; '.join(said)}")
         return [*told, *map(str, self._decided)]
