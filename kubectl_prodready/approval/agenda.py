@@ -25,7 +25,6 @@ class Entry(NamedTuple):
 
     question: Question
     answer: bool | None = None
-    is_edited: bool = False
     kept: str = ""
 
 
@@ -48,6 +47,8 @@ class Agenda:
         if not self.entries:
             raise ValueError("nothing to ask")
         self.at = 0
+        self.reopened: tuple[str, ...] = ()
+        """The rules that the last answer asks for again: they need what got a no."""
 
     @property
     def entry(self) -> Entry:
@@ -70,14 +71,29 @@ class Agenda:
     @property
     def at_hand(self) -> tuple[Change, ...]:
         """The changes that are asked for, and those that they need, as they are by now."""
-        return self._whole(self.entry.question)
+        question = self.entry.question
+        return with_needs(question.changes, self._by_subject()[question.subject])
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody gave a value of the question at hand."""
+        proposed = self.subject.changes
+        return any(change not in proposed for change in self.entry.question.changes)
+
+    @property
+    def overruling(self) -> tuple[str, ...]:
+        """The rules that got a yes and need what is at hand, whatever is said to that itself."""
+        here = self.entry.question
+        return self._needing({here.subject: {change.path for change in here.changes}})[1]
 
     def chosen(self) -> Mapping[int, tuple[Change, ...]]:
         """What was said yes to, and what that needs, by the number of the object."""
         found: dict[int, dict[Path, Change]] = {}
+        every = self._by_subject()
         for question in self._answered(answer=True):
             places = found.setdefault(question.subject, {})
-            places.update((change.path, change) for change in self._whole(question))
+            whole = with_needs(question.changes, every[question.subject])
+            places.update((change.path, change) for change in whole)
         return {subject: tuple(places.values()) for subject, places in sorted(found.items())}
 
     def count(self, *, answer: bool) -> int:
@@ -131,7 +147,7 @@ class Agenda:
     def take(self, changes: tuple[Change, ...]) -> None:
         """Put edited changes in the place of those of the question at hand, with a yes."""
         question = self.entry.question._replace(changes=changes)
-        self.entries[self.at] = Entry(question, answer=True, is_edited=True)
+        self.entries[self.at] = Entry(question, answer=True)
 
     def split(self) -> bool:
         """Ask for each part of the question at hand; False where it has no parts."""
@@ -156,11 +172,24 @@ class Agenda:
                 return True
         return False
 
-    def _whole(self, question: Question) -> tuple[Change, ...]:
-        """The changes of a question and those that they need, with edited values."""
-        every = (entry.question for entry in self.entries)
-        mine = (one for one in every if one.subject == question.subject)
-        return with_needs(question.changes, [change for one in mine for change in one.changes])
+    def _by_subject(self) -> Mapping[int, list[Change]]:
+        """All changes that are asked for, with edited values, by the number of the object."""
+        found: dict[int, list[Change]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.question.subject, []).extend(entry.question.changes)
+        return found
+
+    def _needing(self, places: Mapping[int, set[Path]]) -> tuple[list[int], tuple[str, ...]]:
+        """The questions with a yes that need something at these places, and their rules."""
+        every = self._by_subject()
+        found = []
+        for number, (question, answer, _) in enumerate(self.entries):
+            wanted = places.get(question.subject)
+            if wanted and answer and wanted.isdisjoint(one.path for one in question.changes):
+                whole = with_needs(question.changes, every[question.subject])
+                found += [number] * (not wanted.isdisjoint(change.path for change in whole))
+        rules = (rule for number in found for rule in self.entries[number].question.rules)
+        return found, tuple(dict.fromkeys(rules))
 
     def _answered(self, *, answer: bool) -> Iterator[Question]:
         return (entry.question for entry in self.entries if entry.answer is answer)
@@ -174,13 +203,23 @@ class Agenda:
                 yield number
 
     def _answer(self, numbers: Iterable[int], *, answer: bool) -> bool:
+        places: dict[int, set[Path]] = {}
         for number in list(numbers):
-            self.entries[number] = self.entries[number]._replace(answer=answer, kept="")
+            entry = self.entries[number] = self.entries[number]._replace(answer=answer, kept="")
+            paths = (change.path for change in entry.question.changes)
+            places.setdefault(entry.question.subject, set()).update(paths)
+        self._reopen({} if answer else places)
         for number in self._after():
             if self.entries[number].answer is None:
                 self.at = number
                 return True
         return False
+
+    def _reopen(self, denied: Mapping[int, set[Path]]) -> None:
+        """Ask again for what got a yes and needs what got a no just now."""
+        numbers, self.reopened = self._needing(denied)
+        for number in numbers:
+            self.entries[number] = self.entries[number]._replace(answer=None)
 
     def _after(self) -> Iterable[int]:
         """All questions from the one behind this one around to this one."""

@@ -89,6 +89,7 @@ class Conversation:
         self.mode = Mode.ASKING
         self.status = ""
         self.typed = ""
+        self.sought = ""
         self.revision: Revision | None = None
         self.offered: Offer | None = None
         self.is_agreed = False
@@ -143,13 +144,21 @@ class Conversation:
     def _finding(self, key: str) -> Answer:
         if key in {ENTER, ESCAPE}:
             self.mode = Mode.ASKING
-            if key == ENTER and not self.agenda.find(self.typed):
-                self.status = f"nothing has {self.typed}"
+            if key == ENTER:
+                self._find()
         elif key in ERASE:
             self.typed = self.typed[:-1]
         elif key.isprintable():
             self.typed += key
         return None
+
+    def _find(self) -> None:
+        """Go to what was typed, or to what was looked for before where nothing was."""
+        self.sought = self.typed or self.sought
+        if not self.sought:
+            self.status = "there is nothing to find"
+        elif not self.agenda.find(self.sought):
+            self.status = f"nothing has {self.sought}"
 
     def _keeping(self, key: str) -> Answer:
         self.mode = Mode.ASKING
@@ -161,7 +170,7 @@ class Conversation:
         if kept and (refusal := self.agenda.subject.refusal(kept, question)):
             self.status = f"it cannot be kept so: {refusal}"
             return None
-        return self._on(is_open=self.agenda.answer_rules(answer=False, kept=kept))
+        return self._rules(answer=False, kept=kept)
 
     def _revising(self, key: str) -> Answer:
         revision, self.mode = self.revision, Mode.ASKING
@@ -186,7 +195,8 @@ class Conversation:
         self.agenda.take(revision.changes)
         self.revision = None
         self.mode = Mode.ASKING
-        self.status = "taken; j goes on"
+        is_last = self.agenda.at == len(self.agenda.entries) - 1
+        self.status = "taken; q ends" if is_last else "taken; j goes on"
 
     def _yes(self) -> Answer:
         try:
@@ -204,6 +214,14 @@ class Conversation:
             return self._no()
         self.status = "y or n? ? lists all keys"
         return None
+
+    def _always(self) -> Answer:
+        return self._rules(answer=True)
+
+    def _rules(self, *, answer: bool, kept: str = "") -> Answer:
+        rules = ", ".join(self.agenda.entry.question.rules)
+        is_open = self.agenda.answer_rules(answer=answer, kept=kept)
+        return self._on(is_open=is_open, told=f"{'yes' if answer else 'no'} to all of {rules}")
 
     def _never(self) -> Answer:
         return self._to(Mode.KEEPING)
@@ -244,8 +262,10 @@ class Conversation:
             self.status = "this is the first one"
         return None
 
-    @staticmethod
-    def _on(*, is_open: bool) -> Answer:
+    def _on(self, *, is_open: bool, told: str = "") -> Answer:
+        if reopened := ", ".join(self.agenda.reopened):
+            told = f"what needs it is asked for again: {reopened}"
+        self.status = told
         return None if is_open else Want.PROVE
 
     _KEYS: ClassVar[Mapping[str, Callable[[Conversation], Answer]]] = {
@@ -256,7 +276,7 @@ class Conversation:
         "d": lambda self: self._on(is_open=self.agenda.answer_object(answer=False)),
         "A": lambda self: self._on(is_open=self.agenda.answer_rest(answer=True)),
         "D": lambda self: self._on(is_open=self.agenda.answer_rest(answer=False)),
-        "r": lambda self: self._on(is_open=self.agenda.answer_rules(answer=True)),
+        "r": _always,
         "R": _never,
         "e": _edit,
         "w": _why,

@@ -13,6 +13,7 @@ from kubectl_prodready.approval.conversation import Conversation, Mode
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Item, item_of, written
+from kubectl_prodready.report.report import many
 
 SIGNS = {"-": "removed", "+": "added", "@": "place"}
 """The styles of a diff's lines by their first character."""
@@ -79,7 +80,7 @@ def _header(talk: Conversation) -> tuple[Line, ...]:
     subject, subjects, change, changes = agenda.progress
     yes, no = agenda.count(answer=True), agenda.count(answer=False)
     if talk.mode is Mode.CONFIRMING:
-        return (Line(f"{changes} changes asked for: {yes} yes, {no} no", "title"),)
+        return (Line(f"{many(changes, 'change')} asked for: {yes} yes, {no} no", "title"),)
     far = f"object {subject} of {subjects}, change {change} of {changes}"
     return (
         Line(f"{far}: {yes} yes, {no} no", "title"),
@@ -106,14 +107,22 @@ def _question(talk: Conversation) -> Iterator[Line]:
     for effect in subject.effect(talk.agenda.at_hand):
         yield Line(effect, "effect", 2)
     if entry.answer is not None:
-        edited = ", with the values that you gave" if entry.is_edited else ""
-        kept = "".join(f"; never: {way.what}" for way in talk.ways if way.key == entry.kept)
-        yield Line(f"answered {'yes' if entry.answer else 'no'}{edited}{kept}", "status", 2)
+        yield Line(_answer(talk), "status", 2)
     yield Line()
     yield from _diff(talk)
     yield Line()
     for line in dict.fromkeys(map(_evidence, talk.agenda.at_hand)):
         yield Line(line, "", 2)
+
+
+def _answer(talk: Conversation) -> str:
+    """What was said to the question at hand."""
+    agenda = talk.agenda
+    if agenda.entry.answer:
+        return f"answered yes{', with the values that you gave' if agenda.is_edited else ''}"
+    never = "".join(f"; never: {way.what}" for way in talk.ways if way.key == agenda.entry.kept)
+    needing = ", ".join(agenda.overruling)
+    return f"answered no{never}{f', but needed by {needing}' if needing else ''}"
 
 
 def _diff(talk: Conversation) -> Iterator[Line]:

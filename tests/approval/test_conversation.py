@@ -152,7 +152,6 @@ def test_e_wants_an_editor_and_takes_what_nobody_objects_to() -> None:
     talk.revise(Revision(new, "cpu: 2\n"))
     assert talk.mode is Mode.ASKING
     assert [one.value for one in talk.agenda.chosen()[0]] == ["2", "2"]
-    assert talk.agenda.entry.is_edited
     assert "with the values that you gave" in shown(talk)
 
 
@@ -235,7 +234,7 @@ def test_a_text_is_found_from_here_around() -> None:
     assert (talk.agenda.at, talk.status) == (0, "nothing has nowhere")
     press(talk, f"/api{ESCAPE}")
     assert (talk.agenda.at, talk.mode) == (0, Mode.ASKING)
-    press(talk, f"/\t{ENTER}")
+    press(talk, f"/\tpre{ENTER}")
     assert talk.agenda.at == 1
 
 
@@ -372,11 +371,80 @@ def test_a_yes_to_a_guess_takes_what_it_needs_as_it_was_edited() -> None:
     assert (talk.agenda.count(answer=True), talk.agenda.count(answer=False)) == (2, 0)
 
 
-def test_a_yes_to_a_guess_overrules_a_no_to_what_it_needs() -> None:
+def test_a_yes_to_a_guess_overrules_a_no_to_what_it_needs_and_says_so() -> None:
     talk = needy()
     press(talk, "ny")
     assert chosen(talk) == ["web liveness-probe", "web startup-probe"]
     assert (talk.agenda.count(answer=True), talk.agenda.count(answer=False)) == (2, 0)
+    press(talk, "k")
+    assert "answered no, but needed by liveness-probe" in shown(talk)
+
+
+@pytest.mark.parametrize("keys", ["n", "d", "D", "Rt", "Rp"])
+def test_a_no_to_what_a_yes_needs_asks_for_that_again(keys: str) -> None:
+    talk = needy()
+    press(talk, "jy")
+    assert talk.agenda.at == 0
+    assert press(talk, keys) is None
+    assert answers(talk) == [False, None]
+    assert chosen(talk) == []
+    assert talk.agenda.entry.question.is_hint
+    assert talk.status == "what needs it is asked for again: liveness-probe"
+    press(talk, "nky")
+    assert chosen(talk) == ["web startup-probe"]
+
+
+def test_r_tells_what_got_a_yes() -> None:
+    talk = shop()
+    press(talk, "r")
+    assert talk.status == "yes to all of cpu-request, memory-request"
+    press(talk, "Rt")
+    assert talk.status == "no to all of pre-stop, grace-period"
+
+
+def test_an_answer_of_no_leaves_out_that_values_were_given() -> None:
+    talk = shop()
+    press(talk, "e")
+    new = tuple(one._replace(value="2") for one in talk.agenda.entry.question.changes)
+    talk.revise(Revision(new, "cpu: 2\n"))
+    press(talk, "n")
+    press(talk, "k")
+    assert "answered no\n" in shown(talk)
+
+
+def test_values_that_are_as_proposed_are_no_given_ones() -> None:
+    talk = shop()
+    press(talk, "e")
+    talk.revise(Revision(talk.agenda.entry.question.changes, "cpu: 1\n"))
+    assert "answered yes\n" in shown(talk)
+
+
+def test_a_taken_value_says_where_to_go() -> None:
+    talk = needy()
+    press(talk, "e")
+    talk.revise(Revision(talk.agenda.entry.question.changes, "typed"))
+    assert talk.status == "taken; j goes on"
+    press(talk, "je")
+    talk.revise(Revision(talk.agenda.entry.question.changes, "typed"))
+    assert talk.status == "taken; q ends"
+
+
+def test_nothing_typed_finds_what_was_found_before_and_else_nothing() -> None:
+    talk = shop()
+    press(talk, "/\r")
+    assert talk.agenda.at == 0
+    assert "nothing to find" in talk.status
+    press(talk, "/api\r")
+    assert talk.agenda.at == 2
+    press(talk, "/\r")
+    assert talk.agenda.at == 3
+
+
+def test_one_change_is_one() -> None:
+    talk = talk_about(Object(cpu()))
+    press(talk, "y")
+    talk.offer(OFFER)
+    assert "1 change asked for: 1 yes, 0 no" in shown(talk)
 
 
 def test_the_parts_of_an_answered_question_keep_its_answer() -> None:

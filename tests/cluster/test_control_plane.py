@@ -188,16 +188,18 @@ def test_an_expired_certificate_is_refused(control_plane: ControlPlane) -> None:
     assert caught.value.code == 401
 
 
+@pytest.mark.parametrize("ends", ["etcd", "kube-apiserver"])
 def test_programs_that_end_are_tried_again_and_then_shown_with_what_they_wrote(
-    tmp_path: Path,
+    tmp_path: Path, ends: str
 ) -> None:
     for name in ("etcd", "kube-apiserver"):
-        (tmp_path / name).write_text(f"#!/bin/sh\necho {name} cannot bind\nexit 1\n")
+        deed = f"echo {name} cannot bind\nexit 1\n" if name == ends else "exec sleep 600\n"
+        (tmp_path / name).write_text(f"#!/bin/sh\n{deed}")
         (tmp_path / name).chmod(0o755)
     plane = ControlPlane(tmp_path, tmp_path)
-    with pytest.raises(EndedError, match="etcd cannot bind"):
+    with pytest.raises(EndedError, match=f"{ends} cannot bind"):
         plane.start()
-    assert (tmp_path / "etcd.log").read_text().count("cannot bind") == 3
+    assert (tmp_path / f"{ends}.log").read_text().count("cannot bind") == 3
 
 
 def test_a_program_that_does_not_want_to_end_is_ended(tmp_path: Path) -> None:
