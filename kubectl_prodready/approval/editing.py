@@ -21,7 +21,7 @@ def revision_of(
     """
     kept = without_remarks(typed)
     try:
-        new = revised(changes, kept)
+        new = revised(changes, subject.changes, kept)
     except InputError as error:
         place = f"line {error.line}: " if error.line else ""
         return Revision(tuple(changes), kept, f"{place}{error.told}")

@@ -50,7 +50,8 @@ def edit(talk: Conversation, terminal: Terminal) -> None:
     changes = talk.agenda.entry.question.changes
     failed = talk.revision
     before = failed.text if failed else None
-    text = text_of(changes, failed.problem if failed else "", before)
+    proposed = talk.agenda.subject.changes
+    text = text_of(changes, proposed, failed.problem if failed else "", before)
     try:
         typed = edited(text, terminal)
     except ProdreadyError as error:

@@ -86,6 +86,7 @@ def test_what_no_editor_leaves_changes_nothing(tmp_path: Path, script: str, told
         ("cpu: {\n", "line 2:"),
         ("- cpu\n", "it must be one mapping"),
         ("cpu: 1\n---\ncpu: 2\n", "it must be one mapping"),
+        ("cpu: !much 1\n", "line 1: tags say nothing to Kubernetes: !much"),
     ],
 )
 def test_wrong_values_are_told_and_can_be_edited_again(
