@@ -6,6 +6,7 @@ field has a value, as in `containers[name=web]`. One path serves the text and th
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,6 +17,9 @@ class Item(NamedTuple):
     field: str
     value: str
 
+
+STEP = re.compile(r"(?P<dot>\.)?(?P<key>[^.\[\]]+)|\[(?P<item>[^\[\]=]+=[^\[\]]*|\d+)\]")
+"""One step of a path as people read it."""
 
 Step: TypeAlias = str | int | Item
 Path: TypeAlias = tuple[Step, ...]
@@ -33,6 +37,30 @@ def written(path: Path) -> str:
         else:
             text += f"[{step}]"
     return text
+
+
+def read(text: str) -> Path:
+    """The path that `written` has written, as long as no key in it has a dot or a bracket.
+
+    Raises ValueError for what is none.
+    """
+    steps: list[Step] = []
+    end = 0
+    for found in STEP.finditer(text):
+        if found.start() != end or bool(steps) is not bool(found["dot"] or found["item"]):
+            break
+        end = found.end()
+        steps.append(_step(found["key"], found["item"]))
+    if end != len(text) or not steps:
+        raise ValueError(f"{text} is no path")
+    return tuple(steps)
+
+
+def _step(key: str | None, item: str | None) -> Step:
+    if key is not None:
+        return key
+    field, equals, value = str(item).partition("=")
+    return Item(field, value) if equals else int(field)
 
 
 def with_value(data: Any, path: Path, value: Any, old: Any = None) -> Any:

@@ -32,6 +32,7 @@ from kubectl_prodready.text.stream import pieces
 if TYPE_CHECKING:
     from kubectl_prodready.core.settings import Decisions
     from kubectl_prodready.core.surroundings import Surroundings
+    from kubectl_prodready.fixing.choosing import Choice
 
 CHUNK = 16
 """Files that one worker takes at a time."""
@@ -59,6 +60,7 @@ class Run(NamedTuple):
     keep_text: bool = False
     jobs: int = 0
     thorough: bool = True
+    effects: bool = False
 
 
 def options_of(run: Run) -> Options:
@@ -73,6 +75,7 @@ def options_of(run: Run) -> Options:
         frozenset(run.select),
         run.thorough,
         frozenset(rule.id for rule in every),
+        run.effects,
     )
 
 
@@ -105,6 +108,11 @@ class Looker:
         except InputError as error:
             return FileResult(source.shown, source.key, errors=(error.at(source.shown),))
         return self.judge(source, raw)._replace(path=source.key)
+
+    def chosen(self, source: Source, text: str, choice: Choice | None) -> FileResult:
+        """What comes of a text that a source has, or could have, with what was chosen."""
+        result = self.fixer.fix(source.shown, text, source.key, source.folder, choice)
+        return result._replace(path=source.key, text=text)
 
     def judge(self, source: Source, raw: bytes) -> FileResult:
         """Fix what was read, unless it is no manifest."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import takewhile
 from typing import TypeAlias
 
 from kubectl_prodready.approval.conversation import Kept
 from kubectl_prodready.approval.questions import Question, Way, news
 from kubectl_prodready.core.consequences import consequences
-from kubectl_prodready.core.fields.pod import wrong
+from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.ignored import ANNOTATION
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.errors import UnprovenError
-from kubectl_prodready.fixing.choosing import Choice, Place
-from kubectl_prodready.fixing.results import FileResult, Finding
+from kubectl_prodready.fixing.choosing import Choice
+from kubectl_prodready.fixing.results import FileResult, Finding, Place, by_object
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.pipeline import Looker
 from kubectl_prodready.report.diff import body
@@ -53,9 +52,7 @@ class AskedFile:
 
     def look(self, content: str, choice: Choice | None = None) -> FileResult:
         """What is found in a content that the file could have."""
-        shown, key, folder = self.source.shown, self.source.key, self.source.folder
-        result = self._looker.fixer.fix(shown, content, key, folder, choice)
-        return result._replace(path=key, text=content)
+        return self._looker.chosen(self.source, content, choice)
 
     @cached_property
     def nothing(self) -> FileResult:
@@ -78,12 +75,7 @@ class AskedFile:
         return not self.result.text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
 
     def _objects(self) -> Iterator[FileObject]:
-        places: dict[Place, list[Finding]] = {}
-        for finding in self.result.findings:
-            if finding.accepted and not finding.change.is_spoken:
-                place = finding.document, _object_at(finding.change.path)
-                places.setdefault(place, []).append(finding)
-        for (document, _), findings in places.items():
+        for (document, _), findings in by_object(self.result.findings).items():
             yield FileObject(self, document, findings[0].change.ref, findings)
 
 
@@ -194,20 +186,6 @@ def choice_of(
         {document: tuple(some) for document, some in changes.items()},
         {place: tuple(dict.fromkeys(rules)) for place, rules in ignored.items()},
     )
-
-
-def resources_wrong(workloads: Iterable[Workload]) -> str:
-    """What is wrong with the resources of containers, taken together, or ""."""
-    for workload in workloads:
-        for container in workload.containers:
-            if told := wrong((*container.path, "resources"), container.raw.get("resources") or {}):
-                return f"{container.name}: {told}"
-    return ""
-
-
-def _object_at(path: Path) -> Path:
-    """Where the object is that a path leads into: an item of a list, or the whole document."""
-    return tuple(takewhile(lambda step: step not in {"spec", "template", "metadata"}, path))
 
 
 def _is_in(path: Path, place: Path) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from kubectl_prodready.approval.files import DECIDE, Refuses, resources_wrong
+from kubectl_prodready.approval.files import DECIDE, Refuses
 from kubectl_prodready.approval.questions import Question, Way, news
 from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.choosing import Choice

@@ -12,7 +12,7 @@ from kubectl_prodready.errors import InputError
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.data import data_of
 from kubectl_prodready.text.lines import position
-from kubectl_prodready.text.nodes import Alias, Mapping, Node, Scalar
+from kubectl_prodready.text.nodes import Alias, Node, walk
 from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.whole import whole
 
@@ -113,20 +113,14 @@ def _beside_given(changes: Sequence[Change]) -> Iterator[Change]:
         yield one._replace(evidence=(BESIDE,), why="") if is_stale else one
 
 
-def _only_known_tags(node: Node, text: str) -> None:
+def _only_known_tags(root: Node, text: str) -> None:
     """Refuse what YAML leaves to applications. Raises InputError."""
-    if isinstance(node, Alias):
-        return
-    if node.tag is not None and not node.tag.startswith(KNOWN_TAGS):
-        line, column = position(text, node.start)
-        raise InputError(f"tags say nothing to Kubernetes: {node.tag}", line=line, column=column)
-    if isinstance(node, Mapping):
-        for pair in node.items:
-            for one in pair:
-                _only_known_tags(one, text)
-    elif not isinstance(node, Scalar):
-        for one in node.items:
-            _only_known_tags(one, text)
+    for node in walk(root):
+        tag = None if isinstance(node, Alias) else node.tag
+        if tag is not None and not tag.startswith(KNOWN_TAGS):
+            line, column = position(text, node.start)
+            told = f"tags say nothing to Kubernetes: {tag}"
+            raise InputError(told, line=line, column=column)
 
 
 def _named(changes: Sequence[Change]) -> dict[str, Change]:

@@ -155,7 +155,7 @@ def _on_live_objects(asked: Asked, how: How | None, *, interactive: bool) -> int
 
         return approve_live(asked, how, program())
     if how:
-        from kubectl_prodready.cli.apply import apply
+        from kubectl_prodready.cli.live_apply import apply
 
         return apply(asked, how, program())
     from kubectl_prodready.cli.live import look_at

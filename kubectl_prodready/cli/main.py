@@ -11,7 +11,7 @@ from kubectl_prodready.cli.flags import parse
 from kubectl_prodready.cli.program import as_typed, program
 from kubectl_prodready.errors import ProdreadyError
 
-COMMANDS = ("fix", "check", "undo", "explain", "hook", "version")
+COMMANDS = ("fix", "check", "plan", "apply", "undo", "explain", "hook", "version")
 
 
 def run(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from kubectl_prodready.cli import options as o
@@ -10,12 +11,13 @@ from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.records.folder import folder_of
+from kubectl_prodready.records.journal import journal_path
 from kubectl_prodready.records.lines import LIVE
-from kubectl_prodready.records.runs import Run, newest_left, run_named, runs
+from kubectl_prodready.records.runs import Run, newest_left, run_at, run_named, runs
 from kubectl_prodready.report.report import emit, remark
 
 FLAGS = (
-    Flag("names", (), (), "The runs; by default the newest with something left.", "RUN"),
+    Flag("names", (), (), "Runs, or plans; by default the newest run with something left.", "RUN"),
     Flag("listing", ("--list",), False, "List the runs, newest first; take back nothing."),
     Flag("dry_run", ("--dry-run",), False, "Only say what would be taken back."),
     Flag("force", ("--force",), False, "Live objects: also what was changed since. Never files."),
@@ -61,9 +63,16 @@ def run(
 def _chosen(folder: str, names: tuple[str, ...]) -> list[Run]:
     """The runs that are meant, newest first: a later one may have written the same files."""
     if names:
-        return [run_named(folder, name, _warn) for name in sorted(set(names), reverse=True)]
+        return [_named(folder, name) for name in sorted(set(names), reverse=True)]
     newest = newest_left(folder, _warn)
     return [newest] if newest else []
+
+
+def _named(folder: str, name: str) -> Run:
+    """A run by its name, or by the plan that it carried out. Raises InputError."""
+    if os.path.lexists(journal_path(name)):
+        return run_at(os.path.realpath(journal_path(name)), name, _warn)
+    return run_named(folder, name, _warn)
 
 
 def _take_back(meant: Run, *, force: bool, dry_run: bool, live: dict[str, Any]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from kubectl_prodready.core.gate import Decision
 from kubectl_prodready.core.ignored import ANNOTATION
@@ -11,11 +11,9 @@ from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.workload import Workload
 from kubectl_prodready.fixing.document import Document
 from kubectl_prodready.fixing.remarking import comment_edits
+from kubectl_prodready.fixing.results import Place
 from kubectl_prodready.paths import Path
 from kubectl_prodready.text.edit import Edit
-
-Place: TypeAlias = tuple[int, Path]
-"""The number of a document, and an object or a container in it."""
 
 
 class Choice(NamedTuple):

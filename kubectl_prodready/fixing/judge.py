@@ -19,7 +19,8 @@ class Options(NamedTuple):
     """How to fix: by which rules, through which gate, which objects, with comments or not.
 
     `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
-    lacking, too. `known` are the names of all rules that there are.
+    lacking, too. `known` are the names of all rules that there are. With `effects` it is told what
+    the changes come to.
     """
 
     rules: tuple[Rule, ...]
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     selected: frozenset[str] = frozenset()
     thorough: bool = True
     known: frozenset[str] = frozenset()
+    effects: bool = False
 
 
 class Judge:

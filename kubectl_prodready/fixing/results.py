@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref
 from kubectl_prodready.errors import InputError
+from kubectl_prodready.paths import Path
 from kubectl_prodready.text.verify import Verified
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.effects import Effect  # only who plans for many asks for them
+
+
+Place: TypeAlias = tuple[int, Path]
+"""The number of a document, and an object or a container in it."""
 
 
 class Finding(NamedTuple):
@@ -39,7 +49,8 @@ class FileResult(NamedTuple):
     `verified` is None where nothing changes. With `errors` it holds the documents that did not
     fail; a file with errors is not written. `warnings` stop nothing. `unreadable` means that the
     stream is no YAML, or no rendered one.
-    `text` is the input as it was, kept only where the run asks for it.
+    `text` is the input as it was, and `effects` what the changes of each object come to, both kept
+    only where the run asks for them.
     """
 
     file: str
@@ -55,8 +66,24 @@ class FileResult(NamedTuple):
     unreadable: bool = False
     skipped: str = ""
     text: str = ""
+    effects: tuple[tuple[Place, Effect], ...] = ()
 
 
 def broken(knowledge: str) -> InputError:
     """What is told of a plugin that is broken: the run goes on without it."""
     return InputError(knowledge, advice="correct or uninstall it; it is left out")
+
+
+def by_object(findings: Iterable[Finding]) -> dict[Place, list[Finding]]:
+    """What was accepted and has a value, by the objects that it is for."""
+    places: dict[Place, list[Finding]] = {}
+    for finding in findings:
+        if finding.accepted and not finding.change.is_spoken:
+            place = finding.document, _object_at(finding.change.path)
+            places.setdefault(place, []).append(finding)
+    return places
+
+
+def _object_at(path: Path) -> Path:
+    """Where the object is that a path leads into: an item of a list, or the whole document."""
+    return tuple(takewhile(lambda step: step not in {"spec", "template", "metadata"}, path))

@@ -19,7 +19,7 @@ from kubectl_prodready.errors import InputError, UnprovenError, UnrenderedError
 from kubectl_prodready.fixing.document import Document
 from kubectl_prodready.fixing.ignoring import WISH
 from kubectl_prodready.fixing.placement import behind, reading_order
-from kubectl_prodready.fixing.results import FileResult, Finding, Left, broken
+from kubectl_prodready.fixing.results import FileResult, Finding, Left, Place, broken
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.additions import targets
 from kubectl_prodready.text.edit import Setting
@@ -31,6 +31,7 @@ from kubectl_prodready.text.stream import Piece
 from kubectl_prodready.text.verify import Fix, Proven, Settled, assemble, prove
 
 if TYPE_CHECKING:
+    from kubectl_prodready.core.effects import Effect
     from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
     from kubectl_prodready.fixing.fixer import Fixer
 
@@ -56,6 +57,7 @@ class Work:
         self.errors: list[InputError] = []
         self.warnings: list[InputError] = []
         self.proven: list[Proven] = []
+        self.effects: list[tuple[Place, Effect]] = []
         self.unreadable = False
 
     def look_at(self, piece: Piece) -> None:
@@ -123,8 +125,13 @@ class Work:
             advice = "please report this document as a bug; it was left as it is"
             advice = error.advice or advice
             self.errors.append(document.error((), message, advice, self.file))
-        for decision in taken:
+        for workload, decision in zip(asked, taken, strict=True):
             self.report(document, decision)
+            if self.fixer.options.effects and decision.accepted:
+                from kubectl_prodready.core.effects import effect_of  # only for plans of many
+
+                effect = effect_of(workload, decision.accepted)
+                self.effects.append(((document.number, workload.path), effect))
 
     def workloads(self, document: Document, data: Any) -> Iterator[tuple[Workload, Found]]:
         """The workloads in the data of a document, as it is or as it will be."""
@@ -200,4 +207,5 @@ class Work:
             warnings=tuple(self.warnings),
             verified=assemble(text, self.proven) if self.proven else None,
             unreadable=self.unreadable,
+            effects=tuple(self.effects),
         )

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from kubectl_prodready import __version__
-from kubectl_prodready.disk import sync_folder
+from kubectl_prodready.disk import lock, sync_folder
 from kubectl_prodready.errors import WriteError
 from kubectl_prodready.records.folder import make_private
 from kubectl_prodready.records.lines import (
@@ -46,6 +46,7 @@ class Recorder:
         self._names: Iterator[str] = names_from(now)
         self.run = next(self._names)
         self._folder = folder
+        self._path = ""
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now // 1_000_000_000))
         self._header = Header(self.run, stamp, __version__, kind, dict(where))
         self._durable = durable
@@ -65,7 +66,32 @@ class Recorder:
         recorder._last = max((entry.number for entry in run.entries), default=0)
         try:
             recorder._descriptor = os.open(run.path, os.O_RDWR | APPEND)
+            if not lock(recorder._descriptor):
+                raise WriteError(
+                    f"another run is at work: it has {run.path}", advice="wait until it is done"
+                )
             recorder._torn = not _ends_its_line(recorder._descriptor)
+        except OSError as error:
+            raise recorder._not_kept(error) from None
+        return recorder
+
+    @classmethod
+    def over(
+        cls, descriptor: int, path: str, header: Header, last: int, *, durable: bool
+    ) -> Recorder:
+        """The recorder of an open file at a path of its own: a new one, or one to go on with.
+
+        `last` is the highest number in it. Raises WriteError where a new one cannot be begun.
+        """
+        recorder = cls(os.path.dirname(path), header.kind, header.where, durable=durable)
+        recorder.run = header.run
+        recorder._path = path
+        recorder._descriptor = descriptor
+        recorder._last = last
+        try:
+            recorder._torn = not _ends_its_line(descriptor)
+            if not os.fstat(descriptor).st_size:
+                recorder._append(header_line(header))
         except OSError as error:
             raise recorder._not_kept(error) from None
         return recorder
@@ -73,7 +99,7 @@ class Recorder:
     @property
     def path(self) -> str:
         """Where the record is, or will be."""
-        return os.path.join(self._folder, self.run + ENDING)
+        return self._path or os.path.join(self._folder, self.run + ENDING)
 
     def begin(self, what: Mapping[str, Any]) -> int:
         """Keep what is about to be written; returns its number. Nothing may be written before.
@@ -163,7 +189,7 @@ class Recorder:
         try:
             if self._descriptor is not None:
                 os.fsync(self._descriptor)
-            if self._last == 1:
+            if self._last == 1 and not self._path:
                 for folder in (self._folder, *map(os.path.dirname, self._made)):
                     sync_folder(folder)
         except OSError as error:

@@ -94,9 +94,24 @@ def run_named(folder: str, name: str, warn: Warn = silent) -> Run:
     return run
 
 
+def run_at(path: str, name: str, warn: Warn = silent) -> Run:
+    """The run whose record is at a path of its own, as a plan's journal is.
+
+    Raises InputError where it cannot be read.
+    """
+    run = _read_at(path, name, warn)
+    if isinstance(run, Unreadable):
+        raise _not_read(path, run)
+    return run
+
+
 def _refused(folder: str, name: str, unreadable: Unreadable) -> InputError:
+    return _not_read(_path(folder, name), unreadable)
+
+
+def _not_read(path: str, unreadable: Unreadable) -> InputError:
     advice = "use that version" if unreadable.is_newer else "nothing can be taken back by it"
-    return InputError(f"{_path(folder, name)}: {unreadable.reason}", advice=advice)
+    return InputError(f"{path}: {unreadable.reason}", advice=advice)
 
 
 def _path(folder: str, name: str) -> str:
@@ -116,7 +131,10 @@ def _names(folder: str) -> list[str]:
 
 
 def _read(folder: str, name: str, warn: Warn) -> Run | Unreadable:
-    path = _path(folder, name)
+    return _read_at(_path(folder, name), name, warn)
+
+
+def _read_at(path: str, name: str, warn: Warn) -> Run | Unreadable:
     raw = _bytes_of(path)
     said = read_lines(raw) if isinstance(raw, bytes) else raw
     if isinstance(said, Unreadable):

@@ -24,12 +24,16 @@ class NameReport:
 
 
 class WrittenReport:
-    """One line for each file that was written."""
+    """One line for each file that was written, or `would` be."""
+
+    def __init__(self, *, would: bool = False) -> None:
+        """Say what was done, or what would be."""
+        self.verb = "would write" if would else "wrote"
 
     def show(self, result: FileResult) -> None:
         """Print what was written to one file."""
         if result.verified is not None and not result.errors:
-            emit(escaped(f"wrote {what_changes(result)}") + "\n")
+            emit(escaped(f"{self.verb} {what_changes(result)}") + "\n")
 
     def end(self) -> None:
         """Nothing is left to say."""

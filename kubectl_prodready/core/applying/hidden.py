@@ -10,7 +10,8 @@ from typing import Any
 MASK = "***"
 """Stands for a text that is not told, and for any other when values are compared."""
 
-NAMED = ("env", "httpHeaders")
+HEADERS = "httpHeaders"
+NAMED = ("env", HEADERS)
 """Lists of names with values."""
 
 NOTES = "annotations"
@@ -34,3 +35,13 @@ def _place(key: str, inside: str) -> str:
     if inside in NAMED:
         return "value" if key == "value" else ""
     return key
+
+
+def headers_hidden_in(value: Any) -> Any:
+    """A value that was worked out here, but for headers, which may be those of another probe."""
+    if isinstance(value, dict):
+        return {
+            key: hidden_in(below, key) if key == HEADERS else headers_hidden_in(below)
+            for key, below in value.items()
+        }
+    return [headers_hidden_in(one) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,37 @@
+"""A plan as commands read it: all of it once, before anything is done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.errors import InputError
+from kubectl_prodready.plans.model import Head, Planned
+from kubectl_prodready.plans.reading import read_plan
+from kubectl_prodready.sources.given import unreadable
+
+
+class PlanInput:
+    """A plan in a file. Its objects are read anew each time: there may be very many."""
+
+    def __init__(self, path: str) -> None:
+        """Read all of it once. Raises InputError with line and column."""
+        self.path = os.path.realpath(path)
+        self.shown = path
+        self._rules = [rule.id for rule in load_rules()]
+        self.head = Head("")
+        self.agreed = sum(bool(one.agreed) for one in self.objects())
+
+    def objects(self) -> Iterator[Planned]:
+        """Its objects, in their order."""
+        try:
+            with open(self.path, encoding="utf-8") as file:
+                self.head, objects = read_plan(file, self._rules)
+                yield from objects
+        except InputError as error:
+            raise error.at(self.shown) from None
+        except UnicodeDecodeError:
+            raise InputError("not UTF-8 text", advice="correct it", file=self.shown) from None
+        except OSError as error:
+            raise unreadable(self.shown, error) from None

@@ -1,0 +1,160 @@
+"""The journal of a plan: what was begun of it and what was done, in a file beside it.
+
+It is a record as any other run has, at a place that the plan tells, and kept on with by each run
+on the plan. Who has it open has it alone.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from kubectl_prodready import __version__
+from kubectl_prodready.disk import lock
+from kubectl_prodready.errors import InputError, UsageError, WriteError
+from kubectl_prodready.records.lines import (
+    BEGUN,
+    DONE,
+    FILES,
+    Entry,
+    Header,
+    Unreadable,
+    read_lines,
+)
+from kubectl_prodready.records.names import names_from
+from kubectl_prodready.records.recorder import Recorder
+
+ENDING = ".journal"
+PLANNED = "planned"
+"""The key under which an entry names the objects of the plan that it is about."""
+
+
+def journal_path(plan: str) -> str:
+    """Where the journal of a plan is."""
+    return plan + ENDING
+
+
+class Journal:
+    """What was done of a plan, as far as it is known, and what is done now.
+
+    Several threads may tell what they do. All methods raise WriteError where that cannot be kept.
+    """
+
+    def __init__(self, recorder: Recorder, entries: Iterable[Entry]) -> None:
+        """Go on behind some entries."""
+        self._recorder = recorder
+        self._lock = threading.Lock()
+        self._begun = False
+        self._latest = {key: one for one in entries for key in one.what.get(PLANNED, ())}
+
+    def known(self, key: str) -> Entry | None:
+        """What became of an object of the plan when it was last begun."""
+        return self._latest.get(key)
+
+    def is_done(self, key: str) -> bool:
+        """Whether an object of the plan was surely done, and not taken back since."""
+        entry = self.known(key)
+        return entry is not None and entry.state == DONE
+
+    def is_unsure(self, key: str) -> bool:
+        """Whether an object was begun by a run that was killed: it may be done or not."""
+        entry = self.known(key)
+        return entry is not None and entry.state == BEGUN
+
+    def begin(self, what: Mapping[str, Any]) -> int:
+        """Keep what is about to be written; returns its number."""
+        with self._lock:
+            self._begun = True
+            return self._recorder.begin(what)
+
+    def done(self, number: int, **facts: Any) -> None:
+        """It was written."""
+        with self._lock:
+            self._recorder.done(number, **facts)
+
+    def failed(self, number: int) -> None:
+        """It was surely not written."""
+        with self._lock:
+            self._recorder.failed(number)
+
+    def undone(self, number: int, **facts: Any) -> None:
+        """It was taken back."""
+        with self._lock:
+            self._recorder.undone(number, **facts)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was begun, now or before."""
+        return bool(self._latest) or self._begun
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Let go of the file."""
+        self._recorder.close()
+
+
+class Blank(Journal):
+    """The journal of a plan that nobody has begun, and nobody begins."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        super().__init__(Recorder("", FILES, {}, durable=False), ())
+
+
+def open_journal(plan: str, kind: str, where: Mapping[str, str], *, durable: bool) -> Journal:
+    """The journal of a plan, a new one where there is none.
+
+    Raises UsageError while another run has it, InputError for what is none, WriteError.
+    """
+    path = journal_path(plan)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _SAFE, 0o600)
+    except OSError as error:
+        raise WriteError(
+            f"{path}: {(error.strerror or str(error)).lower()}", advice="the plan needs a journal"
+        ) from None
+    try:
+        header, entries = _said(descriptor, path, kind, where)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    last = max((entry.number for entry in entries), default=0)
+    return Journal(Recorder.over(descriptor, path, header, last, durable=durable), entries)
+
+
+def _said(
+    descriptor: int, path: str, kind: str, where: Mapping[str, str]
+) -> tuple[Header, tuple[Entry, ...]]:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        raise InputError("no regular file", file=path)
+    if not lock(descriptor):
+        raise UsageError(
+            f"another run is at work on this plan: it has {path}", advice="wait until it is done"
+        )
+    raw = _bytes_of(descriptor)
+    if b"\n" not in raw:  # new, or killed before anything was begun
+        os.ftruncate(descriptor, 0)
+        now = time.time_ns()
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now // 1_000_000_000))
+        return Header(next(names_from(now)), stamp, __version__, kind, dict(where)), ()
+    said = read_lines(raw)
+    if isinstance(said, Unreadable):
+        raise InputError(said.reason, advice="it is not this plan's journal", file=path)
+    if said.header.kind != kind:
+        raise InputError(f"it is of {said.header.kind}, and the plan of {kind}", file=path)
+    return said.header, said.entries
+
+
+def _bytes_of(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb", closefd=False) as file:
+        return file.read()
+
+
+_SAFE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
