@@ -56,6 +56,15 @@ def modes_kept(there: Terminal) -> Iterator[None]:
             termios.tcsetattr(there.keys, termios.TCSADRAIN, before)
 
 
+def drop_typed(there: Terminal) -> None:
+    """Forget the lines that were typed and not read yet."""
+    if os.name == "posix":
+        import termios
+
+        with suppress(termios.error):  # the terminal may be gone
+            termios.tcflush(there.keys, termios.TCIFLUSH)
+
+
 def _nobody() -> UsageError:
     return UsageError(
         "-i asks at a terminal, and there is none",
