@@ -11,7 +11,7 @@ from kubectl_prodready.approval.pages import Line, Page
 from kubectl_prodready.report.escape import escaped
 
 LEAST = 3
-"""Lines of a body that are shown at least, however low the terminal is."""
+"""Lines of a body that are there before header and keys get more than one line each."""
 
 
 class Picture(NamedTuple):

@@ -64,7 +64,6 @@ KEYS: Mapping[str, str] = {
 
 SCROLL: Mapping[str, int] = {Keys.Up: -1, Keys.Down: 1, Keys.PageUp: -10, Keys.PageDown: 10}
 
-
 PAUSE = 0.1
 """Seconds without a key after which a key is meant: held down, keys come faster than that."""
 
