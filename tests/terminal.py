@@ -45,6 +45,7 @@ class Terminal:
     """A command at a terminal of its own, which is its controlling terminal in any case.
 
     Its standard streams are the terminal, or a pipe, or nothing; given bytes are a pipe as well.
+    `is_left_raw` tells after the end that the terminal was left so that it reads no lines.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Terminal:
         self._output, self._errors = bytearray(), bytearray()
         self._ours, self._theirs = pty.openpty()
         termios.tcsetwinsize(self._theirs, (rows, columns))
+        self.is_left_raw = False
         self._open = {self._ours, self._theirs}
         self._readers: dict[int, Callable[[bytes], None]] = {self._ours: self._show}
         self._writers: dict[int, bytes] = {}
@@ -120,6 +122,10 @@ class Terminal:
 
     def interrupt(self) -> None:
         self.type("\x03")
+
+    def kill(self, number: int) -> None:
+        """Send a signal to the process alone."""
+        self._running.send_signal(number)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the kernel tells the processes at the terminal."""
@@ -184,7 +190,8 @@ class Terminal:
 
     def _step(self, patience: float) -> bool:
         """Read and write what is ready within some seconds; whether anything was shown."""
-        if self._running.poll() is not None:
+        if self._running.poll() is not None and self._theirs in self._open:
+            self.is_left_raw = not termios.tcgetattr(self._theirs)[3] & termios.ICANON
             # only now the terminal may end: a process may leave it and open /dev/tty later
             self._close(self._theirs)
         readable, writable, _ = select.select([*self._readers], [*self._writers], (), patience)

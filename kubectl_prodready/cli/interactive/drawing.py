@@ -11,7 +11,7 @@ from kubectl_prodready.approval.pages import Line, Page
 from kubectl_prodready.report.escape import escaped
 
 LEAST = 3
-"""Lines of a body that are shown at least, however low the terminal is."""
+"""Lines of a body that are there before header and keys get more than one line each."""
 
 
 class Picture(NamedTuple):
@@ -21,28 +21,59 @@ class Picture(NamedTuple):
     depth: int
 
 
-def drawn(page: Page, columns: int, rows: int, scroll: int = 0) -> Picture:
-    """A page on a terminal: header and keys stay, the body is scrolled between them."""
-    head, body, foot = (broken(part, columns) for part in (page.header, page.body, page.footer))
-    foot = foot[: max(1, rows - LEAST - 3)]  # where there is no room, the body is what matters
-    head = head[: max(1, rows - LEAST - 2 - len(foot))]
-    height = max(LEAST, rows - len(head) - len(foot) - 2)
-    depth = max(0, len(body) - height)
-    at = min(scroll, depth)
-    shown = body[at : at + height]
-    space = [Line()] * (height - len(shown))
-    more = " more: down " if at < depth else ""
-    bar = Line("─" * columns, "bar")
-    under = Line("──" + more + "─" * (columns - len(more) - 2), "bar") if more else bar
-    return Picture((*head, bar, *shown, *space, under, *foot), depth)
+class Sheet:
+    """A page for terminals of all sizes: its lines are broken once for each width."""
+
+    def __init__(self, page: Page) -> None:
+        """Break no line yet."""
+        self.page = page
+        self._columns = 0
+        self._parts: tuple[list[Line], ...] = ([], [], [], [])
+
+    def drawn(self, columns: int, rows: int, scroll: int = 0) -> Picture:
+        """The page on a terminal: header and keys stay, the body is scrolled between them.
+
+        Where there is no room, the keys come first, then a line of the body, then the header.
+        """
+        head, body, status, keys = self._broken(columns)
+        space = max(1, rows - LEAST - 3)
+        foot = [*status[: space - 1], *keys][:space]
+        space = max(0, rows - len(foot))
+        head = head[: max(1, space - LEAST - 2)] if space > LEAST else []
+        has_bar = space > 1
+        height = max(0, space - len(head) - bool(head) - has_bar)
+        depth = max(0, len(body) - height)
+        at = min(scroll, depth)
+        shown = body[at : at + height]
+        blank = [Line()] * (height - len(shown))
+        bar = [_bar("", columns)] * bool(head)
+        under = [_bar("── more: down " if at < depth else "", columns)] * has_bar
+        return Picture((*head, *bar, *shown, *blank, *under, *foot), depth)
+
+    def _broken(self, columns: int) -> tuple[list[Line], ...]:
+        """Header, body, the footer but for its last line, and that one."""
+        if columns != self._columns:
+            header, body, footer = self.page
+            parts = (header, body, footer[:-1], footer[-1:])
+            self._parts = tuple(broken(part, columns) for part in parts)
+            self._columns = columns
+        return self._parts
+
+
+def _bar(text: str, columns: int) -> Line:
+    return Line(text[:columns].ljust(columns, "─"), "bar")
 
 
 def broken(lines: Iterable[Line], columns: int) -> list[Line]:
     """Lines that are no wider than a terminal: words stay whole where they can."""
     found: list[Line] = []
     for line in lines:
+        text = escaped(line.text)
+        if text.isascii() and len(text) <= columns:  # a long diff has thousands of such lines
+            found.append(Line(text.rstrip(), line.style))
+            continue
         parts = wrap(
-            escaped(line.text),
+            text,
             columns,
             subsequent_indent=" " * line.indent,
             break_on_hyphens=False,

@@ -7,7 +7,8 @@ import shlex
 import subprocess
 import tempfile
 
-from kubectl_prodready.cli.interactive.terminal import Terminal
+from kubectl_prodready.cli.interactive.signals import NAMES, Stop, left_to_others, put_off
+from kubectl_prodready.cli.interactive.terminal import Terminal, modes_kept
 from kubectl_prodready.errors import ProdreadyError
 
 VARIABLES = ("KUBE_EDITOR", "EDITOR")
@@ -17,38 +18,48 @@ USUAL = "vi" if os.name == "posix" else "notepad"
 def edited(text: str, terminal: Terminal) -> str:
     """A text as a person left it in the editor. Raises ProdreadyError where that failed."""
     words = _words()
-    with tempfile.TemporaryDirectory(prefix="prodready-") as folder:
+    with put_off() as stops, tempfile.TemporaryDirectory(prefix="prodready-") as folder:
         path = os.path.join(folder, "values.yaml")
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        _run([*words, path], terminal)
-        try:
-            with open(path, encoding="utf-8", newline="") as file:
-                return file.read()
-        except UnicodeDecodeError:
-            raise ProdreadyError("the editor left no UTF-8; nothing was taken") from None
-        except OSError:
-            raise ProdreadyError("the editor left no file; nothing was taken") from None
+        with left_to_others(), modes_kept(terminal):
+            code = _run([*words, path], terminal, stops)
+        if code:
+            raise ProdreadyError(f"the editor {words[0]} {_ended(code)}; nothing was taken")
+        return _read(path)
 
 
-def _run(command: list[str], terminal: Terminal) -> None:
-    """Run an editor at the terminal until it ends. Raises ProdreadyError where it fails."""
-    name = command[0]
+def _run(command: list[str], terminal: Terminal, stops: list[Stop]) -> int:
+    """Run an editor at the terminal until it ends. Raises ProdreadyError where there is none."""
     try:
-        code = subprocess.run(
-            command,
-            check=False,
-            stdin=terminal.keys,
-            stdout=terminal.screen,
-            stderr=terminal.screen,
-        ).returncode
+        editor = subprocess.Popen(
+            command, stdin=terminal.keys, stdout=terminal.screen, stderr=terminal.screen
+        )
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ProdreadyError(
-            f"the editor {name}: {reason}", advice="KUBE_EDITOR or EDITOR names another"
+            f"the editor {command[0]}: {reason}", advice="KUBE_EDITOR or EDITOR names another"
         ) from None
-    if code:
-        raise ProdreadyError(f"the editor {name} ended with {code}; nothing was taken")
+    with editor:
+        stops.append(editor.terminate)
+        return editor.wait()
+
+
+def _ended(code: int) -> str:
+    """How a program ended: a negative code is a signal."""
+    if code < 0:
+        return f"was ended by {NAMES.get(-code, f'signal {-code}')}"
+    return f"ended with {code}"
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
+    except UnicodeDecodeError:
+        raise ProdreadyError("the editor left no UTF-8; nothing was taken") from None
+    except OSError:
+        raise ProdreadyError("the editor left no file; nothing was taken") from None
 
 
 def _words() -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit.application import Application
@@ -19,15 +22,18 @@ from kubectl_prodready.approval.conversation import (
     ESCAPE,
     INTERRUPT,
     Conversation,
+    Mode,
     Want,
 )
 from kubectl_prodready.approval.pages import Explain, page_of
-from kubectl_prodready.cli.interactive.drawing import Picture, drawn
+from kubectl_prodready.cli.interactive.drawing import Picture, Sheet
+from kubectl_prodready.cli.interactive.signals import put_off
 from kubectl_prodready.cli.interactive.terminal import Terminal
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+    from prompt_toolkit.key_binding.key_processor import KeyPress, KeyPressEvent
+    from prompt_toolkit.output import Output
 
 STYLE = Style.from_dict(
     {
@@ -58,6 +64,12 @@ KEYS: Mapping[str, str] = {
 
 SCROLL: Mapping[str, int] = {Keys.Up: -1, Keys.Down: 1, Keys.PageUp: -10, Keys.PageDown: 10}
 
+PAUSE = 0.1
+"""Seconds without a key after which a key is meant: held down, keys come faster than that."""
+
+ALONE = 0.05
+"""Seconds after which an escape that came is a key: what it begins comes at once."""
+
 
 class FullScreen:
     """Draws pages, and presses the keys that somebody presses."""
@@ -67,56 +79,138 @@ class FullScreen:
         self._input = create_input(terminal.keys)
         self._output = create_output(terminal.screen)
         self._explain = explain
-        self._scroll = 0
 
     def run(self, talk: Conversation) -> Want:
         """Show the conversation until it wants something.
 
         Raises KeyboardInterrupt for Ctrl-C, EOFError where the terminal is gone.
         """
-        self._scroll = 0
-        page = page_of(talk, self._explain)
-
-        def picture() -> Picture:
-            size = self._output.get_size()
-            return drawn(page, size.columns, size.rows, self._scroll)
-
-        def text() -> StyleAndTextTuples:
-            shown: StyleAndTextTuples = []
-            for line in picture().lines:
-                shown += [("", "\n" * bool(shown)), (f"class:{line.style}", line.text)]
-            return shown
-
-        def press(event: KeyPressEvent) -> None:
-            nonlocal page
-            key = event.key_sequence[0]
-            if step := SCROLL.get(key.key):
-                self._scroll = max(0, min(self._scroll + step, picture().depth))
-                return
-            if key.key == Keys.BracketedPaste:  # nobody answers by a paste
-                return
-            try:
-                want = talk.press(KEYS.get(key.key, key.data))
-            except KeyboardInterrupt as end:
-                event.app.exit(exception=end)
-                return
-            self._scroll = 0
-            if want:
-                event.app.exit(result=want)
-            else:
-                page = page_of(talk, self._explain)
-
-        keys = KeyBindings()
-        for key in (*KEYS, *SCROLL, Keys.Any):
-            keys.add(key)(press)
+        view = View(talk, self._explain, self._output)
         app: Application[Any] = Application(
-            layout=Layout(Window(FormattedTextControl(text, show_cursor=False))),
-            key_bindings=keys,
+            layout=Layout(Window(FormattedTextControl(view.text, show_cursor=False))),
+            key_bindings=_bindings(view),
             style=STYLE,
             full_screen=True,
             input=self._input,
             output=self._output,
         )
-        app.ttimeoutlen = 0.05
-        want: Want = app.run()
+        app.ttimeoutlen, app.timeoutlen = ALONE, 0
+        app.after_render += view.listen
+        with put_off() as stops:
+            want: Want = app.run(pre_run=lambda: stops.append(partial(_stop, app)))
         return want
+
+
+class View:
+    """What is shown of a conversation at the moment, and what keys do to it."""
+
+    def __init__(self, talk: Conversation, explain: Explain, output: Output) -> None:
+        """Show the beginning of its page."""
+        self._talk = talk
+        self._explain = explain
+        self._output = output
+        self._scroll = 0
+        self._sheet = Sheet(page_of(talk, explain))
+        self._drawn_at = 0.0
+        self._deaf_until = inf if talk.mode is Mode.CONFIRMING else 0.0
+
+    def text(self) -> StyleAndTextTuples:
+        """The screen as the library draws it."""
+        shown: StyleAndTextTuples = []
+        for line in self._picture().lines:
+            shown += [("", "\n" * bool(shown)), (f"class:{line.style}", line.text)]
+        self._drawn_at = monotonic()
+        return shown
+
+    def listen(self, app: Application[Any]) -> None:
+        """Hear keys once the last question is on the screen, but none that came before."""
+        if self._deaf_until < inf:
+            return
+        pending: list[KeyPress] = []
+        while keys := app.input.read_keys():
+            pending += keys
+        app.key_processor.feed_multiple(pending + app.input.flush_keys())
+        app.key_processor.process_keys()
+        self._deaf_until = (monotonic() if pending else self._drawn_at) + PAUSE
+
+    def pass_over(self, _event: KeyPressEvent) -> None:
+        """Do nothing for a key with Alt, nor for the rest of a sequence that nobody knows."""
+        self._pause()
+
+    def scroll(self, event: KeyPressEvent) -> None:
+        """Show what is above or below."""
+        at = self._scroll + SCROLL[event.key_sequence[-1].key]
+        self._scroll = max(0, min(at, self._picture().depth))
+
+    def press(self, event: KeyPressEvent) -> None:
+        """Press a key that is meant."""
+        pressed = event.key_sequence[-1]
+        key = KEYS.get(pressed.key, pressed.data)
+        if key != INTERRUPT and not self._is_meant(event):
+            self._pause()
+            return
+        try:
+            want = self._talk.press(key)
+        except KeyboardInterrupt as end:
+            event.app.exit(exception=end)
+            return
+        if want:
+            event.app.exit(result=want)
+        else:
+            self._turn()
+
+    def _is_meant(self, event: KeyPressEvent) -> bool:
+        """Whether somebody saw what is asked: keys that came together answer no last question."""
+        if self._talk.mode is Mode.CONFIRMING and event.app.key_processor.input_queue:
+            return False
+        return monotonic() >= self._deaf_until
+
+    def _pause(self) -> None:
+        """Hear no key until none came for a while."""
+        self._deaf_until = max(self._deaf_until, monotonic() + PAUSE)
+
+    def _turn(self) -> None:
+        """Show the page of the moment from its beginning."""
+        self._scroll = 0
+        page = page_of(self._talk, self._explain)
+        if page != self._sheet.page:
+            self._sheet = Sheet(page)
+
+    def _picture(self) -> Picture:
+        size = self._output.get_size()
+        return self._sheet.drawn(size.columns, size.rows, self._scroll)
+
+
+def _bindings(view: View) -> KeyBindings:
+    """What is done for each key. Alt is an escape before a key."""
+    keys = KeyBindings()
+    for key in (*KEYS, Keys.Any):
+        keys.add(key)(view.press)
+    for key in SCROLL:
+        keys.add(key)(view.scroll)
+    keys.add(Keys.BracketedPaste)(_nothing)  # nobody answers by a paste
+    keys.add(Keys.ControlZ)(_suspend)
+    keys.add(Keys.Escape, Keys.Any)(view.pass_over)
+    for key in (Keys.Escape, Keys.ControlC, Keys.SIGINT):  # several keys, one after the other
+        keys.add(Keys.Escape, key)(view.press)
+    return keys
+
+
+def _nothing(_event: KeyPressEvent) -> None:
+    """Do nothing for a key."""
+
+
+def _suspend(event: KeyPressEvent) -> None:
+    """Give the terminal back until the shell goes on with it, where there is such a thing."""
+    event.app.suspend_to_background()
+
+
+def _stop(app: Application[Any]) -> None:
+    """Leave the screen, from within a signal."""
+    if app.loop:
+        app.loop.call_soon_threadsafe(_leave, app)
+
+
+def _leave(app: Application[Any]) -> None:
+    if not app.is_done:
+        app.exit(exception=EOFError)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_prodready.approval.conversation import ENTER, Conversation, Mode, Want
 from kubectl_prodready.approval.pages import Explain, page_of
 from kubectl_prodready.cli.interactive.drawing import broken
-from kubectl_prodready.cli.interactive.terminal import Terminal
+from kubectl_prodready.cli.interactive.terminal import Terminal, drop_typed
 
 COLUMNS = 80
 
@@ -19,7 +19,12 @@ class Lines:
         self._explain = explain
 
     def run(self, talk: Conversation) -> Want:
-        """Show the conversation until it wants something. Raises EOFError at the end of input."""
+        """Show the conversation until it wants something. Raises EOFError at the end of input.
+
+        No line is an answer to the last question that was typed before it could be read.
+        """
+        if talk.mode is Mode.CONFIRMING:
+            drop_typed(self._terminal)
         while True:
             self._show(talk)
             line = self._terminal.keys.readline()

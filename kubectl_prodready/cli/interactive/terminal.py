@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import NamedTuple, TextIO
 
 from kubectl_prodready.errors import UsageError
@@ -38,6 +38,31 @@ def terminal() -> Iterator[Terminal]:
         except OSError:
             raise _nobody() from None
         yield Terminal(keys, screen, is_dumb)
+
+
+@contextmanager
+def modes_kept(there: Terminal) -> Iterator[None]:
+    """Whatever a program does to the terminal meanwhile, it is as before at the end."""
+    if os.name != "posix":
+        yield
+        return
+    import termios  # there is none elsewhere
+
+    before = termios.tcgetattr(there.keys)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the terminal may be gone
+            termios.tcsetattr(there.keys, termios.TCSADRAIN, before)
+
+
+def drop_typed(there: Terminal) -> None:
+    """Forget the lines that were typed and not read yet."""
+    if os.name == "posix":
+        import termios
+
+        with suppress(termios.error):  # the terminal may be gone
+            termios.tcflush(there.keys, termios.TCIFLUSH)
 
 
 def _nobody() -> UsageError:

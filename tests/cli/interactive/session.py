@@ -73,9 +73,12 @@ END = "Do this? y n"
 
 
 def asked(folder: Path, *words: str, **more: Any) -> Terminal:
-    """A session in a folder."""
+    """A session in a folder. A `shell` gets its command as arguments."""
     env = {"XDG_STATE_HOME": str(folder / "state"), **more.pop("env", {})}
-    return Terminal([*MODULE, "fix", "-i", *words], folder, env, **more)
+    command = [*MODULE, "fix", "-i", *words]
+    if shell := more.pop("shell", ""):
+        command = ["bash", "-c", shell, "bash", *command]
+    return Terminal(command, folder, env, **more)
 
 
 def confirm(session: Terminal, keys: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from kubectl_prodready.approval.pages import Line, Page
-from kubectl_prodready.cli.interactive.drawing import LEAST, broken, drawn
+from kubectl_prodready.cli.interactive import drawing
+from kubectl_prodready.cli.interactive.drawing import Sheet, broken
 from tests.cli.interactive.session import END, REQUESTS, WEB, asked, confirm, put
 
 WIDE = WEB.replace("8080", "8080 # 日本語のコメント 🚀 " + "とても長い" * 30)
@@ -88,6 +90,20 @@ def test_a_terminal_that_is_much_too_small_shows_what_matters(tmp_path: Path) ->
     assert "cpu: 100m" in web.read_text()
 
 
+@pytest.mark.parametrize("rows", [3, 4, 5])
+def test_the_last_question_is_there_on_the_lowest_terminal(tmp_path: Path, rows: int) -> None:
+    web = put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=20, rows=rows) as session:
+        session.until("y yes, n no,")
+        assert "review:" in session.screen
+        session.type("y")
+        session.until("Do this? y n")
+        assert "web.yaml: 2" in session.screen
+        session.type("y")
+        assert session.end() == 0
+    assert "cpu: 100m" in web.read_text()
+
+
 def test_wide_characters_break_no_line(tmp_path: Path) -> None:
     put(tmp_path, text=WIDE)
     with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=60, rows=50) as session:
@@ -127,15 +143,54 @@ def test_no_line_is_wider_than_the_terminal(lines: tuple[Line, ...], columns: in
 @given(
     st.builds(Page, LINES, LINES, LINES),
     st.integers(20, 200),
-    st.integers(LEAST + 4, 60),
+    st.integers(1, 60),
     st.integers(0, 50),
 )
 def test_a_picture_is_as_high_as_the_terminal(
     page: Page, columns: int, rows: int, scroll: int
 ) -> None:
-    picture = drawn(page, columns, rows, scroll)
+    picture = Sheet(page).drawn(columns, rows, scroll)
     assert len(picture.lines) == rows
     assert picture.depth >= 0
+    assert all(wcswidth(line.text) <= columns for line in picture.lines)
+
+
+ASKED = Page(
+    (Line("2 changes asked for: 1 yes, 1 no"),),
+    tuple(Line(f"body {number}") for number in range(9)),
+    (Line("something is told, and it takes more than one line"), Line("Do this? y n, k goes back")),
+)
+
+
+@pytest.mark.parametrize("rows", range(2, 20))
+def test_the_question_and_some_of_the_body_are_there_on_the_lowest_terminal(rows: int) -> None:
+    sheet = Sheet(ASKED)
+    texts = [line.text for line in sheet.drawn(20, rows).lines]
+    assert "Do this? y n, k goes" in texts
+    assert "body 0" in texts
+    depth = sheet.drawn(20, rows).depth
+    assert "body 8" in [line.text for line in sheet.drawn(20, rows, depth).lines]
+
+
+def test_what_is_told_and_the_header_stay_where_there_is_room() -> None:
+    texts = [line.text for line in Sheet(ASKED).drawn(20, 8).lines]
+    assert texts[0] == "2 changes asked for:"
+    assert texts[-2:] == ["something is told,", "Do this? y n, k goes"]
+
+
+def test_lines_are_broken_once_for_a_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def count(lines: Iterable[Line], columns: int) -> list[Line]:
+        seen.append(columns)
+        return broken(lines, columns)
+
+    monkeypatch.setattr(drawing, "broken", count)
+    sheet = Sheet(ASKED)
+    for columns in (80, 20):
+        for scroll in range(5):
+            sheet.drawn(columns, 8 + scroll, scroll)
+    assert seen == [80] * 4 + [20] * 4
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=30))
