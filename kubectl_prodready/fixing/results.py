@@ -55,3 +55,8 @@ class FileResult(NamedTuple):
     unreadable: bool = False
     skipped: str = ""
     text: str = ""
+
+
+def broken(knowledge: str) -> InputError:
+    """What is told of a plugin that is broken: the run goes on without it."""
+    return InputError(knowledge, advice="correct or uninstall it; it is left out")

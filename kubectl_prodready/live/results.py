@@ -8,8 +8,7 @@ from kubectl_prodready.core.applying.configuration import patch_of
 from kubectl_prodready.core.images.knowledge import broken_knowledge
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import LeftAlone, Ref
-from kubectl_prodready.fixing.fixer import broken
-from kubectl_prodready.fixing.results import FileResult, Finding, Left
+from kubectl_prodready.fixing.results import FileResult, Finding, Left, broken
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.showing import for_a_repository, masked
 from kubectl_prodready.report.diff import coloured
