@@ -15,7 +15,7 @@ from kubectl_prodready.records.recorder import Recorder
 from kubectl_prodready.records.runs import Run
 from kubectl_prodready.report.names import TakenBackReport
 from kubectl_prodready.report.report import Lasting, many, remark
-from kubectl_prodready.sinks.files import put_back
+from kubectl_prodready.sinks.files import put_back, remove
 from kubectl_prodready.text.restore import restore
 
 GONE = "it is gone"
@@ -56,20 +56,25 @@ class _Undoing:
 
     def _decide(self, entry: Entry, change: FileChange, shown: str) -> None:
         now = _read(change.path)
-        if now is None:
+        if now is None and not change.is_new:
             self._leave(shown, GONE)
+        elif now is None:
+            self._as_before(entry)
         elif (standing := change.standing(now)) == CHANGED:
             self._leave(shown, NEVER if self.force else EDITED)
         elif standing == AS_BEFORE:
-            self.untouched += 1
-            self._record(entry, never_written=entry.state == BEGUN)
+            self._as_before(entry)
         else:
             restored = restore(now, change.back, change.before)
             if not self.dry_run:
-                put_back(change.path, shown, restored)
+                (remove if change.is_new else put_back)(change.path, shown, restored)
             self.back += 1
             self._record(entry)
             self.report.show(FileResult(shown))
+
+    def _as_before(self, entry: Entry) -> None:
+        self.untouched += 1
+        self._record(entry, never_written=entry.state == BEGUN)
 
     def _leave(self, shown: str, reason: str) -> None:
         self.left += 1

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.core.gate import Decision, without
 from kubectl_prodready.core.images.knowledge import broken_knowledge
-from kubectl_prodready.core.kinds import (
-    Found,
-    Malformed,
-)
+from kubectl_prodready.core.kinds import Found, Malformed
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.surroundings import PATCH_REASONS

@@ -52,6 +52,20 @@ def put_back(path: str, shown: str, restored: Restored) -> None:
     _put(path, shown, restored, RESTORING)
 
 
+def remove(path: str, shown: str, restored: Restored) -> None:
+    """Remove a file that was not there before what is to be taken back.
+
+    Raises WriteError, with the file as it was, where it is not what was read or must stay.
+    """
+    try:
+        _check(path, shown, os.stat(path), restored, RESTORING)
+        os.unlink(path)
+    except OSError as error:
+        raise _not_put(shown, error, RESTORING) from None
+    with suppress(OSError):  # it is gone, whether or not that outlasts a loss of power
+        sync_folder(os.path.dirname(path))
+
+
 def create(path: str, shown: str, verified: Verified) -> None:
     """Put the new text where no file is yet, through a temporary file beside it.
 
@@ -101,11 +115,13 @@ def _put(path: str, shown: str, proven: Verified | Restored, words: Words) -> No
     try:
         _replace(os.path.realpath(path), shown, proven, words)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise WriteError(
-            f"{shown}: {words.refused}: {reason}",
-            advice="the file is as it was; correct this and run again",
-        ) from None
+        raise _not_put(shown, error, words) from None
+
+
+def _not_put(shown: str, error: OSError, words: Words) -> WriteError:
+    reason = (error.strerror or str(error)).lower()
+    advice = "the file is as it was; correct this and run again"
+    return WriteError(f"{shown}: {words.refused}: {reason}", advice=advice)
 
 
 def _replace(target: str, shown: str, proven: Verified | Restored, words: Words) -> None:
