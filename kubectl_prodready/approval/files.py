@@ -119,7 +119,10 @@ class FileObject:
             return self.file.project.refusal(self.file.source.key, question.rules)
         wish = Kept(question.subject, question.rules, way, question.changes)
         result = self.file.fixed(choice_of((), [(self, wish)]))
-        return "; ".join(error.told for error in result.errors)
+        # the other ways, which the advice names, are on offer beside this one
+        reasons = [error.message for error in result.errors]
+        reasons += (one.left.reason for one in result.left if one.left.rule == ANNOTATION)
+        return "; ".join(dict.fromkeys(reasons))
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to the file. Raises UnprovenError."""
