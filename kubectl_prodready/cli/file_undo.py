@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE
-from kubectl_prodready.errors import InputError, ProdreadyError, WriteError
+from kubectl_prodready.errors import InputError, ProdreadyError, WriteError, words_of
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.records.changes import AS_BEFORE, CHANGED, FileChange, read_change
 from kubectl_prodready.records.lines import BEGUN, Entry
@@ -124,7 +124,7 @@ def _read(path: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise InputError((error.strerror or str(error)).lower()) from None
+        raise InputError(words_of(error)) from None
 
 
 def _shown(path: str) -> str:

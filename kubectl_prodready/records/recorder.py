@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from kubectl_prodready import __version__
 from kubectl_prodready.disk import sync_folder
-from kubectl_prodready.errors import WriteError
+from kubectl_prodready.errors import WriteError, words_of
 from kubectl_prodready.records.folder import make_private
 from kubectl_prodready.records.lines import (
     DONE,
@@ -171,10 +171,8 @@ class Recorder:
             raise self._not_kept(error) from None
 
     def _not_kept(self, error: OSError) -> WriteError:
-        reason = (error.strerror or str(error)).lower()
-        return WriteError(
-            f"{self.path}: not recorded: {reason}", advice="name another folder with --record"
-        )
+        message = f"{self.path}: not recorded: {words_of(error)}"
+        return WriteError(message, advice="name another folder with --record")
 
 
 def _ends_its_line(descriptor: int) -> bool:
