@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from kubectl_prodready.cli.writing import Writing
@@ -75,7 +76,9 @@ def keep(one: Decided, writing: Writing, tally: Tally) -> None:
 
 
 def _shown(path: str) -> str:
-    return os.path.relpath(path)
+    with suppress(OSError):  # the current folder may be gone
+        return os.path.relpath(path)
+    return path
 
 
 def _decided(path: str, rules: tuple[str, ...]) -> Decided:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_prodready.cli.interactive.keeping import Configurations
+from kubectl_prodready.sources.decisions import FileDecisions
 from tests.cli.command import prodready
 from tests.cli.interactive.session import END, REQUESTS, WEB, asked, confirm, put
 
@@ -134,3 +136,14 @@ def test_a_new_one_that_is_gone_is_as_before(tmp_path: Path) -> None:
     done = prodready("undo", "--record", "records", cwd=tmp_path)
     assert done.code == 0
     assert "0 files taken back, 1 as before already" in done.err
+
+
+def test_where_the_current_folder_is_gone_it_has_its_whole_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    found = Configurations(FileDecisions())
+    assert found.shown(str(tmp_path / "web.yaml")) == str(tmp_path / NAME)
