@@ -21,7 +21,8 @@ from kubectl_prodready.pipeline import Looker
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.records.changes import WRITTEN, change_of, read_change
 from kubectl_prodready.records.journal import PLANNED, Journal
-from kubectl_prodready.sinks.files import beside, write
+from kubectl_prodready.sinks.atomic import name_beside
+from kubectl_prodready.sinks.files import write
 from kubectl_prodready.sources.files import Source
 
 TEMPORARY = "temporary"
@@ -108,7 +109,7 @@ class OnFiles:
             return result
         what = change_of(source.path, result.verified).what
         keys = [key_of(one) for one in outcome.doing]
-        temporary = beside(os.path.realpath(source.path))
+        temporary = name_beside(os.path.realpath(source.path))
         number = self._journal.begin({**what, PLANNED: keys, TEMPORARY: temporary})
         try:
             write(source.path, source.shown, result.verified)

@@ -145,8 +145,7 @@ class Carrier:
                 self._each((one.plan, partial(deed, one)) for one in each)
             finally:
                 if self._done:
-                    place = f" --record {self._how.record}" if self._how.record else ""
-                    remark(f"`{self._program} undo {record.run}{place}` takes it back")
+                    remark(f"{undo_of(self._program, record.run, self._how)} takes it back")
 
     def _apply_one(self, applier: Applier, record: Recorder, tried: Tried) -> None:
         try:
@@ -192,6 +191,12 @@ class Carrier:
                 named = ", ".join(str(plan.ref) for plan in which[:MOST])
                 more = f" and {len(which) - MOST} more" if len(which) > MOST else ""
                 remark(f"  {len(which)} {word}: {named}{more}")
+
+
+def undo_of(program: str, run: str, how: How) -> str:
+    """The command that takes a run back."""
+    place = f" --record {how.record}" if how.record else ""
+    return f"`{program} undo {run}{place}`"
 
 
 def where(server: Server, refs: Iterable[Ref]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from kubectl_prodready import __version__
 from kubectl_prodready.disk import lock
-from kubectl_prodready.errors import InputError, UsageError, WriteError
+from kubectl_prodready.errors import InputError, UsageError, WriteError, words_of
 from kubectl_prodready.records.lines import (
     BEGUN,
     DONE,
@@ -116,9 +116,7 @@ def open_journal(plan: str, kind: str, where: Mapping[str, str], *, durable: boo
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _SAFE, 0o600)
     except OSError as error:
-        raise WriteError(
-            f"{path}: {(error.strerror or str(error)).lower()}", advice="the plan needs a journal"
-        ) from None
+        raise WriteError(f"{path}: {words_of(error)}", advice="the plan needs a journal") from None
     try:
         header, entries = _said(descriptor, path, kind, where)
     except BaseException:

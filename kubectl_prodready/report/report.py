@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Protocol, TextIO, TypeAlias
 
-from kubectl_prodready.errors import InputError, WriteError
+from kubectl_prodready.errors import InputError, WriteError, words_of
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.escape import escaped
 
@@ -80,8 +80,8 @@ class Output:
         """What to tell about missing output: nothing where the reader has seen enough."""
         if self.lost is None or isinstance(self.lost, BrokenPipeError):
             return None
-        reason = (self.lost.strerror or str(self.lost)).lower()
-        return WriteError(f"standard output: {reason}", advice="what is missing was not printed")
+        message = f"standard output: {words_of(self.lost)}"
+        return WriteError(message, advice="what is missing was not printed")
 
 
 class Lasting(Output):

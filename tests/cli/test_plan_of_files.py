@@ -371,8 +371,17 @@ def test_a_second_run_on_a_plan_is_refused(tmp_path: Path) -> None:
         done = apply(tmp_path)
         assert done.code == 2
         assert "another run is at work on this plan" in done.err
+        done = prodready("undo", PLAN, cwd=tmp_path)
+        assert done.code == 0
+        assert "wrote nothing" in done.err
     assert contents(tmp_path) == before
     assert apply(tmp_path).code == 0
+    after = contents(tmp_path)
+    with open_journal(str(tmp_path / PLAN), "files", {}, durable=False):
+        done = prodready("undo", PLAN, cwd=tmp_path)
+        assert done.code == 2
+        assert "another run is at work" in done.err
+    assert contents(tmp_path) == after
 
 
 def killed(run: subprocess.Popen[bytes], journal: Path, size: int) -> bool:
