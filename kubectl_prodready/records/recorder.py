@@ -66,17 +66,16 @@ class Recorder:
         recorder._last = max((entry.number for entry in run.entries), default=0)
         try:
             recorder._descriptor = os.open(run.path, os.O_RDWR | APPEND)
-            if not lock(recorder._descriptor):
-                raise UsageError(
-                    f"another run is at work: it has {run.path}", advice="wait until it is done"
-                )
+            is_free = lock(recorder._descriptor)
             recorder._torn = not _ends_its_line(recorder._descriptor)
         except OSError as error:
             recorder.close()
             raise recorder._not_kept(error) from None
-        except UsageError:
+        if not is_free:
             recorder.close()
-            raise
+            raise UsageError(
+                f"another run is at work: it has {run.path}", advice="wait until it is done"
+            )
         return recorder
 
     @classmethod

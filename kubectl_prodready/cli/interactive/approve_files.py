@@ -22,7 +22,7 @@ from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Looker, Run, looker_for, results_by
 from kubectl_prodready.report.diff import unified
 from kubectl_prodready.report.names import WrittenReport, what_changes
-from kubectl_prodready.report.report import Lasting, many, remark
+from kubectl_prodready.report.report import Lasting, few, many, remark
 from kubectl_prodready.report.stream import YamlReport
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered, decisions_for
@@ -145,7 +145,11 @@ class Approval:
         )
 
     def _offer(self) -> Offer:
-        lines = [_told(result) for result in self._fixed.values() if _changes(result)]
+        fixed = self._fixed.values()
+        lines = ["; ".join(map(str, one.errors)) for one in fixed if one.errors]
+        lines += few(
+            [what_changes(one) for one in fixed if not one.errors and one.verified], "file"
+        )
         lines += (
             f"{self.objects[at].ref}: {problem}"
             for at, some in self._by_object.items()
@@ -153,10 +157,9 @@ class Approval:
             if any(GIVEN in change.evidence for change in some)
             and (problem := self.objects[at].problem(some))
         )
-        lines += (line for result in self._fixed.values() for line in self._lost(result))
+        lines += (line for result in fixed for line in self._lost(result))
         lines += map(str, self._decided)
-        fixed = [one for one in self._fixed.values() if not one.errors]
-        diff = "".join(unified(one.path, one.verified) for one in fixed if one.verified)
+        diff = "".join(unified(one.path, one.verified) for one in able if one.verified)
         return Offer(tuple(lines), "Do this?", diff)
 
     def _lost(self, result: FileResult) -> Iterator[str]:
@@ -184,14 +187,3 @@ class Approval:
         codes = [FINE if tally.inputs else NO_INPUT]
         codes += [ERROR] * bool(tally.failures) + [CHANGES_NEEDED] * bool(left)
         return worst(codes)
-
-
-def _changes(result: FileResult) -> bool:
-    return result.verified is not None or bool(result.errors)
-
-
-def _told(result: FileResult) -> str:
-    """What will be done to a file, or why nothing can be."""
-    if result.errors:
-        return "; ".join(map(str, result.errors))
-    return what_changes(result)

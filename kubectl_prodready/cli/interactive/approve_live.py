@@ -19,7 +19,7 @@ from kubectl_prodready.cli.live_plans import Asked, server_of
 from kubectl_prodready.cli.progress import progress
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.cluster.server import Object
-from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Change, Ref
 from kubectl_prodready.core.registry import load_rules
@@ -31,7 +31,7 @@ from kubectl_prodready.live.looking import Look
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import LiveReport, diff_of, result_of
 from kubectl_prodready.live.seen import HERE
-from kubectl_prodready.report.report import many, remark
+from kubectl_prodready.report.report import few, many, remark
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.decisions import FileDecisions
 
@@ -151,10 +151,19 @@ class Approval:
         told = []
         if self._plans:
             told.append(where(self._view.server, [plan.ref for plan in self._plans]))
-        for plan in self._plans:
-            said: tuple[str, ...] = ()
-            if plan.workload:
-                effect = consequences(plan.workload, [change.path for change in plan.changes])
-                said = effect.with_risks
-            told.append(f"{plan.ref}: {many(len(plan.changes), 'change')}; {'; '.join(said)}")
+        effects = [(plan, _effect(plan)) for plan in self._plans]
+        # a risk must not be among those that are only counted
+        effects.sort(key=lambda one: not one[1].risks)
+        risky = sum(bool(effect.risks) for _, effect in effects)
+        lines = [
+            f"{plan.ref}: {many(len(plan.changes), 'change')}; {'; '.join(effect.with_risks)}"
+            for plan, effect in effects
+        ]
+        told += [*lines[:risky], *few(lines[risky:], "object")]
         return [*told, *map(str, self._decided)]
+
+
+def _effect(plan: Planned) -> Consequences:
+    if plan.workload is None:
+        return Consequences()
+    return consequences(plan.workload, [change.path for change in plan.changes])

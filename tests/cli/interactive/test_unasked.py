@@ -17,8 +17,8 @@ def told(folder: Path, files: str, keys: str, *words: str, code: int) -> str:
     """What is told in the end, once these keys answered everything."""
     with asked(folder, "-f", files, *(words or REQUESTS), columns=120, rows=50) as session:
         session.until("object 1 of")
-        *first, last = keys
-        session.type("".join(first))
+        first, last = keys[:-1], keys[-1]
+        session.type(first)
         if first:
             session.until(END)
         session.type(last)
