@@ -147,9 +147,8 @@ class Approval:
     def _offer(self) -> Offer:
         fixed = self._fixed.values()
         lines = ["; ".join(map(str, one.errors)) for one in fixed if one.errors]
-        lines += few(
-            [what_changes(one) for one in fixed if not one.errors and one.verified], "file"
-        )
+        able = [one for one in fixed if one.verified and not one.errors]
+        lines += few([what_changes(one) for one in able], "file")
         lines += (
             f"{self.objects[at].ref}: {problem}"
             for at, some in self._by_object.items()
