@@ -32,6 +32,7 @@ from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.plans.proposals import proposal_of
 from kubectl_prodready.records.journal import PLANNED, Journal
+from kubectl_prodready.records.lines import DONE, FAILED
 
 Plan: TypeAlias = Callable[[Object, Choice | None], LivePlan]
 """Plans an object, of what was chosen if there is a choice."""
@@ -60,9 +61,11 @@ class Entered:
         self._journal = journal
         self._key = key
         self.number = 0
+        self.what: Mapping[str, Any] = {}
 
     def begin(self, what: Mapping[str, Any]) -> int:
         """Save what is about to be done."""
+        self.what = what
         self.number = self._journal.begin({**what, PLANNED: [self._key]})
         return self.number
 
@@ -87,8 +90,9 @@ class OnServer:
 
     def settle(self, planned: Planned) -> None:
         """Find out what became of what a run had begun when it was killed."""
-        entry = self._journal.known(key_of(planned))
-        if entry is None or not self._journal.is_unsure(key_of(planned)):
+        key = key_of(planned)
+        entry = self._journal.unsure(key)
+        if entry is None:
             return
         saved = saved_of(entry.what)
         try:
@@ -97,9 +101,10 @@ class OnServer:
             now = {}
         is_same = saved and now and now["metadata"]["uid"] == saved.uid
         if saved and is_same and not any(not_ours(now, one) for one in saved.sets):
-            self._journal.done(entry.number, resourceVersion=now["metadata"]["resourceVersion"])
+            version = now["metadata"]["resourceVersion"]
+            self._journal.settle(key, DONE, resourceVersion=version)
         else:
-            self._journal.failed(entry.number)
+            self._journal.settle(key, FAILED)
 
     def tried(self, planned: Planned) -> LivePlan:
         """What would be done, after a dry run. Raises LeftError, SoAlreadyError, InputError."""
@@ -119,19 +124,18 @@ class OnServer:
         """How the rollout of an object ends."""
         return wait_for(self._server, _source(planned).path, wait.timeout, clock, tell)
 
-    def take_back(self, planned: Planned) -> str:
+    def take_back(self, planned: Planned, entered: Entered) -> str:
         """Take back what was applied of an object; what people have to do themselves, or ""."""
-        entry = self._journal.known(key_of(planned))
-        saved = saved_of(entry.what) if entry else None
-        if entry is None or saved is None:
-            raise ClusterError("the journal does not know what was done")
+        saved = saved_of(dict(entered.what))
+        if saved is None:
+            raise ClusterError("nothing was applied")
         now = self._server.get(saved.path)
         stuck = bad_pods(self._server, now) if now.get("kind") == "StatefulSet" else []
         undoer = Undoer(self._server)
         undone = undoer.take_back(undoer.tried(saved))
         kept = "; ".join(map(str, undone.kept))
         if not undone.kept:
-            self._journal.undone(entry.number)
+            self._journal.undone(entered.number)
         namespace = planned.ref.namespace
         advice = f"kubectl delete pod {' '.join(stuck)} -n {namespace}" if stuck else ""
         told = [f"left alone: {kept}"] if kept else []

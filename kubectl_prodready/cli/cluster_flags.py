@@ -29,6 +29,12 @@ AGREEING = (
         "With --yes, also what is risky: StatefulSets, single replicas, requests under an HPA.",
     ),
 )
+FORCE_CONFLICTS = Flag(
+    "force_conflicts",
+    ("--force-conflicts",),
+    False,
+    "Take over fields that another field manager owns.",
+)
 APPLYING = (
     Flag("apply", ("--apply",), False, "Apply it to live objects, after asking."),
     Flag(
@@ -39,12 +45,7 @@ APPLYING = (
         choices=("none", "client", "server"),
     ),
     *AGREEING,
-    Flag(
-        "force_conflicts",
-        ("--force-conflicts",),
-        False,
-        "Take over fields that another field manager owns.",
-    ),
+    FORCE_CONFLICTS,
 )
 CONNECTION = (
     Flag("kubeconfig", ("--kubeconfig",), "", "The kubeconfig file.", "FILE"),
