@@ -15,11 +15,11 @@ import pytest
 
 from tests.cluster.controlplane import ControlPlane
 from tests.cluster.shop import Shop
-from tools.controlplane import MODULES, folder_of
+from tools.controlplane import folder_of, versions
 
 __all__ = ["ControlPlane"]
 
-NEWEST = max(MODULES.iterdir()).name
+NEWEST = versions()[-1]
 NUMBERS = count(1)
 
 
