@@ -232,6 +232,28 @@ def test_a_version_that_nobody_published_is_told(go: Path) -> None:
         controlplane.main(["--renew", "v9.9.9"])
 
 
+def test_other_programs_may_lack_those_that_rollouts_need(tmp_path: Path) -> None:
+    for name in ("kube-apiserver", "etcd"):
+        (tmp_path / name).touch()
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/cluster")
+    for needed, code in ((), 0), (("NEED_CONTROLPLANE",), 1):
+        done = subprocess.run(
+            (*command, "-k", "daemonset_gets_one_pod"),
+            cwd=TOP,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "KUBEBUILDER_ASSETS": str(tmp_path),
+                **dict.fromkeys(needed, "1"),
+            },
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert done.returncode == code
+        missing = f"no kube-controller-manager in {tmp_path}: make controlplane builds one"
+        assert missing in done.stdout
+
+
 def test_without_a_control_plane_the_tests_are_skipped_and_make_test_cluster_fails(
     cache: Path,
 ) -> None:
