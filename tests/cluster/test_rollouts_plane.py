@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.command import TOP
 from tests.cluster.arranging import deployment, enforce_quota, pod_spec
 from tests.cluster.client import MERGE
 from tests.cluster.conftest import NUMBERS
-from tests.cluster.controlplane import ControlPlane, EndedError
-from tests.cluster.processes import Program
 from tests.cluster.rollouts import Rollouts, collection, is_rolled_out, is_true, path_of
 
 pytestmark = pytest.mark.cluster
@@ -201,6 +193,21 @@ def test_a_budget_counts_pods_and_a_service_finds_them(rollouts: Rollouts, place
     )
 
 
+def test_a_pod_waits_for_a_node_with_room(rollouts: Rollouts, place: str) -> None:
+    rollouts.add_node("small", cpu="1")
+    made = deployment(replicas=2, resources={"requests": {"cpu": "600m"}})
+    made["spec"]["template"]["spec"]["nodeSelector"] = {"kubernetes.io/hostname": "small"}
+    rollouts.create(place, made)
+
+    def counted() -> tuple[int, int]:
+        pods = rollouts.pods(place)
+        said = [one for pod in pods for one in pod["status"].get("conditions", ())]
+        return sum(map(ready, pods)), [one.get("reason") for one in said].count("Unschedulable")
+
+    rollouts.wait(lambda: counted() == (1, 1), "one of two Pods has a node")
+    rollouts.request("DELETE", "/api/v1/nodes/small")
+
+
 def test_a_quota_stops_a_rollout(rollouts: Rollouts, place: str) -> None:
     enforce_quota(rollouts, place, {"pods": "2"})
     web = rollouts.create(place, deployment(replicas=3))
@@ -248,52 +255,3 @@ def test_many_deployments_become_ready_and_are_scaled_within_seconds(
         list(pool.map(lambda path: rollouts.request("PATCH", path, more, MERGE), paths))
         rollouts.wait(is_done, f"{3 * MANY} Pods are ready")
     assert sum(map(ready, rollouts.pods(place))) == 3 * MANY
-
-
-def test_nobody_acts_on_the_control_plane_that_others_share(
-    rollouts: Rollouts, control_plane: ControlPlane, namespace: str
-) -> None:
-    assert rollouts.url != control_plane.url
-    control_plane.request("POST", collection(namespace, "Deployment"), deployment())
-    time.sleep(1)
-    assert control_plane.request("GET", collection(namespace, "ReplicaSet"))["items"] == []
-
-
-def test_a_controller_that_ends_is_shown_with_what_it_wrote(tmp_path: Path) -> None:
-    plane = Rollouts(tmp_path, tmp_path, tmp_path / "kwok")
-    plane.beside.append(Program(("sh", "-c", "echo no such flag; exit 1"), tmp_path / "kwok.log"))
-    with pytest.raises(EndedError, match=r"kwok\.log:\nno such flag"):
-        plane.wait(lambda: False, "nothing")
-    plane.stop()
-
-
-INTERRUPTED = """\
-import os, signal
-def test_one(rollouts):
-    print("pids:", *rollouts.pids)
-    os.killpg(0, signal.SIGTERM)
-"""
-
-
-def test_nothing_of_it_is_left_running_after_an_interrupt(
-    rollouts: Rollouts, tmp_path: Path
-) -> None:
-    test = tmp_path / "test_interrupted.py"
-    test.write_text(INTERRUPTED)
-    plugins = ("-p", "no:cacheprovider", "-p", "tests.cluster.conftest")
-    done = subprocess.run(
-        (sys.executable, "-m", "pytest", "-s", *plugins, "--rootdir", tmp_path, test),
-        cwd=TOP,
-        capture_output=True,
-        check=False,
-        text=True,
-        start_new_session=True,
-    )
-    assert done.returncode == pytest.ExitCode.INTERRUPTED, done.stdout
-    [pids] = [line.split() for line in done.stdout.splitlines() if "pids: " in line]
-    left = [int(word) for word in pids[pids.index("pids:") + 1 :]]
-    assert len(left) == len(rollouts.pids) == 5
-    for pid in left:
-        with suppress(ProcessLookupError):
-            os.kill(pid, 0)
-            pytest.fail(f"{pid} runs on")
