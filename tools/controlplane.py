@@ -35,8 +35,8 @@ ENDPOINTSLICE_SINCE = 33
 NICE = 10
 """How far a build stands back behind what else the machine does."""
 
-ROOM = 4_000_000_000
-"""Bytes of disk that a build takes at most; all but 150 MB of them for as long as it runs."""
+ROOM = 6_000_000_000
+"""Bytes of disk that a build takes at most; all but 400 MB of them for as long as it runs."""
 
 FAILED = """\
 building the control plane failed; see above. It needs the Go modules that tools/modules names, from
@@ -143,7 +143,7 @@ def _stamps(version: str) -> list[str]:
 
 
 def environment_of(work: Path) -> dict[str, str]:
-    """What Go is told; what it compiles on the way (2 GB) goes with the work folder.
+    """What Go is told; what it compiles on the way (4 GB) goes with the work folder.
 
     It is kept where GOCACHE names a folder, in which Go finds it the next time.
     """
