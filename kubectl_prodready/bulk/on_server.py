@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.proposals import DECIDED, decided
@@ -16,7 +16,6 @@ from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.rollout import Rollout
 from kubectl_prodready.errors import (
-    ClusterError,
     InputError,
     MissingError,
     ProdreadyError,
@@ -24,9 +23,9 @@ from kubectl_prodready.errors import (
 )
 from kubectl_prodready.fixing.choosing import Choice
 from kubectl_prodready.live.applying import Applier
+from kubectl_prodready.live.noting import Noted, take_back
 from kubectl_prodready.live.planning import Planned as LivePlan
-from kubectl_prodready.live.undoing import Undoer
-from kubectl_prodready.live.waiting import Clock, Told, bad_pods, wait_for
+from kubectl_prodready.live.waiting import Clock, Told, Wait, wait_for
 from kubectl_prodready.paths import read
 from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
@@ -44,38 +43,6 @@ class LeftError(ProdreadyError):
 
 class SoAlreadyError(ProdreadyError):
     """An object that is as the plan wants it, whoever did it."""
-
-
-class Wait(NamedTuple):
-    """How to follow rollouts: for how many seconds, and whether failed ones are taken back."""
-
-    timeout: float
-    undo: bool = False
-
-
-class Entered:
-    """The journal, as what keeps the write of one object of a plan; knows its number there."""
-
-    def __init__(self, journal: Journal, key: str) -> None:
-        """Keep what is written of this object."""
-        self._journal = journal
-        self._key = key
-        self.number = 0
-        self.what: Mapping[str, Any] = {}
-
-    def begin(self, what: Mapping[str, Any]) -> int:
-        """Save what is about to be done."""
-        self.what = what
-        self.number = self._journal.begin({**what, PLANNED: [self._key]})
-        return self.number
-
-    def done(self, number: int, **facts: Any) -> None:
-        """It was done."""
-        self._journal.done(number, **facts)
-
-    def failed(self, number: int) -> None:
-        """It was surely not done."""
-        self._journal.failed(number)
 
 
 class OnServer:
@@ -111,36 +78,22 @@ class OnServer:
         plan, applier = self._planned(planned)
         return applier.tried(plan).plan
 
-    def apply(self, planned: Planned) -> tuple[LivePlan, Entered]:
+    def apply(self, planned: Planned) -> tuple[LivePlan, Noted]:
         """Try and apply what is planned. Raises LeftError, SoAlreadyError, InputError."""
         plan, applier = self._planned(planned)
-        entered = Entered(self._journal, key_of(planned))
-        done = applier.apply(applier.tried(plan), entered, may_grow=False)
+        noted = Noted(self._journal, {PLANNED: [key_of(planned)]})
+        done = applier.apply(applier.tried(plan), noted, may_grow=False)
         if not done.changes:
             raise SoAlreadyError("somebody else did it meanwhile")
-        return done, entered
+        return done, noted
 
     def follow(self, planned: Planned, wait: Wait, clock: Clock, tell: Told) -> Rollout:
         """How the rollout of an object ends."""
         return wait_for(self._server, _source(planned).path, wait.timeout, clock, tell)
 
-    def take_back(self, planned: Planned, entered: Entered) -> str:
-        """Take back what was applied of an object; what people have to do themselves, or ""."""
-        saved = saved_of(dict(entered.what))
-        if saved is None:
-            raise ClusterError("nothing was applied")
-        now = self._server.get(saved.path)
-        stuck = bad_pods(self._server, now) if now.get("kind") == "StatefulSet" else []
-        undoer = Undoer(self._server)
-        undone = undoer.take_back(undoer.tried(saved))
-        kept = "; ".join(map(str, undone.kept))
-        if not undone.kept:
-            self._journal.undone(entered.number)
-        namespace = planned.ref.namespace
-        advice = f"kubectl delete pod {' '.join(stuck)} -n {namespace}" if stuck else ""
-        told = [f"left alone: {kept}"] if kept else []
-        told += [f"its Pods stay as they are until they are deleted: {advice}"] if stuck else []
-        return "; ".join(told)
+    def take_back(self, noted: Noted) -> str:
+        """Take back what was applied of an object; what is left to do for people, or ""."""
+        return take_back(self._server, noted)
 
     def _planned(self, planned: Planned) -> tuple[LivePlan, Applier]:
         """The plan for the object as it is now, of what the plan says yes to, and its applier."""

@@ -9,13 +9,7 @@ from enum import Enum
 from itertools import groupby, islice
 from typing import NamedTuple, Protocol
 
-from kubectl_prodready.bulk.on_server import (
-    Entered,
-    LeftError,
-    OnServer,
-    SoAlreadyError,
-    Wait,
-)
+from kubectl_prodready.bulk.on_server import LeftError, OnServer, SoAlreadyError
 from kubectl_prodready.core.rollout import Rollout, Stage
 from kubectl_prodready.errors import (
     InputError,
@@ -23,8 +17,9 @@ from kubectl_prodready.errors import (
     UnreachableError,
     WriteError,
 )
+from kubectl_prodready.live.noting import Noted
 from kubectl_prodready.live.planning import Planned as LivePlan
-from kubectl_prodready.live.waiting import Clock
+from kubectl_prodready.live.waiting import Clock, Wait
 from kubectl_prodready.plans.model import Planned
 
 
@@ -150,18 +145,18 @@ class Bulk:
                 self._watcher.tell(planned, State.UNTRIED)
                 return
             self._watcher.tell(planned, State.APPLYING)
-            entered = self._applied(planned)
-        if entered and self._way.wait:
-            self._follow(planned, entered, self._way.wait)
+            noted = self._applied(planned)
+        if noted and self._way.wait:
+            self._follow(planned, noted, self._way.wait)
 
-    def _applied(self, planned: Planned) -> Entered | None:
-        """What was entered of an object that was applied; what stood in the way is told."""
+    def _applied(self, planned: Planned) -> Noted | None:
+        """What was noted of an object that was applied; what stood in the way is told."""
         try:
             if self._way.dry_run:
                 self._watcher.applied(planned, self._on_server.tried(planned))
                 self._watcher.tell(planned, State.APPLIED)
                 return None
-            plan, entered = self._on_server.apply(planned)
+            plan, noted = self._on_server.apply(planned)
         except SoAlreadyError as error:
             self._watcher.tell(planned, State.SO_ALREADY, error.told)
         except (LeftError, InputError) as error:
@@ -175,10 +170,10 @@ class Bulk:
         else:
             self._watcher.applied(planned, plan)
             self._watcher.tell(planned, State.APPLIED)
-            return entered
+            return noted
         return None
 
-    def _follow(self, planned: Planned, entered: Entered, wait: Wait) -> None:
+    def _follow(self, planned: Planned, noted: Noted, wait: Wait) -> None:
         def tell(told: str) -> None:
             self._watcher.tell(planned, State.ROLLING, told)
 
@@ -188,19 +183,19 @@ class Bulk:
             self._fail(planned, error)
             return
         if rollout.stage is Stage.FAILED:
-            self._failed(planned, entered, rollout, wait)
+            self._failed(planned, noted, rollout, wait)
         elif rollout.stage is Stage.NONE:
             self._watcher.tell(planned, State.APPLIED, rollout.told)
         else:
             self._watcher.tell(planned, State.ROLLED_OUT)
 
-    def _failed(self, planned: Planned, entered: Entered, rollout: Rollout, wait: Wait) -> None:
+    def _failed(self, planned: Planned, noted: Noted, rollout: Rollout, wait: Wait) -> None:
         """A rollout did not come to its end: take it back, if that is wanted."""
         if not wait.undo:
             self._fail(planned, ProdreadyError(rollout.told))
             return
         try:
-            more = self._on_server.take_back(planned, entered)
+            more = self._on_server.take_back(noted)
         except ProdreadyError as error:
             self._fail(planned, ProdreadyError(f"{rollout.told}; not taken back: {error.told}"))
             return

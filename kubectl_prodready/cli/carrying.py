@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kubectl_prodready.cli.asking import Agreement, Proposal
 from kubectl_prodready.cli.cluster_flags import How
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.following import Following
 from kubectl_prodready.cli.progress import Bar
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.consequences import Consequences, consequences
@@ -17,7 +18,9 @@ from kubectl_prodready.core.model import Ref
 from kubectl_prodready.errors import ProdreadyError, UnreachableError, WriteError
 from kubectl_prodready.live.applying import Applier, Tried
 from kubectl_prodready.live.looking import Look
+from kubectl_prodready.live.noting import Noted
 from kubectl_prodready.live.planning import Planned
+from kubectl_prodready.live.preflight import path_of
 from kubectl_prodready.live.results import LiveDiff, LiveReport, Printer
 from kubectl_prodready.records.folder import folder_of
 from kubectl_prodready.records.recorder import LIVE, Recorder
@@ -139,25 +142,40 @@ class Carrier:
         there = {"server": self._server.url, "context": self._server.context}
         there["cluster"] = self._server.cluster
         with Recorder(folder_of(self._how.record), LIVE, there, durable=True) as record:
+            following = Following(self._server, self._how.wait) if self._how.wait else None
             try:
                 each = self._bar.over(agreed, "applying", len(agreed))
-                deed = partial(self._apply_one, applier, record)
+                deed = partial(self._apply_one, applier, record, following)
                 self._each((one.plan, partial(deed, one)) for one in each)
+                if following:
+                    self._bar.clear()
+                    following.end(self._say_rolled_out, self._fail_rollout)
             finally:
                 if self._done:
                     remark(f"{undo_of(self._program, record.run, self._how)} takes it back")
 
-    def _apply_one(self, applier: Applier, record: Recorder, tried: Tried) -> None:
+    def _apply_one(
+        self, applier: Applier, record: Recorder, following: Following | None, tried: Tried
+    ) -> None:
+        noted = Noted(record)
         try:
-            plan = applier.apply(tried, record, may_grow=self._how.yes)
+            plan = applier.apply(tried, noted, may_grow=self._how.yes)
         except KeyboardInterrupt:
             remark(f"{tried.plan.ref}: whether it was applied is not known; undo finds out")
             raise
         if plan.changes:
             self._done += 1
             self._show(plan, "")
+            if following:
+                following.begin(plan.ref, path_of(plan.raw), noted)
         else:
             remark(f"{plan.ref}: nothing is left to change: somebody else did it meanwhile")
+
+    def _say_rolled_out(self, ref: Ref) -> None:
+        self._print(partial(emit, f"{full_name(ref)} successfully rolled out\n"))
+
+    def _fail_rollout(self, ref: Ref, told: str) -> None:
+        self._tally.fail(ProdreadyError(f"{ref}: {told}"))
 
     def _show(self, plan: Planned, suffix: str) -> None:
         """What kubectl says of an applied object, or the output that was asked for."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kubectl_prodready.bulk.keys import key_of
-from kubectl_prodready.bulk.on_server import OnServer, Wait
+from kubectl_prodready.bulk.on_server import OnServer
 from kubectl_prodready.bulk.running import BAD, Bulk, Pace, State, Way
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.carrying import where
@@ -19,7 +19,7 @@ from kubectl_prodready.cli.plan_input import PlanInput
 from kubectl_prodready.cli.plan_screen import watching
 from kubectl_prodready.cli.progress import progress
 from kubectl_prodready.cli.same_cluster import Known, same_cluster
-from kubectl_prodready.cli.waiting import timeout_of
+from kubectl_prodready.cli.waiting import wait_of
 from kubectl_prodready.cluster.duration import seconds_of
 from kubectl_prodready.cluster.patience import Patience
 from kubectl_prodready.cluster.server import Server
@@ -51,9 +51,7 @@ def how_of(values: Mapping[str, Any], jobs: int, stop_after: int, *, dry_run: bo
         values["max_unavailable"],
         stop_after,
     )
-    timeout = timeout_of(values)
-    wait = Wait(timeout, undo=values["undo_on_failure"]) if timeout else None
-    return How(pace, Way(dry_run, wait), values["force_conflicts"])
+    return How(pace, Way(dry_run, wait_of(values)), values["force_conflicts"])
 
 
 def _batch(text: str) -> int:

@@ -72,9 +72,11 @@ class Lines:
     def _line(self, planned: Planned, state: State, told: str) -> None:
         name = full_name(planned.ref)
         if state is State.APPLIED and not told:
-            self._output.now(lambda: emit(escaped(f"{name} serverside-applied{self._suffix}\n")))
+            self._output.now(
+                lambda: emit(escaped(f"{name} serverside-applied{self._suffix}") + "\n")
+            )
         elif state is State.ROLLED_OUT:
-            self._output.now(lambda: emit(escaped(f"{name} successfully rolled out\n")))
+            self._output.now(lambda: emit(escaped(f"{name} successfully rolled out") + "\n"))
         elif state in LOUD or (told and state is not State.ROLLING):
             remark(f"{planned.ref}: {state.value}: {told}")
 

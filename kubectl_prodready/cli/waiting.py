@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.errors import UsageError
+
+if TYPE_CHECKING:
+    from kubectl_prodready.live.waiting import Wait
 
 TIMEOUT = "5m"
 WAITING = (
@@ -21,16 +24,17 @@ WAITING = (
 )
 
 
-def timeout_of(values: Mapping[str, Any]) -> float | None:
-    """Seconds that a rollout may take, None where nobody waits. Raises UsageError."""
+def wait_of(values: Mapping[str, Any]) -> Wait | None:
+    """How to follow rollouts, None where nobody waits. Raises UsageError."""
     if not values["wait"]:
         for flag in WAITING[1:]:
             if values[flag.name] != flag.default:
                 raise UsageError(f"{flag.spellings[0]} is for rollouts", advice="add --wait")
         return None
     from kubectl_prodready.cluster.duration import seconds_of
+    from kubectl_prodready.live.waiting import Wait
 
     timeout = seconds_of(values["timeout"], "--timeout")
     if not timeout:
         raise UsageError("--timeout is no length of time", advice="write it as in 5m")
-    return timeout
+    return Wait(timeout, values["undo_on_failure"])

@@ -15,11 +15,19 @@ FIRST, LAST = 0.5, 3.0
 """Seconds between two looks: at the beginning, and once it takes long."""
 
 
+class Wait(NamedTuple):
+    """How to follow rollouts: for how many seconds, and whether failed ones are taken back."""
+
+    timeout: float
+    undo: bool = False
+
+
 class Clock(NamedTuple):
-    """How time passes; `stop` is set where nobody waits any more."""
+    """How time passes, and since when; `stop` is set where nobody waits any more."""
 
     stop: threading.Event
     now: Callable[[], float] = time.monotonic
+    since: float | None = None
 
 
 Told: TypeAlias = Callable[[str], None]
@@ -30,7 +38,7 @@ def wait_for(server: Server, path: str, timeout: float, clock: Clock, tell: Told
 
     `tell` hears each change of how far it is. Raises ClusterError.
     """
-    end = clock.now() + timeout
+    end = (clock.now() if clock.since is None else clock.since) + timeout
     pause, before = FIRST, ""
     while True:
         rollout = rollout_of(server.get(path))
