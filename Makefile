@@ -11,7 +11,7 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane test-cluster test-matrix lint format docs docs-check coverage \
+.PHONY: help demo test controlplane test-cluster test-slow test-matrix lint format docs docs-check coverage \
 	bench bench-cluster prove prove-cluster matched lock clean
 
 help: ## list the targets
@@ -39,6 +39,10 @@ controlplane: $(READY) ## build a control plane for tests, once, into a cache be
 
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
 	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
+
+test-slow: $(KUBECTL) ## kill runs of `apply` 200 times each, on files and on a control plane
+	KILLS=200 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cli/test_plan_of_files.py -k killed
+	KILLS=200 CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster/test_plans.py -k killed
 
 test-matrix: $(KUBECTL) ## the same on the newest and on the oldest Kubernetes that is supported
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(CONTROLPLANE)

@@ -46,13 +46,13 @@ class Outcome(NamedTuple):
     left: tuple[Left, ...] = ()
 
 
-def settle(journal: Journal, sources: Iterable[tuple[Planned, Source]]) -> None:
+def settle(journal: Journal, known: Iterable[tuple[str, Source]]) -> None:
     """Find out what became of what a run had begun when it was killed. Raises WriteError.
 
-    What it has written is done; what it was about to write is as it was, and its traces go.
+    `known` are the keys of objects, with their files. What it has written is done; what it was
+    about to write is as it was, and its traces go.
     """
-    for planned, source in sources:
-        key = key_of(planned)
+    for key, source in known:
         entry = journal.unsure(key)
         if entry is None:
             continue

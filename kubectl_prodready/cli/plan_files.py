@@ -74,10 +74,13 @@ class Applying:
         """Find out what was done before, then do what is left."""
         if not self._how.dry_run:
             settle(self._journal, self._known())
+        marks = [one for one in self._plan.marks if one.is_agreed]
+        open_ = [one for one in marks if not self._journal.is_done(one.key)]
+        self._before = len(marks) - len(open_)
         looker = looker_for(self._inputs.sources, job, self._inputs.decisions)
         on_files = OnFiles(looker, self._journal)
-        sources = [source for source, _ in self._works() if source]
-        self._before = self._plan.agreed - sum(len(planned) for _, planned in self._works())
+        files = [file for file, _ in groupby(open_, key=lambda one: one.file)]
+        sources = [self._sources[file] for file in files if file in self._sources]
         results = results_by(looker, sources)
         for source, planned in self._works():
             if source is None:
@@ -91,11 +94,11 @@ class Applying:
     def _is_stopped(self) -> bool:
         return 0 < self._how.stop_after <= self._failed
 
-    def _known(self) -> Iterator[tuple[Planned, Source]]:
-        """The objects of the plan whose files are there."""
-        for one in self._plan.objects():
-            if source := self._source(one):
-                yield one, source
+    def _known(self) -> Iterator[tuple[str, Source]]:
+        """The keys of the objects of the plan whose files are there."""
+        for one in self._plan.marks:
+            if source := self._sources.get(one.file):
+                yield one.key, source
 
     def _source(self, planned: Planned) -> Source | None:
         source = planned.source
