@@ -17,7 +17,8 @@ Without LIST, or with -, it is standard input. FLAGs go to `kubectl prodready fi
   --branch NAME   the branch; prodready/fix by default
   --force-branch  make the branch anew where it exists; else the repository is left alone
   --push          push the branch, also one that an earlier run left in --into
-  --into DIR      the folder for the clones; else a temporary one, kept for what was not pushed
+  --into DIR      the folder for the clones; else a temporary one, kept for what was not pushed;
+                  in clones symlinks are plain files, so that nothing outside is written
   --dry-run       only show the changes
   -h, --help      this text
 
@@ -74,14 +75,15 @@ settle() { # KIND WORDS
 
 fetch() {
     if [ ! -e "$clone" ]; then
-        quietly clone --quiet --depth 1 --no-local --config "prodready.source=$url" -- \
-            "$url" "$clone" && return
+        # without symlinks: what is written stays inside
+        quietly clone --quiet --depth 1 --no-local --config core.symlinks=false \
+            --config "prodready.source=$url" -- "$url" "$clone" && return
         failed 'no clone'
     elif [ "$(git -C "$clone" config prodready.source 2>/dev/null)" != "$url" ]; then
         outcome failed "$clone is something else"
     elif [ -n "$(git -C "$clone" status --porcelain)" ]; then
         outcome failed "$clone has changes that nobody committed"
-    elif [ -z "$force" ] && git -C "$clone" rev-parse -q --verify "refs/heads/$branch" >/dev/null; then
+    elif [ -z "$force" ] && quietly -C "$clone" rev-parse --verify "refs/heads/$branch"; then
         if [ -n "$publish" ]; then settle '' ', from an earlier run'; else
             outcome left "$clone has the branch $branch already"
         fi
@@ -131,27 +133,31 @@ conclude() { # the exit code of fix
     esac
 }
 
+# host, path and name in one, without .git at the end
+folder_of() {
+    shown "$1" | sed 's|^[a-z+]*://||; s|/*$||; s|\.git$||; s|^[/.]*||; s|[/:]|-|g; s|^-*||'
+}
+
 one_repository() { # URL FLAG...
     url=$1
     shift
     name=$(shown "$url")
     printf '== %s\n' "$name"
     [ ! -d "$url" ] || url=$(cd -- "$url" && pwd)
-    # as one folder: host, path and name, without .git at the end
-    folder=$(shown "$url" | sed 's|^[a-z+]*://||; s|/*$||; s|\.git$||; s|^[/.]*||; s|[/:]|-|g; s|^-*||')
-    clone=$into/$folder
+    clone=$into/$(folder_of "$url")
     : >"$scratch/report.md"
-    if ! pushed=$(git ls-remote --heads -- "$url" "refs/heads/$branch" 2>"$scratch/said" </dev/null); then
+    if ! quietly ls-remote --quiet --heads -- "$url" "refs/heads/$branch"; then
         failed 'not reached'
         return
     fi
-    pushed=${pushed%%[!0-9a-f]*}
+    pushed=$(sed -n "s|^\([0-9a-f]*\)[[:space:]]refs/heads/.*|\1|p" "$scratch/said")
     if [ -n "$pushed" ] && [ -z "$force" ]; then
         outcome left "it has the branch $branch already"
         return
     fi
     fetch || return 0
-    if [ "$(git -C "$clone" symbolic-ref -q refs/remotes/origin/HEAD)" = "refs/remotes/origin/$branch" ]; then
+    main=$(git -C "$clone" symbolic-ref -q refs/remotes/origin/HEAD)
+    if [ "$main" = "refs/remotes/origin/$branch" ]; then
         outcome failed "$branch is its default branch"
         return
     fi

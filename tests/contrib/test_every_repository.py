@@ -106,6 +106,20 @@ def test_names_with_spaces_dashes_and_signs(tmp_path: Path) -> None:
     assert done.code == 1, done.out + done.err
 
 
+def test_nothing_is_written_through_a_symlink(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(WEB)
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/link.yaml").symlink_to(outside)
+    repository(tmp_path / "web", {"web.yaml": WEB})
+    done = run("--into", "clones", cwd=tmp_path, stdin="web\n")
+    assert done.code == 0, done.out + done.err
+    assert outside.read_text() == WEB
+    clone = clone_of(tmp_path / "clones", "web")
+    assert git("show", "--name-only", "--format=", BRANCH, cwd=clone) == "web.yaml"
+    assert git("ls-tree", BRANCH, "link.yaml", cwd=clone).startswith("120000 blob ")
+
+
 def test_flags_are_passed_on(tmp_path: Path, web: Path) -> None:
     words = ("--branch", "limits", "--into", "clones", "-", "--", "--select", "memory-limit")
     done = run(*words, cwd=tmp_path, stdin="web\n")
