@@ -69,7 +69,9 @@ as_list() { # TITLE LINES
     printf '\n%s:\n\n' "$1"
     # shellcheck disable=SC2016 # the backquotes are Markdown's
     tr '`' "'" <"$2" | sed -E \
-        's/^.*"file": "(.*)", "object": "(.*)", "path": "(.*)", "rule": "([^"]*)".*/- \4: `\2` in `\1`, `\3`/
+        's/, "said": .*//
+         s/^.*"file": "(.*)", "object": "(.*)", "path": "(.*)", "rule": "(.*)".*/\4: `\2` in `\1`, `\3`/
+         s/^/- /
          s|(in `)(\.\./)+|\1|'
 }
 
@@ -145,8 +147,9 @@ one_place() { # PLACE INPUT FLAG...
     shift 2
     { mkdir -p -- "$place" && made=$(mktemp -d "$place/.new.XXXXXX"); } || exit 2
     code=0
-    kubectl-prodready check "$@" --baseline "$made/findings.json" --report "json=$made/report.json" \
-        --report "markdown=$made/all.md" >"$scratch/said" 2>&1 <"$input" || code=$?
+    kubectl-prodready check "$@" --baseline "$made/findings.json" \
+        --report "json=$made/report.json" --report "markdown=$made/all.md" \
+        >"$scratch/said" 2>&1 <"$input" || code=$?
     if [ -f "$made/findings.json" ]; then
         compare "$place"
         settle "$place"

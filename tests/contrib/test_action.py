@@ -188,7 +188,7 @@ def test_no_manifests(action: Use) -> None:
 def test_an_old_python_is_named(workspace: Path, tmp_path: Path) -> None:
     job = use(workspace, tmp_path / "temp", {}, python="false")
     assert job.done.code == 2
-    assert job.done.out.startswith("::error title=prodready::Python 3.11 or newer is needed")
+    assert job.done.out.startswith("::error title=prodready::Python 3.11 is needed")
 
 
 def test_it_installs_itself_once(workspace: Path, tmp_path: Path) -> None:
