@@ -1,0 +1,1 @@
+"""Tests of contrib and of the GitHub action: what people copy."""
