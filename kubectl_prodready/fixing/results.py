@@ -19,11 +19,31 @@ Place: TypeAlias = tuple[int, Path]
 """The number of a document, and an object or a container in it."""
 
 
+class Replacement(NamedTuple):
+    """A text that takes the place of a region: lines and columns from 1, the end left out.
+
+    Columns are in code points; a byte order mark at the start of the text is none of them.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Single(NamedTuple):
+    """One change alone, proven: the change and what it needs, and all that it does to the text."""
+
+    changes: tuple[Change, ...]
+    replacements: tuple[Replacement, ...]
+
+
 class Finding(NamedTuple):
     """A change, where it belongs in the file (both from 1), and whether it was taken.
 
     `known`: a baseline has it already. `document` is the number of its
-    document in the text, from 0.
+    document in the text, from 0. `fix` is what the change is alone, only where the run asks for it.
     """
 
     change: Change
@@ -32,6 +52,7 @@ class Finding(NamedTuple):
     accepted: bool
     known: bool = False
     document: int = 0
+    fix: Single | None = None
 
 
 class Left(NamedTuple):

@@ -21,10 +21,10 @@ PATH = ("spec", "replicas")
 
 
 def finding(
-    safety: Safety = Safety.REVIEW, fact: str = "nobody said", line: int = 7, **more: bool
+    safety: Safety = Safety.REVIEW, fact: str = "nobody said", line: int = 7, *, known: bool = False
 ) -> Finding:
     change = Change(WEB, PATH, 3, safety, (Evidence(fact, "a test"),), "replicas")
-    return Finding(change, line, 5, accepted=True, **more)
+    return Finding(change, line, 5, accepted=True, known=known)
 
 
 def result(*findings: Finding, file: str = "web.yaml") -> FileResult:
