@@ -9,7 +9,14 @@ from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import READING, refuse, refuse_of_files
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
-from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import (
+    FORMATS,
+    REPORT,
+    report_as,
+    wants_all,
+    wants_fixes,
+    with_files,
+)
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
@@ -118,6 +125,7 @@ def run(
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
         thorough=verbose or wants_all(output, reports),
+        fixes=wants_fixes(output, reports),
     )
     recording = _recording(baseline, job, update=update_baseline)
     report = with_files(_report(output), reports)

@@ -18,7 +18,15 @@ from kubectl_prodready.cli.cluster_flags import (
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import FOR_CI, FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import (
+    FOR_CI,
+    FORMATS,
+    REPORT,
+    report_as,
+    wants_all,
+    wants_fixes,
+    with_files,
+)
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
@@ -136,7 +144,12 @@ def run(
         return _one_by_one(inputs, job, output, record, verbose=verbose)
     if write and _has_stream(inputs):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
-    job = job._replace(keep_text=output == "yaml", thorough=verbose or wants_all(output, reports))
+    job = job._replace(
+        keep_text=output == "yaml",
+        thorough=verbose or wants_all(output, reports),
+        # what is written has nothing left to be mended
+        fixes=not write and wants_fixes(output, reports),
+    )
     report = with_files(report_of(output, write=write), reports, wrote=write)
     tally = fix_all(inputs, job, output, report, write=write, verbose=verbose, record=record)
     tally.tell(wrote=write, program=program(), invites=output == "diff")

@@ -11,7 +11,14 @@ from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse
 from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import (
+    FORMATS,
+    REPORT,
+    report_as,
+    wants_all,
+    wants_fixes,
+    with_files,
+)
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.plans.model import FILES, Head, Terms
@@ -99,6 +106,7 @@ def run(
         jobs=o.processes(jobs),
         thorough=verbose or wants_all(output, reports),
         effects=True,
+        fixes=wants_fixes(output, reports),
     )
     named = (*split(filename), *(source.shown for source in inputs.sources if files_from))
     terms = Terms(

@@ -19,6 +19,10 @@ Place: TypeAlias = tuple[int, Path]
 """The number of a document, and an object or a container in it."""
 
 
+LIVE = "live"
+"""What stands in the place of a file's name for a live object."""
+
+
 class Replacement(NamedTuple):
     """A text that takes the place of a region: lines and columns from 1, the end left out.
 
@@ -71,7 +75,7 @@ class FileResult(NamedTuple):
     fail; a file with errors is not written. `warnings` stop nothing. `unreadable` means that the
     stream is no YAML, or no rendered one.
     `text` is the input as it was, and `effects` what the changes of each object come to, both kept
-    only where the run asks for them.
+    only where the run asks for them. `applied` is for live objects: their changes are there now.
     """
 
     file: str
@@ -88,6 +92,12 @@ class FileResult(NamedTuple):
     skipped: str = ""
     text: str = ""
     effects: tuple[tuple[Place, Effect], ...] = ()
+    applied: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is a live object, of which no finding has a line."""
+        return self.file == LIVE and not self.path
 
 
 def broken(knowledge: str) -> InputError:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from kubectl_prodready.core.model import Safety
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.levels import ANNOTATIONS
 from kubectl_prodready.report.lines import what_of
 from kubectl_prodready.report.report import Out, emit, many
-
-COMMANDS = {Safety.SAFE: "error", Safety.REVIEW: "warning", Safety.HINT: "notice"}
 
 MOST = 10
 """Annotations of each kind that GitHub shows for a step: the others are only in its log."""
@@ -49,7 +47,7 @@ class GithubReport:
         for finding in sorted(result.findings, key=lambda one: (one.line, one.column)):
             if not finding.known:
                 place = Place(result.file, finding.line, finding.column)
-                command = COMMANDS[finding.change.safety]
+                command = ANNOTATIONS[finding.change.safety]
                 self._annotate(command, place, finding.change.rule, what_of(finding))
 
     def end(self) -> None:

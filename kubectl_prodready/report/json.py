@@ -27,7 +27,7 @@ class JsonReport:
 
     def show(self, result: FileResult) -> None:
         """Print one file."""
-        self._out(self.separator + _written(self.file(result)))
+        self._out(self.separator + as_json(self.file(result)))
         self.separator = ",\n"
 
     def end(self) -> None:
@@ -54,7 +54,7 @@ class JsonReport:
         }
 
 
-def _written(value: dict[str, Any]) -> str:
+def as_json(value: dict[str, Any] | list[Any]) -> str:
     """JSON in UTF-8; only what is no character, as in odd file names, is escaped."""
     return json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
 

@@ -28,7 +28,7 @@ class Report(Protocol):
 def show_missing(report: Report, errors: Iterable[InputError]) -> None:
     """Show each input that was named and could not be had, as one with nothing but its error."""
     for error in errors:
-        report.show(FileResult(error.file, errors=(error,)))
+        report.show(FileResult(error.file, error.file, errors=(error,)))
 
 
 def many(count: int, one: str, several: str = "") -> str:

@@ -21,6 +21,7 @@ def test_each_format_goes_to_standard_output(command: str, tmp_path: Path) -> No
     words = (command, "-f", "web.yaml", "-o")
     assert prodready(*words, "github", cwd=tmp_path).out.startswith("::")
     assert ET.fromstring(prodready(*words, "junit", cwd=tmp_path).out).tag == "testsuites"
+    assert json.loads(prodready(*words, "sarif", cwd=tmp_path).out)["version"] == "2.1.0"
     assert prodready(*words, "markdown", cwd=tmp_path).out.startswith("### Production readiness")
 
 
