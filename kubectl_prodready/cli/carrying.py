@@ -52,7 +52,8 @@ class Carrier:
         self._output = Output()
         self._planned: list[Planned] = []
         self._effects: dict[Ref, Consequences] = {}
-        self._done = 0
+        self.applied: list[Planned] = []
+        """What was done, as it was planned in the end."""
         self._left: list[Planned] = []
         self._failed: list[Planned] = []
 
@@ -144,7 +145,7 @@ class Carrier:
                 deed = partial(self._apply_one, applier, record)
                 self._each((one.plan, partial(deed, one)) for one in each)
             finally:
-                if self._done:
+                if self.applied:
                     place = f" --record {self._how.record}" if self._how.record else ""
                     remark(f"`{self._program} undo {record.run}{place}` takes it back")
 
@@ -155,7 +156,7 @@ class Carrier:
             remark(f"{tried.plan.ref}: whether it was applied is not known; undo finds out")
             raise
         if plan.changes:
-            self._done += 1
+            self.applied.append(plan._replace(workload=None))
             self._show(plan, "")
         else:
             remark(f"{plan.ref}: nothing is left to change: somebody else did it meanwhile")
@@ -186,7 +187,7 @@ class Carrier:
         if self._how.dry_run:
             remark(f"{everything - len(self._failed)} of {many(everything, 'object')} tried")
         else:
-            remark(f"{self._done} of {many(everything, 'object')} applied")
+            remark(f"{len(self.applied)} of {many(everything, 'object')} applied")
         for word, which in (("failed", self._failed), ("left alone", self._left)):
             if which:
                 named = ", ".join(str(plan.ref) for plan in which[:MOST])

@@ -99,9 +99,7 @@ def run(
 
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
-        refuse_of_files(
-            recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported, report=reports
-        )
+        refuse_of_files(recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported)
         gate = o.gate_of("hint", kubernetes_version)
         job = Run(
             o.split(select),
@@ -109,9 +107,10 @@ def run(
             gate,
             prove=False,
             jobs=o.processes(jobs),
-            thorough=verbose,
+            thorough=verbose or wants_all(output, reports),
         )
-        tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
+        given = (names, namespace, labels, output, kubernetes_version, job, live)
+        tally = look_at(Asked(*given, reports=reports, verbose=verbose))
         tally.tell_findings()
         return exit_code(tally, Safety[fail_on.upper()], is_recorded=False)
     refuse(live)

@@ -23,7 +23,7 @@ from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.plans.model import FILES, Head, Terms
 from kubectl_prodready.records.journal import journal_path
-from kubectl_prodready.report.report import emit, many, remark, show_missing
+from kubectl_prodready.report.report import Silent, emit, many, remark, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sinks.spooled import Spooled
 from kubectl_prodready.sources.files import Gathered
@@ -121,16 +121,6 @@ def run(
     )
     report = with_files(report_as(output) if output else Silent(), reports)
     return plan_files(inputs, job, Head(FILES, terms), out, report, verbose=verbose)
-
-
-class Silent:
-    """The report of whoever wants none."""
-
-    def show(self, result: object) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""
 
 
 def plan_files(

@@ -69,6 +69,16 @@ class Printer:
             self._mark = self._between
 
 
+class LiveNothing:
+    """Nothing: what is to be said is said by reports for programs."""
+
+    between = ""
+
+    def text(self, plan: Planned) -> str:  # noqa: ARG002  as all of them
+        """No text for any object."""
+        return ""
+
+
 class LiveDiff:
     """A diff of each object that changes; what looks like a credential is masked."""
 

@@ -34,12 +34,15 @@ class JsonReport:
         """Close the document."""
         self._out("\n]}\n" if self.separator == ",\n" else self.separator + "]}\n")
 
+    def _has_written(self, result: FileResult) -> bool:
+        return self.wrote and result.verified is not None and not result.errors
+
     def file(self, result: FileResult) -> dict[str, Any]:
         """Everything about one file."""
         return {
             "file": result.file,
             "skipped": result.skipped or None,
-            "written": self.wrote and result.verified is not None and not result.errors,
+            "written": result.applied or self._has_written(result),
             "workloads": [_ref(ref) for ref in result.workloads],
             "changes": [_finding(finding) for finding in result.findings],
             "leftAlone": [_left(left) for left in result.left],

@@ -86,6 +86,19 @@ def test_github_says_what_it_does_not_show() -> None:
     )
 
 
+def test_github_says_so_where_it_shows_one_more() -> None:
+    hints = told(GithubReport, result(*[finding(Safety.HINT)] * 11))
+    assert hints.endswith(
+        "::warning title=prodready::GitHub shows 10 of them: "
+        "1 more notice stands in the log of this step\n"
+    )
+    nine = [finding(Safety.SAFE)] * 9
+    both = told(GithubReport, result(*nine, *[finding(Safety.HINT), finding()] * 11))
+    assert [line.partition(" ")[0] for line in both.splitlines()[31:]] == ["::error", "::notice"]
+    every = told(GithubReport, result(*[finding(safety) for safety in Safety] * 11))
+    assert [line.partition(" ")[0] for line in every.splitlines()[33:]] == ["::notice"] * 3
+
+
 def test_junit_has_a_suite_a_file_and_a_case_a_finding() -> None:
     suites = ET.fromstring(told(JunitReport, result(finding()), BROKEN, CRASHED))
     web, bad, crashed = suites
