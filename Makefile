@@ -34,7 +34,7 @@ demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, not
 test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest $(if $(CI),$(COVERAGE))
 
-controlplane: $(READY) ## build etcd and kube-apiserver for tests, once, into a cache beyond the tree
+controlplane: $(READY) ## build a control plane for tests, once, into a cache beyond the tree
 	@$(BIN)/python -m tools.controlplane $(CONTROLPLANE)
 
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail

@@ -1,4 +1,4 @@
-"""Every error a person may see, and nothing else.
+"""Every error a person may see, and the words for one of the system.
 
 The tree::
 
@@ -142,3 +142,8 @@ class UnprovenError(ProdreadyError):
 
 class WriteError(ProdreadyError):
     """A result that could not be put where it belongs; the target is as it was."""
+
+
+def words_of(error: OSError) -> str:
+    """What the system says of an error, as it stands in the middle of a line."""
+    return (error.strerror or str(error)).lower()

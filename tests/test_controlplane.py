@@ -54,6 +54,17 @@ def test_each_version_of_the_makefile_has_its_module() -> None:
         assert (controlplane.MODULES / version / "go.sum").stat().st_size > 10_000
 
 
+def test_kwok_has_its_module_beside_those_of_kubernetes() -> None:
+    assert controlplane.versions() == sorted(VERSIONS.values())
+    module = controlplane.MODULES / controlplane.KWOK
+    assert (module / "go.mod").read_text() == controlplane.of_kwok(controlplane.KWOK)
+    assert (module / "go.sum").stat().st_size > 10_000
+    assert {one.name for one in controlplane.MODULES.iterdir()} == {
+        *VERSIONS.values(),
+        controlplane.KWOK,
+    }
+
+
 def test_released_modules_take_the_place_of_those_in_the_tree() -> None:
     new = controlplane.released(RELEASED, "v1.34.4")
     assert "\tk8s.io/api => k8s.io/api v0.34.4\n" in new
@@ -64,19 +75,26 @@ def test_released_modules_take_the_place_of_those_in_the_tree() -> None:
     assert "endpointslice" not in controlplane.released(RELEASED, "v1.32.1")
 
 
+def have(version: str, *programs: str) -> Path:
+    """A cache that has these programs, which cannot run."""
+    folder = controlplane.folder_of(version)
+    folder.mkdir(parents=True, exist_ok=True)
+    for program in programs:
+        (folder / program).touch()
+    return folder
+
+
 def test_what_is_built_is_found_beyond_the_tree_and_not_built_again(
     cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = controlplane.folder_of("v1.37.2")
+    folder = have("v1.37.2", *controlplane.PROGRAMS)
     assert folder.parent.parent.parent == cache
-    assert not controlplane.is_built("v1.37.2")
-    folder.mkdir(parents=True)
-    (folder / "etcd").touch()
-    assert not controlplane.is_built("v1.37.2")
-    (folder / "kube-apiserver").touch()
+    assert controlplane.missing("v1.37.2") == ["kwok"]
+    have(controlplane.KWOK, "kwok")
     monkeypatch.setattr(controlplane, "build", pytest.fail)
     controlplane.main(["v1.37.2"])
     assert capsys.readouterr().out == f"{folder}\n"
+    assert len(controlplane.missing("v1.34.4")) == len(controlplane.PROGRAMS)
 
 
 def test_an_unknown_version_names_those_that_there_are(cache: Path) -> None:
@@ -85,6 +103,16 @@ def test_an_unknown_version_names_those_that_there_are(cache: Path) -> None:
 
 
 ASKED_VERSION = "case $1 in env) echo go1.26.9; exit;; esac\n"
+
+
+def building(failing: str = "none") -> str:
+    """What pretends to be Go: it writes what it is asked for into each program but one."""
+    return (
+        f"#!/bin/sh\n{ASKED_VERSION}"
+        'while [ "$1" != -o ]; do all="$all $1"; shift; done\n'
+        f"case $2 in */{failing}) exit 3; esac\n"
+        'mkdir -p "$(dirname "$2")"; echo "$GOCACHE $PWD $all $3" > "$2"\n'
+    )
 
 
 @pytest.fixture
@@ -102,6 +130,24 @@ def test_a_build_that_fails_leaves_nothing(cache: Path, go: Path) -> None:
     with pytest.raises(SystemExit, match="building the control plane failed"):
         controlplane.main(["v1.37.2"])
     assert not list((cache / "kubectl-prodready" / "controlplane").iterdir())
+
+
+def test_a_cache_is_completed_and_a_build_goes_on_where_one_broke_off(
+    cache: Path, go: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = have("v1.37.2", "etcd", "kube-apiserver")
+    go.write_text(building("kube-scheduler"))
+    with pytest.raises(SystemExit):
+        controlplane.main(["v1.37.2"])
+    assert {one.name for one in folder.iterdir()} == {*controlplane.PROGRAMS} - {"kube-scheduler"}
+    assert (folder / "etcd").read_text() == ""
+    go.write_text(building())
+    capsys.readouterr()
+    controlplane.main(["v1.37.2"])
+    said = [line.split(":")[0] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["building kube-scheduler of v1.37.2", f"building kwok of {controlplane.KWOK}"]
+    assert not controlplane.missing("v1.37.2")
+    assert len(list(folder.parent.iterdir())) == 2
 
 
 def test_a_disk_that_is_full_is_told_before_the_build(
@@ -124,19 +170,26 @@ def test_another_go_is_not_taken_and_what_brings_one_may_be_missing(
 def test_a_program_of_the_wanted_go_is_built_with_its_version(
     cache: Path, go: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go.write_text(
-        f"#!/bin/sh\n{ASKED_VERSION}"
-        'while [ "$1" != -o ]; do all="$all $1"; shift; done\n'
-        'mkdir -p "$(dirname "$2")"; echo "$GOCACHE $all $3" > "$2"\n'
-    )
+    go.write_text(building())
     monkeypatch.setenv("GOCACHE", "/kept")
     controlplane.main(["v1.34.4"])
-    told = (controlplane.folder_of("v1.34.4") / "kube-apiserver").read_text()
-    assert told.startswith("/kept ")
-    assert "k8s.io/component-base/version.gitVersion=v1.34.4" in told
-    assert "k8s.io/client-go/pkg/version.gitMinor=34" in told
-    assert told.endswith(" k8s.io/kubernetes/cmd/kube-apiserver\n")
-    assert controlplane.is_built("v1.34.4")
+    for program in ("kube-apiserver", "kube-controller-manager", "kube-scheduler"):
+        told = (controlplane.folder_of("v1.34.4") / program).read_text()
+        assert told.startswith(f"/kept {controlplane.MODULES}/v1.34.4 ")
+        assert "k8s.io/component-base/version.gitVersion=v1.34.4" in told
+        assert "k8s.io/client-go/pkg/version.gitMinor=34" in told
+        assert told.endswith(f" k8s.io/kubernetes/cmd/{program}\n")
+    assert not controlplane.missing("v1.34.4")
+
+
+def test_kwok_is_built_from_its_module_for_all_versions(cache: Path, go: Path) -> None:
+    go.write_text(building())
+    controlplane.main(["v1.34.4"])
+    told = (controlplane.folder_of(controlplane.KWOK) / "kwok").read_text()
+    assert f" {controlplane.MODULES}/{controlplane.KWOK} " in told
+    assert "component-base" not in told
+    assert told.endswith(" sigs.k8s.io/kwok/cmd/kwok\n")
+    assert "kwok" not in controlplane.missing("v1.37.2")
 
 
 def test_a_module_is_renewed_when_all_of_it_is_there(
@@ -161,11 +214,44 @@ mod) echo '{{"GoMod": "{tmp_path}/go.mod"}}' ;;
     assert "v0.38.0" in (module / "go.mod").read_text()
 
 
+def test_the_module_of_kwok_is_renewed_too(
+    go: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controlplane, "MODULES", tmp_path)
+    go.write_text(f"#!/bin/sh\n{ASKED_VERSION}echo $* > go.sum\n")
+    controlplane.main(["--renew", "kwok-v9.9.9"])
+    module = tmp_path / "kwok-v9.9.9"
+    assert "\nrequire sigs.k8s.io/kwok v9.9.9\n" in (module / "go.mod").read_text()
+    assert (module / "go.sum").read_text().endswith(" sigs.k8s.io/kwok/cmd/kwok\n")
+
+
 def test_a_version_that_nobody_published_is_told(go: Path) -> None:
     error = '{"Error": "unknown revision"}'
     go.write_text(f"#!/bin/sh\n{ASKED_VERSION}echo '{error}'; exit 1\n")
     with pytest.raises(SystemExit, match=r"no module of v9\.9\.9: unknown revision"):
         controlplane.main(["--renew", "v9.9.9"])
+
+
+def test_other_programs_may_lack_those_that_rollouts_need(tmp_path: Path) -> None:
+    for name in ("kube-apiserver", "etcd"):
+        (tmp_path / name).touch()
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/cluster")
+    for needed, code in ((), 0), (("NEED_CONTROLPLANE",), 1):
+        done = subprocess.run(
+            (*command, "-k", "daemonset_gets_one_pod"),
+            cwd=TOP,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "KUBEBUILDER_ASSETS": str(tmp_path),
+                **dict.fromkeys(needed, "1"),
+            },
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert done.returncode == code
+        missing = f"no kube-controller-manager in {tmp_path}: make controlplane builds one"
+        assert missing in done.stdout
 
 
 def test_without_a_control_plane_the_tests_are_skipped_and_make_test_cluster_fails(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import Protocol
 
 from kubectl_prodready.approval.conversation import Kept
 from kubectl_prodready.approval.questions import Question, Way, news
@@ -24,23 +24,30 @@ from kubectl_prodready.sources.files import Source
 
 ANNOTATE = Way("o", f"for this object: with the annotation {ANNOTATION} in the file")
 REMARK = Way("c", "here: with a comment in the file")
-DECIDE = Way("p", "for the whole project: in .prodready.yaml")
+PROJECT = "p"
+"""The key of the way that `deciding` makes."""
 
 SAID = Evidence("you said never", "")
 
 
-Refuses: TypeAlias = Callable[[str, Sequence[str]], str]
-"""Why rules cannot be switched off in the configuration that governs an input, or ""."""
+class Project(Protocol):
+    """What the configurations that govern some inputs, by their keys, can be made to say."""
+
+    def shown(self, key: str) -> str:
+        """The name of the configuration in which rules would be switched off."""
+
+    def refusal(self, key: str, rules: Sequence[str]) -> str:
+        """Why rules cannot be switched off there, or ""."""
 
 
 class AskedFile:
     """One file, and the objects in it of which changes are asked for."""
 
     def __init__(
-        self, looker: Looker, source: Source, result: FileResult, refuses: Refuses
+        self, looker: Looker, source: Source, result: FileResult, project: Project
     ) -> None:
         """Know what was found in the file when it was read; it is not read again."""
-        self.refuses = refuses
+        self.project = project
         self.source = source
         self.result = result
         self._looker = looker
@@ -95,15 +102,19 @@ class FileObject:
     @property
     def ways(self) -> tuple[Way, ...]:
         """How a "never" can be kept."""
-        return (ANNOTATE, REMARK, DECIDE) if self.file.takes_remarks else (ANNOTATE, DECIDE)
+        decide = deciding(self.file.project, self.file.source.key)
+        return (ANNOTATE, REMARK, decide) if self.file.takes_remarks else (ANNOTATE, decide)
 
     def refusal(self, way: str, question: Question) -> str:
         """Why a "never" cannot be kept in this way, or ""."""
-        if way == DECIDE.key:
-            return self.file.refuses(self.file.source.key, question.rules)
+        if way == PROJECT:
+            return self.file.project.refusal(self.file.source.key, question.rules)
         wish = Kept(question.subject, question.rules, way, question.changes)
         result = self.file.fixed(choice_of((), [(self, wish)]))
-        return "; ".join(error.told for error in result.errors)
+        # the other ways, which the advice names, are on offer beside this one
+        reasons = [error.message for error in result.errors]
+        reasons += (one.left.reason for one in result.left if one.left.rule == ANNOTATION)
+        return "; ".join(dict.fromkeys(reasons))
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to the file. Raises UnprovenError."""
@@ -145,12 +156,24 @@ class FileObject:
         value = ",".join(named)
         return Change(self.ref, path, value, Safety.SAFE, (SAID,), ANNOTATION, old=old or None)
 
-    def place_of(self, changes: Sequence[Change]) -> Place:
-        """Where a comment belongs that is about these: at their container, or at the object."""
-        for container in self._workload.containers:
-            if all(_is_in(change.path, container.path) for change in changes):
-                return self.document, container.path
-        return self.document, self._workload.path
+    def remarks(self, changes: Sequence[Change]) -> Iterator[tuple[Place, str]]:
+        """Where comments belong that keep the rules of these away, each with its rule.
+
+        They are at the containers, or at the object where a rule wants something of that itself:
+        what is said there is heard for all containers.
+        """
+        paths: dict[str, list[Path]] = {}
+        for change in changes:
+            paths.setdefault(change.rule, []).append(self._container_at(change.path))
+        for rule, places in paths.items():
+            own = self._workload.path
+            for path in (own,) if own in places else dict.fromkeys(places):
+                yield (self.document, path), rule
+
+    def _container_at(self, path: Path) -> Path:
+        """The container that a path leads into, or the object."""
+        places = (one.path for one in self._workload.containers if _is_in(path, one.path))
+        return next(places, self._workload.path)
 
     def _fixed(self, chosen: Sequence[Change]) -> FileResult:
         return self.file.fixed(Choice({self.document: tuple(chosen)}))
@@ -179,13 +202,19 @@ def choice_of(
         if wish.way == ANNOTATE.key:
             never.setdefault(one, []).extend(wish.rules)
         elif wish.way == REMARK.key:
-            ignored.setdefault(one.place_of(wish.changes), []).extend(wish.rules)
+            for place, rule in one.remarks(wish.changes):
+                ignored.setdefault(place, []).append(rule)
     for one, rules in never.items():
         changes.setdefault(one.document, []).append(one.wish(rules))
     return Choice(
         {document: tuple(some) for document, some in changes.items()},
         {place: tuple(dict.fromkeys(rules)) for place, rules in ignored.items()},
     )
+
+
+def deciding(project: Project, key: str) -> Way:
+    """The way to switch rules off for all that has the same configuration as an input."""
+    return Way(PROJECT, f"for the whole project: in {project.shown(key)}")
 
 
 def _is_in(path: Path, place: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from kubectl_prodready.approval.files import DECIDE, Refuses
+from kubectl_prodready.approval.files import Project, deciding
 from kubectl_prodready.approval.questions import Question, Way, news
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.fields.resources import resources_wrong
@@ -24,11 +24,9 @@ Plan: TypeAlias = Callable[[dict[str, Any], Choice | None], Planned]
 class LiveObject:
     """A live object, as the conversation knows it."""
 
-    ways: tuple[Way, ...] = (DECIDE,)
-
-    def __init__(self, plan: Planned, planned: Plan, refuses: Refuses) -> None:
+    def __init__(self, plan: Planned, planned: Plan, project: Project) -> None:
         """Know what is planned for it, and who plans it with what was chosen."""
-        self._refuses = refuses
+        self._project = project
         self.plan = plan
         self.ref = plan.ref
         self.place = "(live)"
@@ -39,9 +37,14 @@ class LiveObject:
         """The plan of these changes alone. Raises UnprovenError."""
         return self._planned(self.plan.raw, Choice({0: tuple(chosen)}))
 
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How a "never" can be kept: nothing is written into the object for it."""
+        return (deciding(self._project, HERE),)
+
     def refusal(self, _way: str, question: Question) -> str:
         """Why a "never" cannot be kept, or ""."""
-        return self._refuses(HERE, question.rules)
+        return self._project.refusal(HERE, question.rules)
 
     def diff(self, chosen: Sequence[Change]) -> str:
         """What these changes alone do to it. Raises UnprovenError."""

@@ -36,6 +36,7 @@ HELP = (
     ("q", "end; what was said yes to is offered to be done"),
     ("?", "this page"),
     ("Ctrl-C", "end at once; nothing is done"),
+    ("Ctrl-Z", "suspend; fg comes back"),
     ("up down", "scroll, also by pages"),
 )
 KEYS = ", ".join(

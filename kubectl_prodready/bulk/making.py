@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from kubectl_prodready.bulk.proposals import Proposal, proposals_in
-from kubectl_prodready.core.model import Safety
+from kubectl_prodready.core.effects import Effect
+from kubectl_prodready.core.model import Change, Ref, Safety
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.plans.model import Head, InFile, Planned
+from kubectl_prodready.plans.model import Head, InFile, Planned, Step
 from kubectl_prodready.plans.proposals import steps_of
 from kubectl_prodready.plans.totals import Totals
 from kubectl_prodready.plans.writing import head_text, planned_text, totals_text
@@ -31,16 +33,18 @@ class Maker:
         digest = checksum(result.verified.before.encode())
         for proposal in proposals_in(result):
             source = InFile(result.file, proposal.line, digest)
-            self._add(planned_of(proposal, source), proposal)
+            planned = planned_of(proposal, source)
+            self.add(proposal.ref, planned_text(planned), planned.steps, proposal.effect)
 
-    def end(self) -> None:
-        """Tell the sums."""
-        self._out(totals_text(self.totals.said()))
+    def add(self, ref: Ref, text: str, steps: Sequence[Step | Change], effect: Effect) -> None:
+        """An object whose text there is already."""
+        self.totals.add(ref, len(steps), effect)
+        self.agreed += "\napply: true\n" in text
+        self._out(text)
 
-    def _add(self, planned: Planned, proposal: Proposal) -> None:
-        self.totals.add(proposal.ref, len(proposal.changes), proposal.effect)
-        self.agreed += bool(planned.agreed)
-        self._out(planned_text(planned))
+    def end(self, **more: Any) -> None:
+        """Tell the sums, and what more there is to hold them against."""
+        self._out(totals_text(self.totals.said(**more)))
 
 
 def planned_of(proposal: Proposal, source: InFile) -> Planned:

@@ -21,7 +21,9 @@ from kubectl_prodready.pipeline import Looker
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.records.changes import WRITTEN, change_of, read_change
 from kubectl_prodready.records.journal import PLANNED, Journal
-from kubectl_prodready.sinks.files import beside, write
+from kubectl_prodready.records.lines import DONE, FAILED
+from kubectl_prodready.sinks.atomic import name_beside
+from kubectl_prodready.sinks.files import write
 from kubectl_prodready.sources.files import Source
 
 TEMPORARY = "temporary"
@@ -50,16 +52,17 @@ def settle(journal: Journal, sources: Iterable[tuple[Planned, Source]]) -> None:
     What it has written is done; what it was about to write is as it was, and its traces go.
     """
     for planned, source in sources:
-        entry = journal.known(key_of(planned))
-        if entry is None or not journal.is_unsure(key_of(planned)):
+        key = key_of(planned)
+        entry = journal.unsure(key)
+        if entry is None:
             continue
         with suppress(OSError, TypeError):  # it is there only where the run was killed just then
             os.unlink(entry.what.get(TEMPORARY, ""))
         with suppress(InputError):  # that it cannot be read is told when it is to be changed
             if read_change(entry.what).standing(source.read()) == WRITTEN:
-                journal.done(entry.number)
+                journal.settle(key, DONE)
                 continue
-        journal.failed(entry.number)
+        journal.settle(key, FAILED)
 
 
 class OnFiles:
@@ -108,7 +111,7 @@ class OnFiles:
             return result
         what = change_of(source.path, result.verified).what
         keys = [key_of(one) for one in outcome.doing]
-        temporary = beside(os.path.realpath(source.path))
+        temporary = name_beside(os.path.realpath(source.path))
         number = self._journal.begin({**what, PLANNED: keys, TEMPORARY: temporary})
         try:
             write(source.path, source.shown, result.verified)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kubectl_prodready.cli.asking import Agreement, Proposal
 from kubectl_prodready.cli.cluster_flags import How
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.following import Following
 from kubectl_prodready.cli.progress import Bar
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.consequences import Consequences, consequences
@@ -17,7 +18,9 @@ from kubectl_prodready.core.model import Ref
 from kubectl_prodready.errors import ProdreadyError, UnreachableError, WriteError
 from kubectl_prodready.live.applying import Applier, Tried
 from kubectl_prodready.live.looking import Look
+from kubectl_prodready.live.noting import Noted
 from kubectl_prodready.live.planning import Planned
+from kubectl_prodready.live.preflight import path_of
 from kubectl_prodready.live.results import LiveDiff, LiveReport, Printer
 from kubectl_prodready.records.folder import folder_of
 from kubectl_prodready.records.recorder import LIVE, Recorder
@@ -52,8 +55,8 @@ class Carrier:
         self._output = Output()
         self._planned: list[Planned] = []
         self._effects: dict[Ref, Consequences] = {}
-        self.applied: list[Planned] = []
-        """What was done, as it was planned in the end."""
+        self._applied: list[Planned] = []
+        self._taken_back: Sequence[Ref] = ()
         self._left: list[Planned] = []
         self._failed: list[Planned] = []
 
@@ -88,6 +91,10 @@ class Carrier:
         codes = [FINE if self._tally.inputs else NO_INPUT]
         codes += [ERROR] * bool(self._tally.failures) + [CHANGES_NEEDED] * bool(self._left)
         return worst(codes)
+
+    def standing(self) -> list[Planned]:
+        """What was done and not taken back, as it was planned in the end."""
+        return [plan for plan in self._applied if plan.ref not in self._taken_back]
 
     def _tried(self, applier: Applier) -> list[Tried]:
         """What went through the dry run, with something to do; what did not is told."""
@@ -140,26 +147,45 @@ class Carrier:
         there = {"server": self._server.url, "context": self._server.context}
         there["cluster"] = self._server.cluster
         with Recorder(folder_of(self._how.record), LIVE, there, durable=True) as record:
+            following = Following(self._server, self._how.wait) if self._how.wait else None
             try:
                 each = self._bar.over(agreed, "applying", len(agreed))
-                deed = partial(self._apply_one, applier, record)
+                deed = partial(self._apply_one, applier, record, following)
                 self._each((one.plan, partial(deed, one)) for one in each)
+                if following:
+                    self._taken_back = following.taken_back
+                    self._bar.clear()
+                    following.end(self._say_rolled_out, self._fail_rollout)
             finally:
-                if self.applied:
-                    place = f" --record {self._how.record}" if self._how.record else ""
-                    remark(f"`{self._program} undo {record.run}{place}` takes it back")
+                if self._applied:
+                    remark(f"{undo_of(self._program, record.run, self._how)} takes it back")
 
-    def _apply_one(self, applier: Applier, record: Recorder, tried: Tried) -> None:
+    def _apply_one(
+        self, applier: Applier, record: Recorder, following: Following | None, tried: Tried
+    ) -> None:
+        noted = Noted(record)
         try:
-            plan = applier.apply(tried, record, may_grow=self._how.yes)
+            plan = applier.apply(tried, noted, may_grow=self._how.yes)
         except KeyboardInterrupt:
             remark(f"{tried.plan.ref}: whether it was applied is not known; undo finds out")
             raise
         if plan.changes:
-            self.applied.append(plan._replace(workload=None))
+            self._applied.append(plan._replace(workload=None))
             self._show(plan, "")
+            if following:
+                following.begin(plan.ref, path_of(plan.raw), noted)
         else:
             remark(f"{plan.ref}: nothing is left to change: somebody else did it meanwhile")
+
+    def _say_rolled_out(self, ref: Ref) -> None:
+        told = f"{full_name(ref)} successfully rolled out"
+        if self._is_diff:
+            self._print(partial(emit, f"{told}\n"))
+        else:  # other outputs are for programs
+            remark(told)
+
+    def _fail_rollout(self, ref: Ref, told: str) -> None:
+        self._tally.fail(ProdreadyError(f"{ref}: {told}"))
 
     def _show(self, plan: Planned, suffix: str) -> None:
         """What kubectl says of an applied object, or the output that was asked for."""
@@ -187,12 +213,18 @@ class Carrier:
         if self._how.dry_run:
             remark(f"{everything - len(self._failed)} of {many(everything, 'object')} tried")
         else:
-            remark(f"{len(self.applied)} of {many(everything, 'object')} applied")
+            remark(f"{len(self._applied)} of {many(everything, 'object')} applied")
         for word, which in (("failed", self._failed), ("left alone", self._left)):
             if which:
                 named = ", ".join(str(plan.ref) for plan in which[:MOST])
                 more = f" and {len(which) - MOST} more" if len(which) > MOST else ""
                 remark(f"  {len(which)} {word}: {named}{more}")
+
+
+def undo_of(program: str, run: str, how: How) -> str:
+    """The command that takes a run back."""
+    place = f" --record {how.record}" if how.record else ""
+    return f"`{program} undo {run}{place}`"
 
 
 def where(server: Server, refs: Iterable[Ref]) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kubectl_prodready.cli.flags import Flag
+from kubectl_prodready.cli.waiting import WAITING, wait_of
 from kubectl_prodready.errors import UsageError
+
+if TYPE_CHECKING:
+    from kubectl_prodready.live.waiting import Wait
 
 WHICH = (
     Flag("all_namespaces", ("-A", "--all-namespaces"), False, "Live objects of all namespaces."),
@@ -29,6 +33,12 @@ AGREEING = (
         "With --yes, also what is risky: StatefulSets, single replicas, requests under an HPA.",
     ),
 )
+FORCE_CONFLICTS = Flag(
+    "force_conflicts",
+    ("--force-conflicts",),
+    False,
+    "Take over fields that another field manager owns.",
+)
 APPLYING = (
     Flag("apply", ("--apply",), False, "Apply it to live objects, after asking."),
     Flag(
@@ -39,12 +49,8 @@ APPLYING = (
         choices=("none", "client", "server"),
     ),
     *AGREEING,
-    Flag(
-        "force_conflicts",
-        ("--force-conflicts",),
-        False,
-        "Take over fields that another field manager owns.",
-    ),
+    FORCE_CONFLICTS,
+    *WAITING,
 )
 CONNECTION = (
     Flag("kubeconfig", ("--kubeconfig",), "", "The kubeconfig file.", "FILE"),
@@ -89,6 +95,7 @@ class How(NamedTuple):
     disruptive: bool = False
     force: bool = False
     record: str = ""
+    wait: Wait | None = None
 
 
 def how_of(values: Mapping[str, Any], record: str, *, applies: bool = False) -> How | None:
@@ -100,7 +107,14 @@ def how_of(values: Mapping[str, Any], record: str, *, applies: bool = False) -> 
         raise UsageError("-i asks, and --yes does not want to be asked", advice="leave one out")
     dry_run = "" if values["dry_run"] == "none" else values["dry_run"]
     if applies or values["apply"] or dry_run:
-        return How(dry_run, values["yes"], values["disruptive"], values["force_conflicts"], record)
+        return How(
+            dry_run,
+            values["yes"],
+            values["disruptive"],
+            values["force_conflicts"],
+            record,
+            wait_of(values),
+        )
     for flag in APPLYING:
         if values[flag.name] != flag.default:
             raise UsageError(f"{flag.spellings[0]} changes nothing by itself", advice="add --apply")

@@ -7,15 +7,16 @@ import stat
 from contextlib import suppress
 
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE
-from kubectl_prodready.errors import InputError, ProdreadyError, WriteError
+from kubectl_prodready.errors import InputError, ProdreadyError, WriteError, words_of
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.records.changes import AS_BEFORE, CHANGED, FileChange, read_change
+from kubectl_prodready.records.journal import ENDING as JOURNAL
 from kubectl_prodready.records.lines import BEGUN, Entry
 from kubectl_prodready.records.recorder import Recorder
 from kubectl_prodready.records.runs import Run
 from kubectl_prodready.report.names import TakenBackReport
 from kubectl_prodready.report.report import Lasting, many, remark
-from kubectl_prodready.sinks.files import put_back
+from kubectl_prodready.sinks.files import put_back, remove
 from kubectl_prodready.text.restore import restore
 
 GONE = "it is gone"
@@ -39,7 +40,9 @@ class _Undoing:
         self.force = force
         self.dry_run = dry_run
         self.report = Lasting(TakenBackReport(would=dry_run))
-        self.recorder: Recorder | None = None
+        # what a plan's journal says must hold while it is taken back
+        is_held = run.path.endswith(JOURNAL) and not dry_run
+        self.recorder = Recorder.reopen(run) if is_held else None
         self.is_recorded = not dry_run
         self.back = self.left = self.untouched = self.failures = 0
 
@@ -56,20 +59,25 @@ class _Undoing:
 
     def _decide(self, entry: Entry, change: FileChange, shown: str) -> None:
         now = _read(change.path)
-        if now is None:
+        if now is None and not change.is_new:
             self._leave(shown, GONE)
+        elif now is None:
+            self._as_before(entry)
         elif (standing := change.standing(now)) == CHANGED:
             self._leave(shown, NEVER if self.force else EDITED)
         elif standing == AS_BEFORE:
-            self.untouched += 1
-            self._record(entry, never_written=entry.state == BEGUN)
+            self._as_before(entry)
         else:
             restored = restore(now, change.back, change.before)
             if not self.dry_run:
-                put_back(change.path, shown, restored)
+                (remove if change.is_new else put_back)(change.path, shown, restored)
             self.back += 1
             self._record(entry)
             self.report.show(FileResult(shown))
+
+    def _as_before(self, entry: Entry) -> None:
+        self.untouched += 1
+        self._record(entry, never_written=entry.state == BEGUN)
 
     def _leave(self, shown: str, reason: str) -> None:
         self.left += 1
@@ -119,7 +127,7 @@ def _read(path: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise InputError((error.strerror or str(error)).lower()) from None
+        raise InputError(words_of(error)) from None
 
 
 def _shown(path: str) -> str:

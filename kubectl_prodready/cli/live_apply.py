@@ -36,5 +36,5 @@ def apply(asked: Asked, how: How, program: str) -> int:
         try:
             carrier.carry_out(Applier(server, view.planned, force=how.force), assent)
         finally:  # also after Ctrl-C
-            account.settle(carrier.applied)
+            account.settle(carrier.standing())
     return carrier.code()

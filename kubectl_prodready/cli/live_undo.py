@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.cli.asking import Assent, Proposal
 from kubectl_prodready.cli.carrying import where
-from kubectl_prodready.cli.cluster_flags import connection_of
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
 from kubectl_prodready.cli.options import coloured
+from kubectl_prodready.cli.same_cluster import Known, same_cluster
 from kubectl_prodready.cluster.around import Around
-from kubectl_prodready.cluster.connection import Connection, connect
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.applying.recorded import saved_of
 from kubectl_prodready.core.consequences import Consequences, consequences
@@ -20,16 +19,13 @@ from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.workload import Workload, ref_of
-from kubectl_prodready.errors import InputError, ProdreadyError, UsageError
+from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.live.results import diff_of
 from kubectl_prodready.live.undoing import Undoer, Undoing
 from kubectl_prodready.records.recorder import Recorder
 from kubectl_prodready.records.runs import Entry, Run
 from kubectl_prodready.report.names import full_name
 from kubectl_prodready.report.report import Output, emit, many, remark
-
-WHICH_SERVER = ("kubeconfig", "context", "cluster", "server")
-"""Flags that say which server is meant: then the record need not."""
 
 
 class Looked(NamedTuple):
@@ -57,18 +53,8 @@ def take_back(run: Run, *, force: bool, dry_run: bool, **live: Any) -> int:
 
 def _server(run: Run, values: Mapping[str, Any]) -> Server:
     """The server of the run. Raises UsageError where another one would be meant."""
-    given = connection_of(values)
-    if not any(given[name] for name in WHICH_SERVER):
-        given["context"] = run.where.get("context", "")
-    server = connect(Connection(**given), tell=remark)
-    there, cluster = run.where.get("server", ""), run.where.get("cluster", "")
-    is_same = cluster == server.cluster if cluster and server.cluster else there == server.url
-    if not is_same:
-        raise UsageError(
-            f"run {run.name} was on {there}, and {server.url} is another cluster",
-            advice="name the right one with --context, or with --server its other address",
-        )
-    return server
+    known = Known(*(run.where.get(key, "") for key in ("cluster", "server", "context")))
+    return same_cluster(known, values, f"run {run.name}")
 
 
 class _Taking:

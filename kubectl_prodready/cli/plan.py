@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.bulk.making import Maker
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse
+from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse, refuse_of_files
 from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
+from kubectl_prodready.cli.plan_place import Place, tell
 from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.reports import (
     FORMATS,
@@ -22,10 +22,8 @@ from kubectl_prodready.cli.reports import (
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.plans.model import FILES, Head, Terms
-from kubectl_prodready.records.journal import journal_path
-from kubectl_prodready.report.report import Silent, emit, many, remark, show_missing
+from kubectl_prodready.report.report import Silent, show_missing
 from kubectl_prodready.report.tally import Tally
-from kubectl_prodready.sinks.spooled import Spooled
 from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import split
 
@@ -92,21 +90,37 @@ def run(
         raise UsageError(
             "a plan and a report cannot both be printed", advice="name a file by --out"
         )
-    refuse(live)
-    inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
-    if any(source.held is not None for source in inputs.sources):
-        raise UsageError("what is read from a pipe cannot be planned for", advice="name files")
     job = Run(
         select=o.split(select),
         ignore=o.split(ignore),
         gate=o.gate_of(safety or "review", kubernetes_version),
-        selection=o.selection_of(names, namespace, labels),
-        notes=not no_comments,
-        skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
         thorough=verbose or wants_all(output, reports),
         effects=True,
         fixes=wants_fixes(output, reports),
+    )
+    if names and not filename and not files_from:
+        refuse_of_files(
+            recursive=recursive,
+            exclude=exclude,
+            no_comments=no_comments,
+            skip_unsupported=skip_unsupported,
+            report=reports,
+            output=output,
+        )
+        from kubectl_prodready.cli.live_plans import Asked  # loads the cluster library
+        from kubectl_prodready.cli.plan_of_live import plan_live
+
+        asked = Asked(names, namespace, labels, "plan", kubernetes_version, job, live)
+        return plan_live(asked, out, safety or "review")
+    refuse(live)
+    inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
+    if any(source.held is not None for source in inputs.sources):
+        raise UsageError("what is read from a pipe cannot be planned for", advice="name files")
+    job = job._replace(
+        selection=o.selection_of(names, namespace, labels),
+        notes=not no_comments,
+        skip_unsupported=skip_unsupported,
     )
     named = (*split(filename), *(source.shown for source in inputs.sources if files_from))
     terms = Terms(
@@ -148,31 +162,3 @@ def plan_files(
     else:
         tell(maker, out)
     return worst([FINE if tally.inputs else NO_INPUT, ERROR if tally.failures else FINE])
-
-
-class Place:
-    """Where a plan goes: to a file, whole or not at all, or to standard output."""
-
-    def __init__(self, out: str) -> None:
-        """Refuse to take the place of a plan that was begun. Raises UsageError."""
-        if out and os.path.lexists(journal_path(out)):
-            raise UsageError(
-                f"{out} was begun: {journal_path(out)} tells what was done of it",
-                advice="name another file; undo needs both",
-            )
-        self._spooled = Spooled(out) if out else None
-        self.add = self._spooled.add if self._spooled else emit
-
-    def put(self) -> None:
-        """Put the plan in its place. Raises WriteError."""
-        if self._spooled:
-            self._spooled.put()
-
-
-def tell(maker: Maker, out: str) -> None:
-    """How much is planned, and how to do it."""
-    objects, agreed = maker.totals.objects, maker.agreed
-    shown = out or "the plan"
-    remark(f"{shown}: {many(objects, 'object')}, {agreed} with apply: true")
-    if objects and out:
-        remark(f"edit what is to be done, then `{program()} apply {out}`")

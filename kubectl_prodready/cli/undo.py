@@ -38,10 +38,10 @@ def run(
 ) -> int:
     """Take back what a run wrote: by default the newest run that has something left.
 
-    A file comes back byte for byte where it still is what was written; where it was changed since,
-    or is gone, it is left alone and named. Of a live object each field comes back that is still
-    ours; what others have changed since is left alone and named. So `undo` again goes on with the
-    run before.
+    A file comes back byte for byte where it still is what was written, and one that was new is
+    removed; where it was changed since, or is gone, it is left alone and named. Of a live object
+    each field comes back that is still ours; what others have changed since is left alone and
+    named. So `undo` again goes on with the run before.
 
     Exits with 1 when something was left alone, 2 on errors, 3 when there is no run to take back,
     else 0.

@@ -36,23 +36,35 @@ class Writing:
         """Write a file if all of it was proven; what stands in the way becomes its error."""
         if result.verified is None or result.errors:
             return result
-        from kubectl_prodready.sinks.files import write  # only where a file is written
-
-        number = self._begin(source, result.verified)
         try:
-            write(source.path, source.shown, result.verified)
+            self.put(source.path, source.shown, result.verified)
         except WriteError as error:
-            self._end(number, source, done=False)
             return result._replace(errors=(InputError(error.message, advice=error.advice),))
-        self._end(number, source, done=True)
         return result
+
+    def put(self, path: str, shown: str, verified: Verified, *, is_new: bool = False) -> None:
+        """Put a proven text where it belongs: in a file, or in a new one. Raises WriteError."""
+        from kubectl_prodready.sinks.files import create, write  # only where a file is written
+
+        number = self._begin(path, shown, verified, is_new=is_new)
+        try:
+            (create if is_new else write)(path, shown, verified)
+        except WriteError:
+            self._end(number, shown, done=False)
+            raise
+        self._end(number, shown, done=True)
+
+    @property
+    def run(self) -> str:
+        """The name of the run in the records, "" where nothing of it is there."""
+        return self._recorder.run if self._recorder else ""
 
     def close(self) -> None:
         """Let go of the record."""
         if self._recorder:
             self._recorder.close()
 
-    def _begin(self, source: Source, verified: Verified) -> int:
+    def _begin(self, path: str, shown: str, verified: Verified, *, is_new: bool) -> int:
         """Record what is about to be written; returns its number there."""
         if not self._is_recorded:
             return UNKNOWN
@@ -60,9 +72,9 @@ class Writing:
 
         try:
             self._recorder = self._recorder or self._opened()
-            return self._recorder.begin(change_of(source.path, verified).what)
+            return self._recorder.begin(change_of(path, verified, is_new=is_new).what)
         except WriteError as error:
-            self._stop(f"{source.shown}, nor of what is written after it", error)
+            self._stop(f"{shown}, nor of what is written after it", error)
             return UNKNOWN
 
     def _opened(self) -> Recorder:
@@ -75,7 +87,7 @@ class Writing:
         # a sync for each file would take longer than writing it
         return Recorder(folder_of(self._record), FILES, where, durable=False)
 
-    def _end(self, number: int, source: Source, *, done: bool) -> None:
+    def _end(self, number: int, shown: str, *, done: bool) -> None:
         """Record what became of a file that was begun."""
         if number == UNKNOWN or self._recorder is None:
             return
@@ -86,7 +98,7 @@ class Writing:
                 self._recorder.failed(number)
         except WriteError as error:  # that it was begun is enough to take it back
             if self._is_recorded:
-                self._stop(f"what is written after {source.shown}", error)
+                self._stop(f"what is written after {shown}", error)
 
     def _stop(self, unknown: str, error: WriteError) -> None:
         self._is_recorded = False

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection", "connect"]
 
+CONNECTIONS = 32
+"""To one server that are kept for the next request, where a plan is carried out by many at once."""
+
 DIALLING = 30.0
 """Seconds to wait for a connection (client-go: net.Dialer)."""
 
@@ -75,7 +78,7 @@ def _pool(target: Target, credentials: Credentials) -> PoolManager:
     from urllib3.exceptions import InsecureRequestWarning
 
     cluster = target.cluster
-    how: dict[str, Any] = {}
+    how: dict[str, Any] = {"maxsize": CONNECTIONS}
     if cluster.get("insecure-skip-tls-verify"):
         # who asked for it need not hear it with every request
         disable_warnings(InsecureRequestWarning)

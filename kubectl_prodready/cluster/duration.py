@@ -10,7 +10,7 @@ SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0,
 PART = r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)"
 
 
-def seconds_of(text: str) -> float:
+def seconds_of(text: str, flag: str = "--request-timeout") -> float:
     """`5s`, `1m30s`, `500ms` or plain whole seconds, in seconds; 0 is no limit.
 
     Raises UsageError for anything else.
@@ -22,6 +22,6 @@ def seconds_of(text: str) -> float:
     if re.fullmatch(f"(?:{PART})+", text, re.ASCII):
         return sum(float(number) * SECONDS[unit] for number, unit in re.findall(PART, text))
     raise UsageError(
-        f'--request-timeout "{text}" is no length of time',
+        f'{flag} "{text}" is no length of time',
         advice="write seconds, or as in 5s, 2m or 1h; 0 is no limit",
     )

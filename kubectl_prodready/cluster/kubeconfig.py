@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from kubectl_prodready.errors import ClusterError
+from kubectl_prodready.errors import ClusterError, words_of
 
 USUAL = "~/.kube/config"
 CLUSTER_FILES = ("certificate-authority",)
@@ -71,7 +71,7 @@ def _loaded(path: str) -> dict[str, Any]:
         with open(path, encoding="utf-8") as file:
             data = yaml.safe_load(file)
     except OSError as error:
-        raise ClusterError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise ClusterError(f"{path}: {words_of(error)}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         told = " ".join(str(error).split())
         raise _broken(path, f"it is no YAML: {told}") from None

@@ -49,16 +49,16 @@ def comment_edits(document: Document, path: Path, rules: Sequence[str]) -> tuple
         edit = _edit(document, place, fresh)
         _prove(document, path, edit, fresh)
     except UnprovenError as error:
-        message = f"no comment can be written here: {error.message}"
-        raise UnprovenError(message, advice=INSTEAD) from None
+        raise UnprovenError(error.message, advice=INSTEAD) from None
     return (edit,)
 
 
 def _edit(document: Document, place: Place, fresh: Sequence[str]) -> Edit:
     if place.rest:
-        raise UnprovenError("nothing is there")
+        raise UnprovenError("no comment has a place: nothing is there")
     if paths_to(document.root, document.piece.text, place.node) > 1:
-        raise UnprovenError("it would be heard for all that share this text through an anchor")
+        message = "a comment would be heard for all that share this text through an anchor"
+        raise UnprovenError(message)
     return _longer(document, place.node, fresh) or _new(document, place.node, fresh)
 
 
@@ -80,7 +80,7 @@ def _new(document: Document, node: Anchored, fresh: Sequence[str]) -> Edit:
     """The edit that writes a comment right above an item."""
     text = document.piece.text
     if _is_in_braces(document.root, node):
-        raise UnprovenError("braces, as of JSON, leave no place for one")
+        raise UnprovenError("braces, as of JSON, leave no place for a comment")
     comment = f"# prodready: ignore[{', '.join(fresh)}]"
     newline = newline_after(text, node.start) or newline_after(text, 0) or "\n"
     start = line_start(text, node.start)
@@ -89,7 +89,8 @@ def _new(document: Document, node: Anchored, fresh: Sequence[str]) -> Edit:
         # above the marker it could belong to the document before this one
         return Edit(node.start, node.start, comment + newline)
     if not DASHES.fullmatch(before):
-        raise UnprovenError("something else stands before it on its line")
+        message = "no comment has a place: something else stands before it on its line"
+        raise UnprovenError(message)
     indent = before[: len(before) - len(before.lstrip())]
     return Edit(start, start, indent + comment + newline)
 
@@ -110,16 +111,19 @@ def _is_in_braces(root: Node, node: Anchored) -> bool:
 
 def _prove(document: Document, path: Path, edit: Edit, fresh: Sequence[str]) -> None:
     """Prove that the edit changes no data, and who hears the comment: its item and nothing else."""
-    prove(Fix(document.piece, document.data, (), (edit,)), lambda _: "")
+    try:
+        prove(Fix(document.piece, document.data, (), (edit,)), lambda _: "")
+    except UnprovenError as error:
+        raise UnprovenError(f"no comment can be written here: {error.message}") from None
     before, after = document.piece.text, apply(document.piece.text, (edit,))
     [root] = parse(after)
     item = document.locator.find(path).node
     if not names_in(ignored_at(after, Locator(root).find(path).node.start)).issuperset(fresh):
-        raise UnprovenError("it would not be heard")
+        raise UnprovenError("a comment would not be heard")
     inside = {id(node) for node in walk(item)}
     for old, new in zip(_mappings(document.root), _mappings(root), strict=True):
         if id(old) not in inside and ignored_at(before, old.start) != ignored_at(after, new.start):
-            raise UnprovenError("it would be heard for something else, too")
+            raise UnprovenError("a comment would be heard for something else, too")
 
 
 def _mappings(root: Node) -> Iterator[Mapping]:

@@ -48,7 +48,7 @@ def proof_of(
 def _proof(work: Work, document: Document, changes: tuple[Change, ...]) -> Proof | None:
     alone = work.alone(Choice({document.number: changes}))
     try:
-        (kept,) = alone.splice(document, [Decision(changes)])
+        (kept,) = alone.splice(document, [Decision(changes)], ())
     except UnprovenError:
         return None
     if len(kept.accepted) < len(changes) or not alone.proven:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.core.gate import Decision, without
 from kubectl_prodready.core.images.knowledge import broken_knowledge
-from kubectl_prodready.core.kinds import (
-    Found,
-    Malformed,
-)
+from kubectl_prodready.core.kinds import Found, Malformed
 from kubectl_prodready.core.model import Change, Failed, LeftAlone, Ref, Safety
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.surroundings import PATCH_REASONS
@@ -22,7 +19,7 @@ from kubectl_prodready.fixing.placement import behind, reading_order
 from kubectl_prodready.fixing.results import FileResult, Finding, Left, Place, broken
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.text.additions import targets
-from kubectl_prodready.text.edit import Setting
+from kubectl_prodready.text.edit import Edit, Setting
 from kubectl_prodready.text.nodes import Node
 from kubectl_prodready.text.parse import drain, parse
 from kubectl_prodready.text.shared import shared_out
@@ -125,8 +122,9 @@ class Work:
 
             known = self.fixer.options.known
             self.warnings += warnings(document, asked, known, self.file, are_all=are_all)
+        remarks = self.remarks(document)
         try:
-            taken = self.splice(document, taken)
+            taken = self.splice(document, taken, remarks)
         except UnprovenError as error:
             message = f"no safe way to write the changes here: {error.message}"
             advice = "please report this document as a bug; it was left as it is"
@@ -144,7 +142,17 @@ class Work:
         """The workloads in the data of a document, as it is or as it will be."""
         return self.fixer.workloads(data, self.key, self.folder, document.remarks)
 
-    def splice(self, document: Document, taken: list[Decision]) -> list[Decision]:
+    def remarks(self, document: Document) -> tuple[Edit, ...]:
+        """The comments that were chosen; where one has no place, that is noted."""
+        try:
+            return self.choice.remarks(document) if self.choice else ()
+        except UnprovenError as error:
+            self.errors.append(document.error((), error.message, error.advice, self.file))
+            return ()
+
+    def splice(
+        self, document: Document, taken: list[Decision], remarks: tuple[Edit, ...]
+    ) -> list[Decision]:
         """Turn accepted changes into edits and prove them; what shared text forbids is left."""
         text = document.piece.text
         if not self.fixer.options.prove and "&" not in text:
@@ -155,7 +163,6 @@ class Work:
         taken = [without(decision, refused) for decision in taken] if refused else taken
         kept = {change.path for decision in taken for change in decision.accepted}
         found = [target for target in found if target.setting.path in kept]
-        remarks = self.choice.remarks(document) if self.choice else ()
         if (found or remarks) and self.fixer.options.prove:
             settings = tuple(target.setting for target in found)
             edits = (*edits_for(document.root, text, found, behind), *remarks)

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kubectl_prodready.core.consequences import Consequences, consequences
+from kubectl_prodready.core.effects import Added, effect_of
 from kubectl_prodready.core.kinds import Malformed, namespace_of, whole_object
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.settings import Decisions
@@ -38,7 +39,8 @@ class Look(NamedTuple):
     """What is counted of an object, and what is printed; `error`: why there is no plan.
 
     `refused` tells why nothing of it may be changed at all, and `instead` the command for it. What
-    changes has its `plan` and the `effect` of it where they are kept, to be carried out.
+    changes has its `plan` and the `effect` of it where they are kept, to be carried out; `added`
+    are the requests of its Pods in addition, where somebody asks for them.
     """
 
     ref: Ref
@@ -49,6 +51,7 @@ class Look(NamedTuple):
     error: ProdreadyError | None = None
     plan: Planned | None = None
     effect: Consequences = Consequences()
+    added: tuple[Added, ...] = ()
 
 
 class Looker:
@@ -68,6 +71,7 @@ class Looker:
         With `keep` looks have their plans.
         """
         self._kept = judge, decisions, report, forced, keep
+        self._spaces: dict[str, tuple[Seen, Namespace]] = {}
 
     @cached_property
     def _judge(self) -> Judge:
@@ -79,8 +83,11 @@ class Looker:
         return partial(Looker, forced=forced, keep=keep), tuple(rest)
 
     def namespace(self, seen: Seen) -> Namespace:
-        """The namespace in which plans are made, of what was seen there."""
-        return seen.namespace(self._judge, self._kept[1])
+        """The namespace in which plans are made, of what was seen there; made once."""
+        known = self._spaces.get(seen.name)
+        if known is None or known[0] is not seen:
+            known = self._spaces[seen.name] = seen, seen.namespace(self._judge, self._kept[1])
+        return known[1]
 
     def looks(self, namespace: Namespace, objects: Iterable[Edited]) -> list[Look]:
         """What is to be said of each of the objects of one namespace."""
@@ -93,7 +100,12 @@ class Looker:
         except ProdreadyError as error:
             return Look(Ref("", "", ""), FileResult(LIVE), error=error)
         look = Look(plan.ref, result_of(plan), report.text(plan), plan.refused, plan.instead)
-        if keep and plan.changes and plan.workload:
+        if not plan.changes or plan.workload is None:
+            return look
+        if self._judge.options.effects:
+            effect, added = effect_of(plan.workload, plan.changes)
+            look = look._replace(effect=effect, added=added)
+        if keep:
             effect = consequences(plan.workload, [change.path for change in plan.changes])
             look = look._replace(plan=plan._replace(workload=None), effect=effect)
         return look

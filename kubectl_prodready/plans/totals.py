@@ -30,14 +30,28 @@ class Totals:
         self.restarts += effect.consequences.pods
         self._namespaces.setdefault(ref.namespace, _Namespace()).add(effect)
 
-    def said(self, room: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Any]:
-        """The last document's data; `room` tells of namespaces what their quotas leave."""
+    def said(
+        self,
+        allocatable: Mapping[str, str] | None = None,
+        quotas: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """The last document's data.
+
+        `allocatable` is what all nodes have, `quotas` what those of namespaces leave, as amounts
+        by resource.
+        """
+        left = quotas or {}
         return {
             "objects": self.objects,
             "changes": self.steps,
             "restartingPods": self.restarts,
+            **({"allocatable": dict(allocatable)} if allocatable else {}),
             "namespaces": [
-                {"namespace": name, **one.said(), **_room(room, name)}
+                {
+                    "namespace": name,
+                    **one.said(),
+                    **({"quotaLeft": dict(left[name])} if left.get(name) else {}),
+                }
                 for name, one in self.namespaces.items()
             ],
         }
@@ -62,8 +76,3 @@ class _Namespace:
             said = {name: str(one) for (name, per), one in self.added.items() if per is is_per_node}
             told |= {key: said} if said else {}
         return told
-
-
-def _room(room: Mapping[str, Mapping[str, str]] | None, name: str) -> dict[str, Any]:
-    left = (room or {}).get(name)
-    return {"quotaLeft": dict(left)} if left else {}

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from kubectl_prodready import __version__
 from kubectl_prodready.disk import lock
-from kubectl_prodready.errors import InputError, UsageError, WriteError
+from kubectl_prodready.errors import InputError, UsageError, WriteError, words_of
 from kubectl_prodready.records.lines import (
     BEGUN,
     DONE,
@@ -49,21 +49,32 @@ class Journal:
         self._recorder = recorder
         self._lock = threading.Lock()
         self._begun = False
-        self._latest = {key: one for one in entries for key in one.what.get(PLANNED, ())}
-
-    def known(self, key: str) -> Entry | None:
-        """What became of an object of the plan when it was last begun."""
-        return self._latest.get(key)
+        self._states: dict[str, str] = {}
+        self._unsure: dict[str, Entry] = {}
+        for entry in entries:
+            keys = entry.what.get(PLANNED)
+            for key in keys if isinstance(keys, list) else ():
+                self._states[key] = entry.state
+                self._unsure.pop(key, None)
+                if entry.state == BEGUN:
+                    self._unsure[key] = entry
 
     def is_done(self, key: str) -> bool:
         """Whether an object of the plan was surely done, and not taken back since."""
-        entry = self.known(key)
-        return entry is not None and entry.state == DONE
+        return self._states.get(key) == DONE
 
-    def is_unsure(self, key: str) -> bool:
-        """Whether an object was begun by a run that was killed: it may be done or not."""
-        entry = self.known(key)
-        return entry is not None and entry.state == BEGUN
+    def unsure(self, key: str) -> Entry | None:
+        """What a run that was killed had begun of an object: it may be done or not."""
+        return self._unsure.get(key)
+
+    def settle(self, key: str, outcome: str, **facts: Any) -> None:
+        """It is known by now what became of what was begun: it was DONE, or FAILED."""
+        entry = self._unsure.pop(key)
+        self._states[key] = outcome
+        if outcome == DONE:
+            self.done(entry.number, **facts)
+        else:
+            self.failed(entry.number)
 
     def begin(self, what: Mapping[str, Any]) -> int:
         """Keep what is about to be written; returns its number."""
@@ -89,7 +100,7 @@ class Journal:
     @property
     def has_begun(self) -> bool:
         """Whether anything was begun, now or before."""
-        return bool(self._latest) or self._begun
+        return bool(self._states) or self._begun
 
     def __enter__(self) -> Self:
         return self
@@ -116,9 +127,7 @@ def open_journal(plan: str, kind: str, where: Mapping[str, str], *, durable: boo
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _SAFE, 0o600)
     except OSError as error:
-        raise WriteError(
-            f"{path}: {(error.strerror or str(error)).lower()}", advice="the plan needs a journal"
-        ) from None
+        raise WriteError(f"{path}: {words_of(error)}", advice="the plan needs a journal") from None
     try:
         header, entries = _said(descriptor, path, kind, where)
     except BaseException:

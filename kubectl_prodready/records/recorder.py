@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from kubectl_prodready import __version__
 from kubectl_prodready.disk import lock, sync_folder
-from kubectl_prodready.errors import WriteError
+from kubectl_prodready.errors import UsageError, WriteError, words_of
 from kubectl_prodready.records.folder import make_private
 from kubectl_prodready.records.lines import (
     DONE,
@@ -59,20 +59,23 @@ class Recorder:
     def reopen(cls, run: Run) -> Recorder:
         """The recorder of a run that is over, to append what was taken back.
 
-        Raises WriteError where its record cannot be written to.
+        Raises WriteError where its record cannot be written to, UsageError while a run has it.
         """
         recorder = cls(os.path.dirname(run.path), run.kind, run.where, durable=False)
         recorder.run = run.name
         recorder._last = max((entry.number for entry in run.entries), default=0)
         try:
             recorder._descriptor = os.open(run.path, os.O_RDWR | APPEND)
-            if not lock(recorder._descriptor):
-                raise WriteError(
-                    f"another run is at work: it has {run.path}", advice="wait until it is done"
-                )
+            is_free = lock(recorder._descriptor)
             recorder._torn = not _ends_its_line(recorder._descriptor)
         except OSError as error:
+            recorder.close()
             raise recorder._not_kept(error) from None
+        if not is_free:
+            recorder.close()
+            raise UsageError(
+                f"another run is at work: it has {run.path}", advice="wait until it is done"
+            )
         return recorder
 
     @classmethod
@@ -197,10 +200,8 @@ class Recorder:
             raise self._not_kept(error) from None
 
     def _not_kept(self, error: OSError) -> WriteError:
-        reason = (error.strerror or str(error)).lower()
-        return WriteError(
-            f"{self.path}: not recorded: {reason}", advice="name another folder with --record"
-        )
+        message = f"{self.path}: not recorded: {words_of(error)}"
+        return WriteError(message, advice="name another folder with --record")
 
 
 def _ends_its_line(descriptor: int) -> bool:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kubectl_prodready.errors import InputError
+from kubectl_prodready.errors import InputError, words_of
 from kubectl_prodready.records.lines import Entry, Unreadable, read_lines
 from kubectl_prodready.records.names import ENDING, NAME
 
@@ -125,7 +125,8 @@ def _names(folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise InputError(_told(error), file=folder, advice="name another with --record") from None
+        advice = "name another with --record"
+        raise InputError(words_of(error), file=folder, advice=advice) from None
     names = (name.removesuffix(ENDING) for name in found if name.endswith(ENDING))
     return sorted(filter(NAME.fullmatch, names), reverse=True)
 
@@ -161,13 +162,9 @@ def _bytes_of(path: str) -> bytes | Unreadable:
                 return Unreadable("it belongs to somebody else")
             return file.read()
     except OSError as error:
-        return Unreadable(_told(error))
+        return Unreadable(words_of(error))
 
 
 def _without_waiting(path: str, flags: int) -> int:
     """Open what may be a pipe, or a link, which are none of ours, without waiting for anything."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
-
-
-def _told(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TextIO, TypeAlias
 
-from kubectl_prodready.errors import InputError, WriteError
+from kubectl_prodready.errors import InputError, WriteError, words_of
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.escape import escaped
 
@@ -44,6 +44,16 @@ def show_missing(report: Report, errors: Iterable[InputError]) -> None:
 def many(count: int, one: str, several: str = "") -> str:
     """A number of things, in words: `1 change`, `2 changes`."""
     return f"{count} {one if count == 1 else several or one + 's'}"
+
+
+MOST = 10
+"""Lines of one sort before something that people want to see."""
+
+
+def few(lines: Sequence[str], one: str) -> list[str]:
+    """The first of many lines, and how many more things there are that are called `one`."""
+    more = len(lines) - MOST
+    return [*lines[:MOST], *([f"and {many(more, f'more {one}')}"] if more > 0 else ())]
 
 
 def emit(text: str) -> None:
@@ -90,8 +100,8 @@ class Output:
         """What to tell about missing output: nothing where the reader has seen enough."""
         if self.lost is None or isinstance(self.lost, BrokenPipeError):
             return None
-        reason = (self.lost.strerror or str(self.lost)).lower()
-        return WriteError(f"standard output: {reason}", advice="what is missing was not printed")
+        message = f"standard output: {words_of(self.lost)}"
+        return WriteError(message, advice="what is missing was not printed")
 
 
 class Lasting(Output):

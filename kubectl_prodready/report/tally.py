@@ -160,13 +160,15 @@ class Tally:
         for safety, count in sorted(self.offered.items()):
             remark(f"  {many(count, 'more change')} with --safety {safety.word}")
         self._tell_skipped()
-        if self.waiting:
-            remark(f"  {many(self.waiting, 'more change')} wait in files with errors")
-        if self.spoken:
-            them = "it" if self.spoken == 1 else "them"
-            remark(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
+        self._tell_not_written(program)
         if self.accepted and invites and not wrote:
             remark(f"add --write to write them; `{program} explain RULE` tells why")
+
+    def tell_unasked(self, program: str) -> None:
+        """What nobody was asked about, where all else was answered one by one."""
+        self._tell_left_alone()
+        self._tell_skipped()
+        self._tell_not_written(program)
 
     def tell_findings(self, *, beside_known: bool = False) -> None:
         """The summary of a run that changes nothing; `beside_known`: it has a baseline."""
@@ -203,6 +205,13 @@ class Tally:
             remark(f"  left alone: {count} x {rule + ': ' if rule else ''}{reason}")
         if len(shown) > MOST_REASONS and not self.verbose:
             remark(f"  left alone: {len(shown) - MOST_REASONS} more reasons; -v names them all")
+
+    def _tell_not_written(self, program: str) -> None:
+        if self.waiting:
+            remark(f"  {many(self.waiting, 'more change')} wait in files with errors")
+        if self.spoken:
+            them = "it" if self.spoken == 1 else "them"
+            remark(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')
 
     def _tell_skipped(self) -> None:
         if self.skipped:

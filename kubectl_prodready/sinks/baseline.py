@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from kubectl_prodready.disk import sync_folder
-from kubectl_prodready.errors import WriteError
-from kubectl_prodready.sinks.files import ANYONE_WRITES, beside, make_alike
+from kubectl_prodready.errors import WriteError, words_of
+from kubectl_prodready.sinks.atomic import Beside
+from kubectl_prodready.sinks.files import ANYONE_WRITES
 
 
 def write_baseline(path: str, shown: str, text: str, before: bytes | None) -> None:
@@ -17,27 +18,15 @@ def write_baseline(path: str, shown: str, text: str, before: bytes | None) -> No
     try:
         _replace(path, shown, text.encode(), before)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise WriteError(
-            f"{shown}: not written: {reason}", advice="correct this and run again"
-        ) from None
+        message = f"{shown}: not written: {words_of(error)}"
+        raise WriteError(message, advice="correct this and run again") from None
 
 
 def _replace(path: str, shown: str, raw: bytes, before: bytes | None) -> None:
-    temporary = beside(path)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(raw)
-            file.flush()
-            if before is not None:
-                make_alike(descriptor, temporary, path, os.stat(path))
-            os.fsync(descriptor)
+    with Beside(path) as new:
+        new.write(raw, None if before is None else os.stat(path))
         _check(path, shown, before)
-        os.replace(temporary, path)
-    finally:
-        if os.path.lexists(temporary):
-            os.unlink(temporary)
+        new.replace()
     sync_folder(os.path.dirname(path))
 
 

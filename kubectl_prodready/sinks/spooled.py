@@ -6,8 +6,8 @@ import os
 import shutil
 import tempfile
 
-from kubectl_prodready.errors import WriteError
-from kubectl_prodready.sinks.files import beside
+from kubectl_prodready.errors import WriteError, words_of
+from kubectl_prodready.sinks.atomic import Beside
 
 
 class Spooled:
@@ -31,18 +31,11 @@ class Spooled:
                 with open(target, "wb") as file:
                     shutil.copyfileobj(self._spool, file)
                 return
-            temporary = beside(target)
-            try:
-                with open(temporary, "xb") as file:
-                    shutil.copyfileobj(self._spool, file)
-                os.replace(temporary, target)
-            finally:
-                if os.path.lexists(temporary):
-                    os.unlink(temporary)
+            with Beside(target) as new:
+                shutil.copyfileobj(self._spool, new.file)
+                new.replace()
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise WriteError(
-                f"{self._path}: not written: {reason}", advice="correct this and run again"
-            ) from None
+            message = f"{self._path}: not written: {words_of(error)}"
+            raise WriteError(message, advice="correct this and run again") from None
         finally:
             self._spool.close()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.errors import InputError
+from kubectl_prodready.sources.repository import top_of
 
 if TYPE_CHECKING:
     from kubectl_prodready.core.configuration.resolution import Configuration
@@ -47,7 +48,7 @@ class FileDecisions:
 
     def governing(self, file: str) -> tuple[str, Governing]:
         """The folder of the nearest configuration and what it says; found once for a folder."""
-        folder = self._here if file in self._streams else os.path.dirname(file)
+        folder = self._folder(file)
         passed: list[str] = []
         while folder not in self._of:
             passed.append(folder)
@@ -61,6 +62,17 @@ class FileDecisions:
         found = self._of[folder]
         self._of.update(dict.fromkeys(passed, found))
         return found
+
+    def home(self, file: str) -> str:
+        """The path of the configuration that governs a file, or of a new one that would.
+
+        A new one belongs at the top of the file's repository, or beside it where it is in none.
+        """
+        own = self._folder(file)
+        return os.path.join(self.governing(file)[0] or top_of(own) or own, NAME)
+
+    def _folder(self, file: str) -> str:
+        return self._here if file in self._streams else os.path.dirname(file)
 
     def _read(self, path: str) -> Governing:
         from kubectl_prodready.sources.configuration import read_configuration  # few runs have one

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 
-from kubectl_prodready.errors import InputError, UsageError
+from kubectl_prodready.errors import InputError, UsageError, words_of
 
 STDIN = "-"
 
@@ -48,7 +48,6 @@ def standard_input() -> bytes:
 
 def unreadable(shown: str, error: OSError) -> InputError:
     """The error for a file that the system does not give."""
-    reason = (error.strerror or str(error)).lower()
     return InputError(
-        f"cannot be read: {reason}", advice="check the name and its rights", file=shown
+        f"cannot be read: {words_of(error)}", advice="check the name and its rights", file=shown
     )

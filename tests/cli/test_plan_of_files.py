@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kubectl_prodready.records.lines import DONE, Said, read_lines
 from tests.cli.command import BROKEN, COMPLETE, MODULE, prodready
 from tests.cli.interactive.session import CHECKED, SERVED
 from tests.cli.plans import PLAN, REQUESTS, apply, edit, planned, put, workload
@@ -371,8 +372,17 @@ def test_a_second_run_on_a_plan_is_refused(tmp_path: Path) -> None:
         done = apply(tmp_path)
         assert done.code == 2
         assert "another run is at work on this plan" in done.err
+        done = prodready("undo", PLAN, cwd=tmp_path)
+        assert done.code == 0
+        assert "wrote nothing" in done.err
     assert contents(tmp_path) == before
     assert apply(tmp_path).code == 0
+    after = contents(tmp_path)
+    with open_journal(str(tmp_path / PLAN), "files", {}, durable=False):
+        done = prodready("undo", PLAN, cwd=tmp_path)
+        assert done.code == 2
+        assert "another run is at work" in done.err
+    assert contents(tmp_path) == after
 
 
 def killed(run: subprocess.Popen[bytes], journal: Path, size: int) -> bool:
@@ -403,12 +413,10 @@ def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
             kills += 1
         assert run.returncode == 0
         assert contents(copy) == wanted
-        said = [json.loads(line) for line in journal.read_text().splitlines()[1:] if line]
-        done = [one["done"] for one in said if "done" in one]
-        begun = {one["begin"]: one["what"]["path"] for one in said if "begin" in one}
-        assert sorted(begun[number] for number in done) == [
-            str(copy / one) for one in sorted(wanted)
-        ]
+        said = read_lines(journal.read_bytes())
+        assert isinstance(said, Said)
+        done = sorted(one.what["path"] for one in said.entries if one.state == DONE)
+        assert done == [str(copy / name) for name in sorted(wanted)]
         assert prodready("undo", PLAN, cwd=copy).code == 0
         assert contents(copy) == contents(folder)
         shutil.rmtree(copy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tests.cluster.client import RefusedError, until
+from tests.cluster.client import MERGE, RefusedError, until
 from tests.cluster.controlplane import ControlPlane
 
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
@@ -40,9 +40,10 @@ def enforce_quota(
     """
     path = f"/api/v1/namespaces/{namespace}/resourcequotas"
     hard = {**hard, LEASE_COUNT: "0"}
-    made = plane.request("POST", path, {"metadata": {"name": "quota"}, "spec": {"hard": hard}})
+    plane.request("POST", path, {"metadata": {"name": "quota"}, "spec": {"hard": hard}})
     status = {"hard": hard, "used": {**dict.fromkeys(hard, "0"), **(used or {})}}
-    plane.request("PUT", f"{path}/quota/status", {**made, "status": status})
+    # a patch, for a controller that there is may have written meanwhile
+    plane.request("PATCH", f"{path}/quota/status", {"status": status}, MERGE)
     lease = {"metadata": {"name": "probe"}}
     until(partial(is_forbidden, plane, LEASES.format(namespace), lease), "the quota holds")
 

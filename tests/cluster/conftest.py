@@ -1,6 +1,7 @@
-"""A real API server for these tests: etcd and kube-apiserver, as `make controlplane` builds them.
+"""A real API server for these tests, as `make controlplane` builds it, and one with controllers.
 
-KUBEBUILDER_ASSETS names a folder that has others. `make test-cluster` fails where there are none.
+KUBEBUILDER_ASSETS names a folder that has other programs. `make test-cluster` fails where one is
+missing.
 """
 
 from __future__ import annotations
@@ -8,37 +9,41 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tests.cluster.controlplane import ControlPlane
+from tests.cluster.rollouts import Rollouts
 from tests.cluster.shop import Shop
-from tools.controlplane import MODULES, folder_of
+from tools.controlplane import KWOK_PROGRAMS, PROGRAMS, folder_of, module_of, versions
 
 __all__ = ["ControlPlane"]
 
-NEWEST = max(MODULES.iterdir()).name
+Plane = TypeVar("Plane", bound=ControlPlane)
+NEWEST = versions()[-1]
 NUMBERS = count(1)
 
 
-def binaries() -> Path:
-    """The folder with both programs; the tests are skipped, or fail, where there is none."""
+def program(name: str) -> Path:
+    """Where a program is; the tests that want it are skipped, or fail, where it is not."""
     version = os.environ.get("CONTROLPLANE", NEWEST)
-    folder = Path(os.environ.get("KUBEBUILDER_ASSETS") or folder_of(version))
-    if not (folder / "kube-apiserver").is_file():
-        missing = f"no kube-apiserver in {folder}: make controlplane builds one"
+    assets = os.environ.get("KUBEBUILDER_ASSETS")
+    path = Path(assets or folder_of(module_of(version, name))) / name
+    if not path.is_file():
+        missing = f"no {name} in {path.parent}: make controlplane builds one"
         if os.environ.get("NEED_CONTROLPLANE"):
             pytest.fail(missing)
         pytest.skip(f"optional: {missing}")
-    return folder
+    return path
 
 
-@pytest.fixture(scope="session")
-def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
-    """An API server for all tests, ended with them, also by Ctrl-C or a polite kill."""
-    plane = ControlPlane(tmp_path_factory.mktemp("control-plane"), binaries())
+@contextmanager
+def running(plane: Plane) -> Iterator[Plane]:
+    """A control plane that is ended with the tests, also by Ctrl-C or a polite kill."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         plane.start()
@@ -46,6 +51,26 @@ def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlP
     finally:
         plane.stop()
         signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture(scope="session")
+def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """An API server for all tests, on which nobody acts."""
+    binaries = program("kube-apiserver").parent
+    with running(ControlPlane(tmp_path_factory.mktemp("control-plane"), binaries)) as plane:
+        yield plane
+
+
+@pytest.fixture(scope="session")
+def rollouts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rollouts]:
+    """Another one for all tests that want workloads to roll out, with two roomy nodes."""
+    found = {name: program(name) for name in (*PROGRAMS, *KWOK_PROGRAMS)}
+    folder = tmp_path_factory.mktemp("rollouts")
+    plane = Rollouts(folder, found["kube-apiserver"].parent, found["kwok"])
+    with running(plane):
+        for name in ("one", "two"):
+            plane.add_node(name)
+        yield plane
 
 
 @pytest.fixture

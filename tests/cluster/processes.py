@@ -25,6 +25,10 @@ class Program:
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0
             )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def is_running(self) -> bool:
         return self._process.poll() is None
 

@@ -175,6 +175,55 @@ def test_a_rule_is_switched_off_for_all_runs_to_come(shop: Shop) -> None:
     assert "cpu-request" not in shop.run("check", "deploy/web").out
 
 
+def off_for_the_project(shop: Shop, *words: str) -> str:
+    """Answer yes for `api` and that the rule is never wanted for `web`; what was told."""
+    with asked(shop, "deploy", *CPU, *words, columns=160) as session:
+        session.until("object 1 of 2")
+        session.type("y")
+        session.until("object 2 of 2")
+        session.type("R")
+        session.until("for the whole project: in .prodready.yaml")
+        confirm(session, "p")
+        assert session.end() == 1
+        return session.shown
+
+
+def test_undo_takes_back_what_was_decided_after_what_was_applied(shop: Shop) -> None:
+    shop.deployment("api")
+    shop.deployment("web")
+    before = settled(shop.now("api"))
+    shown = off_for_the_project(shop)
+    assert shown.index("takes that back") < shown.index("takes it back")
+    assert settled(shop.now("api")) != before
+    assert shop.undo().code == 0
+    assert settled(shop.now("api")) == before
+    assert (shop.folder / ".prodready.yaml").exists()
+    done = shop.undo()
+    assert (done.code, done.out) == (0, "took back .prodready.yaml\n")
+    assert not (shop.folder / ".prodready.yaml").exists()
+
+
+def test_a_dry_run_decides_nothing(shop: Shop) -> None:
+    shop.deployment("api")
+    shop.deployment("web")
+    shown = off_for_the_project(shop, "--dry-run=server")
+    assert ".prodready.yaml: off: cpu-request (dry run)" in shown
+    assert not (shop.folder / ".prodready.yaml").exists()
+    assert not list(shop.records.glob("*"))
+
+
+def test_managed_objects_that_nobody_was_asked_about_are_told_in_the_end(shop: Shop) -> None:
+    shop.deployment("web")
+    release = {"meta.helm.sh/release-name": "api", "meta.helm.sh/release-namespace": "a"}
+    labels = {"app.kubernetes.io/managed-by": "Helm"}
+    shop.deployment("api", labels=labels, annotations=release)
+    with asked(shop, "deploy", *CPU, columns=160) as session:
+        session.until("object 1 of 1")
+        confirm(session, "y")
+        assert session.end() == 0
+        assert session.shown.count("left alone: 1 x the Helm release api") == 1
+
+
 def test_where_nothing_is_asked_it_is_told_why(shop: Shop) -> None:
     shop.deployment()
     enforce_quota(shop.plane, shop.name, {"requests.cpu": "10m"})

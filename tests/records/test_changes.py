@@ -16,6 +16,7 @@ from kubectl_prodready.records.changes import (
     change_of,
     read_change,
 )
+from kubectl_prodready.sources.deciding import decided
 from kubectl_prodready.text.restore import restore
 from tests.help import deployment, documents, fixed
 
@@ -51,6 +52,20 @@ def test_how_it_stands() -> None:
     assert recorded.standing(before.encode()) == AS_BEFORE
     for other in (after + "\n", before[:-1], after.replace("\n", "\r\n"), ""):
         assert recorded.standing(other.encode()) == CHANGED
+
+
+def test_a_new_file_is_as_before_only_where_it_is_gone() -> None:
+    verified = decided("", ["cpu-limit"])
+    recorded = change_of("/src/.prodready.yaml", verified, is_new=True)
+    assert read_change(json.loads(json.dumps(recorded.what))) == recorded
+    assert recorded.standing(verified.after.encode()) == WRITTEN
+    assert recorded.standing(b"") == CHANGED
+
+
+def test_only_of_a_new_file_it_is_said() -> None:
+    recorded, _, _ = change()
+    assert "is_new" not in recorded.what
+    assert not read_change(recorded.what).is_new
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from kubectl_prodready.approval.conversation import Conversation, Offer
-from kubectl_prodready.approval.files import DECIDE, AskedFile, choice_of
+from kubectl_prodready.approval.files import PROJECT, AskedFile, choice_of
 from kubectl_prodready.approval.values import GIVEN
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
-from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep, refusing
+from kubectl_prodready.cli.interactive.keeping import Configurations, Decided, keep
 from kubectl_prodready.cli.interactive.leading import lead
 from kubectl_prodready.cli.interactive.terminal import terminal
 from kubectl_prodready.cli.program import program
@@ -22,10 +22,9 @@ from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Looker, Run, looker_for, results_by
 from kubectl_prodready.report.diff import unified
 from kubectl_prodready.report.names import WrittenReport, what_changes
-from kubectl_prodready.report.report import Lasting, many, remark
+from kubectl_prodready.report.report import Lasting, few, many, remark
 from kubectl_prodready.report.stream import YamlReport
 from kubectl_prodready.report.tally import Tally
-from kubectl_prodready.sources.decisions import FileDecisions
 from kubectl_prodready.sources.files import Gathered, decisions_for
 
 
@@ -41,26 +40,29 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
         # what is chosen will be proven
         quick = Looker(job._replace(prove=False), looker.surroundings)
         every = zip(inputs.sources, results_by(quick, inputs.sources), strict=True)
-        decisions = decisions_for(inputs.sources)
-        refuses = refusing(decisions)
-        files = [AskedFile(looker, source, result, refuses) for source, result in every]
-        approval = Approval(files, job.selection, decisions)
+        project = Configurations(decisions_for(inputs.sources))
+        files = [AskedFile(looker, source, result, project) for source, result in every]
+        approval = Approval(files, job.selection, project)
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, looker.fixer.options.rules, approval.prove)
-    return approval.streamed(tally) if streams else approval.written(tally, record)
+    writing = Writing(record)
+    try:
+        return approval.streamed(tally, writing) if streams else approval.written(tally, writing)
+    finally:
+        writing.close()
 
 
 class Approval:
     """The files of one run: what is asked of them, and what comes of it."""
 
     def __init__(
-        self, files: Sequence[AskedFile], selection: Selection, decisions: FileDecisions
+        self, files: Sequence[AskedFile], selection: Selection, project: Configurations
     ) -> None:
         """Have nothing to do yet. What cannot be written, for it has errors, is not asked about."""
         self._files = files
         self._selection = selection
-        self._decisions = decisions
+        self._project = project
         asked = (file for file in files if not file.result.errors)
         self.objects = [one for file in asked for one in file.objects]
         self.is_agreed = False
@@ -83,27 +85,25 @@ class Approval:
             mine = [(one, some) for one, some in chosen if one.file is file]
             wishes = [(one, wish) for one, wish in kept if one.file is file]
             self._fixed[file] = file.fixed(choice_of(mine, wishes))
-        off = ((one.file.source.key, wish.rules) for one, wish in kept if wish.way == DECIDE.key)
-        self._decided = decided(off, self._decisions)
+        off = ((one.file.source.key, wish.rules) for one, wish in kept if wish.way == PROJECT)
+        self._decided = self._project.without(off)
         return self._offer() if chosen or kept else None
 
-    def written(self, tally: Tally, record: str) -> int:
+    def written(self, tally: Tally, writing: Writing) -> int:
         """Write what was agreed to, and tell what was done; returns the exit code."""
         report = Lasting(WrittenReport())
-        writing = Writing(record)
         for file in self._files:
             result = self._result(file)
             if result is not file.nothing:
                 result = writing.written(file.source, result)
                 report.show(result)
-            tally.add(result)
-        writing.close()
+            tally.add(self._counted(file, result, waits=True))
         report.end()
         if report.error:
             tally.fail(report.error)
-        return self._code(tally, "written")
+        return self._code(tally, writing, "written")
 
-    def streamed(self, tally: Tally) -> int:
+    def streamed(self, tally: Tally, writing: Writing) -> int:
         """Print the texts with what was agreed to; returns the exit code.
 
         They pass as they were where nothing was said yes to, and not at all where the last
@@ -113,13 +113,13 @@ class Approval:
         passes = self.is_agreed or not self._fixed
         for file in self._files:
             result = self._result(file)
-            tally.add(result)
+            tally.add(self._counted(file, result, waits=False))
             if passes:
                 report.show(result._replace(text=file.result.text))
         sys.stdout.flush()
         if not passes:
             remark("nothing was passed on")
-        return self._code(tally, "passed on")
+        return self._code(tally, writing, "passed on")
 
     def _result(self, file: AskedFile) -> FileResult:
         """What becomes of a file: what was agreed to, or nothing."""
@@ -127,8 +127,28 @@ class Approval:
             return self._fixed[file]
         return file.nothing
 
+    @staticmethod
+    def _counted(file: AskedFile, result: FileResult, *, waits: bool) -> FileResult:
+        """What became of a file, and all else that was found when it was read.
+
+        Documents in which nothing was chosen are not looked at again. Where a file has errors its
+        changes were not asked about: they wait, or pass it by.
+        """
+        before = file.result
+        if before.errors:
+            return before if waits else result
+        asked = [one for one in result.findings if not one.change.is_spoken]
+        return before._replace(
+            findings=(*asked, *(one for one in before.findings if one.change.is_spoken)),
+            left=tuple(dict.fromkeys((*before.left, *result.left))),
+            errors=result.errors,
+        )
+
     def _offer(self) -> Offer:
-        lines = [_told(result) for result in self._fixed.values() if _changes(result)]
+        fixed = self._fixed.values()
+        lines = ["; ".join(map(str, one.errors)) for one in fixed if one.errors]
+        able = [one for one in fixed if one.verified and not one.errors]
+        lines += few([what_changes(one) for one in able], "file")
         lines += (
             f"{self.objects[at].ref}: {problem}"
             for at, some in self._by_object.items()
@@ -136,10 +156,9 @@ class Approval:
             if any(GIVEN in change.evidence for change in some)
             and (problem := self.objects[at].problem(some))
         )
-        lines += (line for result in self._fixed.values() for line in self._lost(result))
+        lines += (line for result in fixed for line in self._lost(result))
         lines += map(str, self._decided)
-        fixed = [one for one in self._fixed.values() if not one.errors]
-        diff = "".join(unified(one.path, one.verified) for one in fixed if one.verified)
+        diff = "".join(unified(one.path, one.verified) for one in able if one.verified)
         return Offer(tuple(lines), "Do this?", diff)
 
     def _lost(self, result: FileResult) -> Iterator[str]:
@@ -150,15 +169,16 @@ class Approval:
                 place = f"{one.left.ref}: {written(one.left.path)}"
                 yield f"{result.file}: {place} cannot be done: {one.left.reason}"
 
-    def _code(self, tally: Tally, done: str) -> int:
+    def _code(self, tally: Tally, writing: Writing, done: str) -> int:
         """Keep what was decided, tell what was done, and say how it went."""
         for one in self._decided if self.is_agreed else ():
-            keep(one, tally)
+            keep(one, writing, tally)
         tally.miss(self._selection)
         count = tally.accepted - tally.by_rule[ANNOTATION]  # that is no change that was asked for
         left = self._asked - count
         if self.objects:
             remark(f"{many(count, 'change')} {done}, {left} left alone")
+            tally.tell_unasked(program())
         else:
             tally.tell(wrote=False, program=program())
         if not tally.inputs:
@@ -166,14 +186,3 @@ class Approval:
         codes = [FINE if tally.inputs else NO_INPUT]
         codes += [ERROR] * bool(tally.failures) + [CHANGES_NEEDED] * bool(left)
         return worst(codes)
-
-
-def _changes(result: FileResult) -> bool:
-    return result.verified is not None or bool(result.errors)
-
-
-def _told(result: FileResult) -> str:
-    """What will be done to a file, or why nothing can be."""
-    if result.errors:
-        return "; ".join(map(str, result.errors))
-    return what_changes(result)

@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from kubectl_prodready.approval.conversation import Conversation, Offer
 from kubectl_prodready.approval.live import LiveObject
 from kubectl_prodready.cli.asking import Agreed
-from kubectl_prodready.cli.carrying import Carrier, Screen, where
+from kubectl_prodready.cli.carrying import Carrier, Screen, undo_of, where
 from kubectl_prodready.cli.cluster_flags import How
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, FINE, worst
-from kubectl_prodready.cli.interactive.keeping import Decided, decided, keep, refusing
+from kubectl_prodready.cli.interactive.keeping import Configurations, Decided, keep
 from kubectl_prodready.cli.interactive.leading import lead
 from kubectl_prodready.cli.interactive.terminal import terminal
 from kubectl_prodready.cli.live import View, looks_in, report_of, view_of
 from kubectl_prodready.cli.live_plans import Asked, server_of
 from kubectl_prodready.cli.progress import progress
+from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.cluster.server import Object
-from kubectl_prodready.core.consequences import consequences
+from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Change, Ref
 from kubectl_prodready.core.registry import load_rules
@@ -30,7 +31,7 @@ from kubectl_prodready.live.looking import Look
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import LiveReport, diff_of, result_of
 from kubectl_prodready.live.seen import HERE
-from kubectl_prodready.report.report import many, remark
+from kubectl_prodready.report.report import few, many, remark
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.decisions import FileDecisions
 
@@ -51,14 +52,34 @@ def approve_live(asked: Asked, how: How, program: str) -> int:
             approval.is_agreed = lead(talk, there, load_rules(), approval.prove)
         else:
             tally.tell(wrote=False, program=program)
+        _keep(approval.kept(), how, tally, program)
         carrier = Carrier(server, how, Screen(report, tally, program, bar))
         for look in approval.looks():
             carrier.take(look)
         applier = Applier(server, approval.replan, force=how.force)
         carrier.carry_out(applier, None if how.dry_run else Agreed())
-    for one in approval.kept():
-        keep(one, tally)
-    return worst([carrier.code(), approval.code()])
+    codes = [carrier.code(), approval.code()]
+    if approval.objects:
+        tally.tell_unasked(program)
+    return worst(codes)
+
+
+def _keep(kept: Sequence[Decided], how: How, tally: Tally, program: str) -> None:
+    """Write what is decided for all runs to come; a run of its own in the records.
+
+    What a record holds is either files or live objects. It comes first, so that the newest run is
+    the one that changed something in the cluster.
+    """
+    if how.dry_run:
+        for one in kept:
+            remark(f"{one} (dry run)")
+        return
+    writing = Writing(how.record)
+    for one in kept:
+        keep(one, writing, tally)
+    writing.close()
+    if writing.run:
+        remark(f"{undo_of(program, writing.run, how)} takes that back")
 
 
 class Approval:
@@ -68,9 +89,8 @@ class Approval:
         """Have nothing to do yet."""
         self._view = view
         self._report = report
-        self._decisions = FileDecisions((HERE,))
-        refuses = refusing(self._decisions)
-        self.objects = [LiveObject(plan, view.planned, refuses) for plan in plans]
+        self._project = Configurations(FileDecisions((HERE,)))
+        self.objects = [LiveObject(plan, view.planned, self._project) for plan in plans]
         self.is_agreed = False
         self._chosen: dict[Ref, tuple[Change, ...]] = {}
         self._plans: list[Planned] = []
@@ -88,7 +108,7 @@ class Approval:
             except UnprovenError as error:
                 problems.append(f"{one.ref}: it cannot be done: {error}")
         off = ((HERE, wish.rules) for wish in talk.kept)
-        self._decided = decided(off, self._decisions)
+        self._decided = self._project.without(off)
         if not self._plans and not self._decided:
             return None
         diffs = (diff_of(one.ref, one.raw, one.after, colour=False) for one in self._plans)
@@ -131,10 +151,19 @@ class Approval:
         told = []
         if self._plans:
             told.append(where(self._view.server, [plan.ref for plan in self._plans]))
-        for plan in self._plans:
-            said: tuple[str, ...] = ()
-            if plan.workload:
-                effect = consequences(plan.workload, [change.path for change in plan.changes])
-                said = effect.with_risks
-            told.append(f"{plan.ref}: {many(len(plan.changes), 'change')}; {'; '.join(said)}")
+        effects = [(plan, _effect(plan)) for plan in self._plans]
+        # a risk must not be among those that are only counted
+        effects.sort(key=lambda one: not one[1].risks)
+        risky = sum(bool(effect.risks) for _, effect in effects)
+        lines = [
+            f"{plan.ref}: {many(len(plan.changes), 'change')}; {'; '.join(effect.with_risks)}"
+            for plan, effect in effects
+        ]
+        told += [*lines[:risky], *few(lines[risky:], "object")]
         return [*told, *map(str, self._decided)]
+
+
+def _effect(plan: Planned) -> Consequences:
+    if plan.workload is None:
+        return Consequences()
+    return consequences(plan.workload, [change.path for change in plan.changes])

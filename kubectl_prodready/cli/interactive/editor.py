@@ -9,7 +9,7 @@ import tempfile
 
 from kubectl_prodready.cli.interactive.signals import NAMES, Stop, left_to_others, put_off
 from kubectl_prodready.cli.interactive.terminal import Terminal, modes_kept
-from kubectl_prodready.errors import ProdreadyError
+from kubectl_prodready.errors import ProdreadyError, words_of
 
 VARIABLES = ("KUBE_EDITOR", "EDITOR")
 USUAL = "vi" if os.name == "posix" else "notepad"
@@ -36,7 +36,7 @@ def _run(command: list[str], terminal: Terminal, stops: list[Stop]) -> int:
             command, stdin=terminal.keys, stdout=terminal.screen, stderr=terminal.screen
         )
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = words_of(error)
         raise ProdreadyError(
             f"the editor {command[0]}: {reason}", advice="KUBE_EDITOR or EDITOR names another"
         ) from None

@@ -159,7 +159,7 @@ def test_where_no_comment_can_be_another_way_is_asked_for(tmp_path: Path) -> Non
     with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
         session.until("object 1 of 1")
         session.type("Rc")
-        session.until("it cannot be kept so: ")
+        session.until("it cannot be kept so: braces, as of JSON, leave no place for a comment\n")
         session.type("Ro")
         confirm(session)
         assert session.end() == 1
@@ -183,6 +183,25 @@ def test_two_of_one_name_are_two_objects(tmp_path: Path) -> None:
     first, second = web.read_text().split("- apiVersion")[1:]
     assert "prodready/ignore" not in first
     assert "prodready/ignore" in second
+
+
+def test_where_no_annotation_can_be_another_way_is_asked_for(tmp_path: Path) -> None:
+    first, second = (
+        TWINS[TWINS.index("- ") :]
+        .replace("shop\n  spec", f"shop\n    annotations: {value}\n  spec")
+        .split("- apiVersion")[number]
+        for number, value in ((1, "&team {team: shop}"), (2, "*team"))
+    )
+    text = f"apiVersion: v1\nkind: List\nitems:\n- apiVersion{first}- apiVersion{second}"
+    web = put(tmp_path, text=text)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS) as session:
+        session.until("object 1 of 2")
+        session.type("Ro")
+        session.until("it cannot be kept so: ")
+        assert "safe way" not in session.screen
+        session.type("q")
+        assert session.end() == 1
+    assert web.read_text() == text
 
 
 def test_what_the_configuration_cannot_take_is_told_at_once(tmp_path: Path) -> None:

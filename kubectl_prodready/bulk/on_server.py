@@ -1,0 +1,141 @@
+"""Carry out a plan on live objects: each read again, compared, tried, applied and followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from kubectl_prodready.bulk.keys import key_of
+from kubectl_prodready.bulk.proposals import DECIDED, decided
+from kubectl_prodready.cluster.server import Object, Server
+from kubectl_prodready.core.applying.places import value_at
+from kubectl_prodready.core.applying.recorded import saved_of
+from kubectl_prodready.core.applying.restoring import not_ours
+from kubectl_prodready.core.fields.resources import resources_wrong
+from kubectl_prodready.core.model import Change
+from kubectl_prodready.core.rollout import Rollout
+from kubectl_prodready.errors import (
+    InputError,
+    MissingError,
+    ProdreadyError,
+    UnprovenError,
+)
+from kubectl_prodready.fixing.choosing import Choice
+from kubectl_prodready.live.applying import Applier
+from kubectl_prodready.live.noting import Noted, take_back
+from kubectl_prodready.live.planning import Planned as LivePlan
+from kubectl_prodready.live.waiting import Clock, Told, Wait, wait_for
+from kubectl_prodready.paths import read
+from kubectl_prodready.plans.model import OnServer as Source
+from kubectl_prodready.plans.model import Planned
+from kubectl_prodready.plans.proposals import proposal_of
+from kubectl_prodready.records.journal import PLANNED, Journal
+from kubectl_prodready.records.lines import DONE, FAILED
+
+Plan: TypeAlias = Callable[[Object, Choice | None], LivePlan]
+"""Plans an object, of what was chosen if there is a choice."""
+
+
+class LeftError(ProdreadyError):
+    """An object of the plan that is left as it is: it is not as it was when it was planned."""
+
+
+class SoAlreadyError(ProdreadyError):
+    """An object that is as the plan wants it, whoever did it."""
+
+
+class OnServer:
+    """The live objects of a plan. All methods raise ClusterError, and WriteError of the journal."""
+
+    def __init__(self, server: Server, plan: Plan, journal: Journal, *, force: bool) -> None:
+        """Do nothing yet. With `force` what others own is taken over."""
+        self._server = server
+        self._plan = plan
+        self._journal = journal
+        self._force = force
+
+    def settle(self, planned: Planned) -> None:
+        """Find out what became of what a run had begun when it was killed."""
+        key = key_of(planned)
+        entry = self._journal.unsure(key)
+        if entry is None:
+            return
+        saved = saved_of(entry.what)
+        try:
+            now = self._server.get(saved.path) if saved else {}
+        except MissingError:
+            now = {}
+        is_same = saved and now and now["metadata"]["uid"] == saved.uid
+        if saved and is_same and not any(not_ours(now, one) for one in saved.sets):
+            version = now["metadata"]["resourceVersion"]
+            self._journal.settle(key, DONE, resourceVersion=version)
+        else:
+            self._journal.settle(key, FAILED)
+
+    def tried(self, planned: Planned) -> LivePlan:
+        """What would be done, after a dry run. Raises LeftError, SoAlreadyError, InputError."""
+        plan, applier = self._planned(planned)
+        return applier.tried(plan).plan
+
+    def apply(self, planned: Planned) -> tuple[LivePlan, Noted]:
+        """Try and apply what is planned. Raises LeftError, SoAlreadyError, InputError."""
+        plan, applier = self._planned(planned)
+        noted = Noted(self._journal, {PLANNED: [key_of(planned)]})
+        done = applier.apply(applier.tried(plan), noted, may_grow=False)
+        if not done.changes:
+            raise SoAlreadyError("somebody else did it meanwhile")
+        return done, noted
+
+    def follow(self, planned: Planned, wait: Wait, clock: Clock, tell: Told) -> Rollout:
+        """How the rollout of an object ends."""
+        return wait_for(self._server, _source(planned).path, wait.timeout, clock, tell)
+
+    def take_back(self, noted: Noted) -> str:
+        """Take back what was applied of an object; what is left to do for people, or ""."""
+        return take_back(self._server, noted)
+
+    def _planned(self, planned: Planned) -> tuple[LivePlan, Applier]:
+        """The plan for the object as it is now, of what the plan says yes to, and its applier."""
+        raw = self._read(planned)
+        plan = self._plan(raw, None)
+        if plan.refused:
+            raise LeftError(plan.refused, advice=plan.instead)
+        if proposal_of(plan.changes) != planned.proposal:
+            if all(value_at(raw, read(step.field)) == step.value for step in planned.agreed):
+                raise SoAlreadyError("it is so already")
+            other = "something else" if plan.changes else "nothing"
+            raise LeftError(f"by now {other} would be changed of it", advice="plan anew")
+        chosen = decided(planned, plan.changes)
+        if chosen != plan.changes:
+            plan = self._chosen(raw, chosen)
+        return plan, Applier(self._server, partial(self._again, chosen=chosen), force=self._force)
+
+    def _again(self, raw: Object, *, chosen: tuple[Change, ...]) -> LivePlan:
+        return self._plan(raw, Choice({0: chosen}))
+
+    def _chosen(self, raw: Object, chosen: tuple[Change, ...]) -> LivePlan:
+        plan = self._again(raw, chosen=chosen)
+        if len(plan.changes) < len(chosen):
+            raise UnprovenError("some of it has no place in the object")
+        if any(DECIDED in change.evidence for change in chosen):
+            after = self._plan(plan.after, None).workload
+            if told := resources_wrong([after] if after else []):
+                raise InputError(told, advice="correct the values")
+        return plan
+
+    def _read(self, planned: Planned) -> Object:
+        source = _source(planned)
+        try:
+            raw = self._server.get(source.path)
+        except MissingError:
+            raise LeftError("it was deleted since") from None
+        if raw["metadata"]["uid"] != source.uid:
+            raise LeftError("it was deleted since, and made anew", advice="plan anew")
+        return raw
+
+
+def _source(planned: Planned) -> Source:
+    if not isinstance(planned.source, Source):
+        raise TypeError("an object of a file")
+    return planned.source

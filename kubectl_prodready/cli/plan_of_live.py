@@ -1,0 +1,67 @@
+"""`plan` for live objects."""
+
+from __future__ import annotations
+
+import sys
+
+from kubectl_prodready.bulk.making import Maker
+from kubectl_prodready.bulk.making_live import LivePlanText
+from kubectl_prodready.cli.exits import ERROR, FINE
+from kubectl_prodready.cli.live import View, looks_in, view_of
+from kubectl_prodready.cli.live_plans import Asked, server_of
+from kubectl_prodready.cli.options import VERSION
+from kubectl_prodready.cli.plan_place import Place, tell
+from kubectl_prodready.cli.program import program
+from kubectl_prodready.cli.progress import progress
+from kubectl_prodready.core.effects import Effect
+from kubectl_prodready.core.room import allocatable, quota_left
+from kubectl_prodready.errors import ForbiddenError
+from kubectl_prodready.plans.model import LIVE, Cluster, Head, Terms
+from kubectl_prodready.report.tally import Tally
+
+
+def plan_live(asked: Asked, out: str, safety: str) -> int:
+    """Plan for live objects; returns the exit code. Raises ProdreadyError."""
+    place = Place(out)
+    report = LivePlanText()
+    server = server_of(asked)
+    tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
+    with progress(sys.stderr) as bar:
+        with bar.ticking():
+            view = view_of(server, asked, report)
+            maker = Maker(_head(view, asked, safety), program(), place.add)
+        for look in looks_in(view, asked, tally, bar):
+            if look.text:
+                changes = [finding.change for finding in look.result.findings if finding.accepted]
+                maker.add(look.ref, look.text, changes, Effect(look.effect, look.added))
+    maker.end(allocatable=_nodes(view), quotas=_quotas(view, maker))
+    place.put()
+    tally.tell(wrote=False, program=program())
+    tell(maker, out)
+    return ERROR if tally.failures else FINE
+
+
+def _head(view: View, asked: Asked, safety: str) -> Head:
+    server, job = view.server, asked.job
+    given = asked.kubernetes_version
+    terms = Terms(
+        select=job.select,
+        ignore=job.ignore,
+        safety=safety,
+        kubernetes_version="" if given == VERSION.default else given,
+        managed=bool(asked.flags["force_managed"]),
+    )
+    return Head(LIVE, terms, Cluster(server.cluster, server.url, server.context))
+
+
+def _nodes(view: View) -> dict[str, str]:
+    """What the nodes have, as far as this user may see them."""
+    try:
+        return allocatable(node for page in view.server.pages("/api/v1/nodes") for node in page)
+    except ForbiddenError:
+        return {}
+
+
+def _quotas(view: View, maker: Maker) -> dict[str, dict[str, str]]:
+    """What the quotas leave in the namespaces of the plan."""
+    return {name: quota_left(view.world.seen(name).neighbours) for name in maker.totals.namespaces}

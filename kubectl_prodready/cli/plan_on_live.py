@@ -1,0 +1,130 @@
+"""`apply` of a plan for live objects: again or on from where it was."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kubectl_prodready.bulk.keys import key_of
+from kubectl_prodready.bulk.on_server import OnServer
+from kubectl_prodready.bulk.running import BAD, Bulk, Pace, State, Way
+from kubectl_prodready.cli import options as o
+from kubectl_prodready.cli.carrying import where
+from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
+from kubectl_prodready.cli.live import view_of
+from kubectl_prodready.cli.live_plans import Asked
+from kubectl_prodready.cli.plan_input import PlanInput
+from kubectl_prodready.cli.plan_screen import watching
+from kubectl_prodready.cli.progress import progress
+from kubectl_prodready.cli.same_cluster import Known, same_cluster
+from kubectl_prodready.cli.waiting import wait_of
+from kubectl_prodready.cluster.duration import seconds_of
+from kubectl_prodready.cluster.patience import Patience
+from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.errors import UsageError
+from kubectl_prodready.live.results import LiveNames
+from kubectl_prodready.pipeline import Run
+from kubectl_prodready.records.journal import Journal
+from kubectl_prodready.report.report import many, remark
+
+BY_NAMESPACE = "namespace"
+PATIENCE = Patience(tries=12, seconds=180.0)
+"""A server that is updated is gone for a minute or two: no reason to stop a run over many."""
+
+
+class How(NamedTuple):
+    """How to go about it."""
+
+    pace: Pace
+    way: Way
+    force: bool = False
+
+
+def how_of(values: Mapping[str, Any], jobs: int, stop_after: int, *, dry_run: bool) -> How:
+    """How to go about it, by the flags. Raises UsageError."""
+    pace = Pace(
+        _batch(values["batch"]),
+        seconds_of(values["pause"], "--pause"),
+        jobs,
+        values["max_unavailable"],
+        stop_after,
+    )
+    return How(pace, Way(dry_run, wait_of(values)), values["force_conflicts"])
+
+
+def _batch(text: str) -> int:
+    """The size of a batch, 0 where each namespace is one."""
+    if text == BY_NAMESPACE:
+        return 0
+    if not text.isascii() or not text.isdecimal() or int(text) == 0:
+        raise UsageError(f"--batch {text} is no number", advice=f"write one, or {BY_NAMESPACE}")
+    return int(text)
+
+
+def server_of_plan(plan: PlanInput, values: Mapping[str, Any]) -> Server:
+    """The server of the plan's cluster. Raises UsageError for another, ClusterError."""
+    return same_cluster(Known(*plan.head.cluster), values, plan.shown, PATIENCE)
+
+
+def apply_live(
+    plan: PlanInput, journal: Journal, server: Server, values: Mapping[str, Any], how: How
+) -> int:
+    """Do what the plan says of live objects; returns the exit code. Raises ProdreadyError."""
+    asked = _asked(plan, values)
+    with progress(sys.stderr) as bar, bar.ticking():
+        view = view_of(server, asked, LiveNames())
+    on_server = OnServer(server, view.planned, journal, force=how.force)
+    agreed = [one for one in plan.objects() if one.agreed]
+    for one in agreed if not how.way.dry_run else ():
+        on_server.settle(one)
+    open_ = [one for one in agreed if not journal.is_done(key_of(one))]
+    if open_:
+        remark(where(server, [one.ref for one in open_]))
+    bulk = Bulk(on_server, how.pace, view.world.seen, how.way)
+    with watching(len(open_), dry_run=how.way.dry_run) as watcher:
+        try:
+            bulk.run(open_, watcher)
+        finally:
+            counts = watcher.counts
+    _tell(plan, counts, len(agreed) - len(open_), dry_run=how.way.dry_run)
+    if bulk.fatal:
+        raise bulk.fatal
+    return _code(counts)
+
+
+def _asked(plan: PlanInput, values: Mapping[str, Any]) -> Asked:
+    """The terms of the plan, as if somebody asked for it on these."""
+    terms = plan.head.terms
+    job = Run(
+        select=terms.select,
+        ignore=terms.ignore,
+        gate=o.gate_of(terms.safety, terms.kubernetes_version or o.VERSION.default),
+        thorough=False,
+    )
+    flags = {
+        **values,
+        "all_namespaces": False,
+        "field_selector": "",
+        "force_managed": terms.managed,
+    }
+    version = terms.kubernetes_version or o.VERSION.default
+    return Asked((), "", "", "name", version, job, flags)
+
+
+def _tell(plan: PlanInput, counts: Counter[State], before: int, *, dry_run: bool) -> None:
+    done = counts[State.APPLIED] + counts[State.ROLLED_OUT]
+    sums = [f"{many(done, 'object')} {'could be applied' if dry_run else 'applied'}"]
+    sums += [f"{before} done before"] if before else []
+    rest = (State.ROLLED_OUT, State.SO_ALREADY, State.LEFT, State.FAILED, State.UNDONE)
+    for state in (*rest, State.UNTRIED):
+        sums += [f"{counts[state]} {state.value}"] if counts[state] else []
+    remark(f"{plan.shown}: {', '.join(sums)}")
+
+
+def _code(counts: Counter[State]) -> int:
+    codes = [FINE]
+    codes += [ERROR] * any(counts[state] for state in BAD)
+    codes += [CHANGES_NEEDED] * any(counts[state] for state in (State.LEFT, State.UNTRIED))
+    return worst(codes)

@@ -1,0 +1,40 @@
+"""Where a plan goes, and what is told of it."""
+
+from __future__ import annotations
+
+import os
+
+from kubectl_prodready.bulk.making import Maker
+from kubectl_prodready.cli.program import program
+from kubectl_prodready.errors import UsageError
+from kubectl_prodready.records.journal import journal_path
+from kubectl_prodready.report.report import emit, many, remark
+from kubectl_prodready.sinks.spooled import Spooled
+
+
+class Place:
+    """Where a plan goes: to a file, whole or not at all, or to standard output."""
+
+    def __init__(self, out: str) -> None:
+        """Refuse to take the place of a plan that was begun. Raises UsageError."""
+        if out and os.path.lexists(journal_path(out)):
+            raise UsageError(
+                f"{out} was begun: {journal_path(out)} tells what was done of it",
+                advice="name another file; undo needs both",
+            )
+        self._spooled = Spooled(out) if out else None
+        self.add = self._spooled.add if self._spooled else emit
+
+    def put(self) -> None:
+        """Put the plan in its place. Raises WriteError."""
+        if self._spooled:
+            self._spooled.put()
+
+
+def tell(maker: Maker, out: str) -> None:
+    """How much is planned, and how to do it."""
+    objects, agreed = maker.totals.objects, maker.agreed
+    shown = out or "the plan"
+    remark(f"{shown}: {many(objects, 'object')}, {agreed} with apply: true")
+    if objects and out:
+        remark(f"edit what is to be done, then `{program()} apply {out}`")

@@ -1,0 +1,226 @@
+"""Rollouts that a plan begins, on a control plane where they happen."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import MODULE, prodready
+from tests.cluster.conftest import NUMBERS
+from tests.cluster.planning import Plans
+from tests.cluster.rollouts import Rollouts, path_of
+from tests.cluster.shop import container, owners, settled
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.cluster
+
+MANY = int(os.environ.get("MANY", "40"))
+BAD = {"unready-once": "probed"}
+"""Labels of Pods that are not ready any more once their container has a readinessProbe."""
+
+PORTS = {"ports": [{"port": 80, "targetPort": 8080}]}
+
+
+class Place:
+    """A namespace where workloads roll out, and plans for it."""
+
+    def __init__(self, rollouts: Rollouts, folder: Path) -> None:
+        self.rollouts = rollouts
+        self.name = rollouts.add_namespace(f"plans-{next(NUMBERS)}")
+        self.plans = Plans(folder, str(rollouts.kubeconfig), self.name)
+
+    def add(self, name: str, kind: str = "Deployment", **more: Any) -> dict[str, Any]:
+        """A workload with a Service, so that a readinessProbe is safe."""
+        labels = {"app": name, **more.pop("labels", {})}
+        one = {
+            "name": "web",
+            "image": "registry.example.com/web:1",
+            "ports": [{"containerPort": 8080}],
+        }
+        template = {"metadata": {"labels": labels}, "spec": {"containers": [one]}}
+        spec = {"selector": {"matchLabels": {"app": name}}, "template": template, **more}
+        if kind != "DaemonSet":
+            spec = {"replicas": 2, **spec}
+        made = {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name}, "spec": spec}
+        self.rollouts.create(self.name, made)
+        service = {"metadata": {"name": name}, "spec": {"selector": {"app": name}, **PORTS}}
+        self.rollouts.request("POST", f"/api/v1/namespaces/{self.name}/services", service)
+        return made
+
+    def wait_for(self, *made: dict[str, Any]) -> None:
+        for one in made:
+            self.rollouts.wait_for(self.name, one)
+
+    def now(self, made: dict[str, Any]) -> dict[str, Any]:
+        return self.rollouts.request("GET", path_of(self.name, made))
+
+
+@pytest.fixture
+def place(rollouts: Rollouts, tmp_path: Path) -> Place:
+    return Place(rollouts, tmp_path)
+
+
+def test_rollouts_are_followed_to_their_end(place: Place) -> None:
+    made = [place.add("web"), place.add("agent", "DaemonSet"), place.add("api")]
+    place.wait_for(*made)
+    place.plans.make("deploy,ds", "--select", "readiness-probe")
+    place.plans.edit("apply: false", "apply: true")
+    done = place.plans.apply("--wait", "--timeout", "60s")
+    assert done.code == 0, done.err
+    for name in ("deployment.apps/web", "deployment.apps/api", "daemonset.apps/agent"):
+        assert f"{name} successfully rolled out\n" in done.out
+    assert "plan.yaml: 3 objects applied, 3 rolled out\n" in done.err
+    for one in made:
+        assert "readinessProbe" in container(place.now(one))
+        place.rollouts.wait_for(place.name, one, 1)
+
+
+def test_one_that_is_never_ready_is_reported_and_the_others_finish(place: Place) -> None:
+    made = [place.add("web"), place.add("bad", labels=BAD), place.add("api")]
+    place.wait_for(*made)
+    place.plans.make("--select", "readiness-probe")
+    done = place.plans.apply("--wait", "--timeout", "3s")
+    assert done.code == 2
+    assert (
+        f"{place.name}/Deployment/bad: failed: not rolled out within 3 s: 1 of 2 new Pods"
+        in done.err
+    )
+    assert "2 objects applied, 2 rolled out, 1 failed" in done.err
+    assert "readinessProbe" in container(place.now(made[1]))
+
+
+def test_a_deadline_that_is_exceeded_ends_the_wait(place: Place) -> None:
+    made = place.add("bad", labels=BAD, progressDeadlineSeconds=2)
+    place.wait_for(made)
+    place.plans.make("--select", "readiness-probe")
+    done = place.plans.apply("--wait", "--timeout", "60s")
+    assert done.code == 2
+    assert "failed: it exceeded its progress deadline" in done.err
+
+
+def test_one_that_fails_is_taken_back(place: Place) -> None:
+    made = [place.add("web"), place.add("bad", labels=BAD)]
+    place.wait_for(*made)
+    before = settled(place.now(made[1]))
+    place.plans.make("--select", "readiness-probe")
+    done = place.plans.apply("--wait", "--timeout", "3s", "--undo-on-failure")
+    assert done.code == 2
+    assert f"{place.name}/Deployment/bad: taken back: not rolled out within 3 s" in done.err
+    assert "1 object applied, 1 rolled out, 1 taken back" in done.err
+    after = settled(place.now(made[1]))
+    assert container(after) == container(before)
+    assert "prodready" not in owners(after)
+    place.wait_for(*made)
+    undone = place.plans.undo()
+    assert "1 of 1 object taken back" in undone.err
+    again = place.plans.apply("--wait", "--timeout", "3s")
+    assert "2 failed" in again.err or "1 failed" in again.err
+
+
+def test_the_bad_pods_of_a_statefulset_are_named(place: Place) -> None:
+    made = place.add("db", "StatefulSet", labels=BAD, serviceName="db")
+    place.wait_for(made)
+    place.plans.make("sts", "--select", "readiness-probe", "--safety", "hint")
+    place.plans.edit("apply: false", "apply: true")
+    done = place.plans.apply("--wait", "--timeout", "4s", "--undo-on-failure")
+    assert done.code == 2
+    assert f"kubectl delete pod db-1 -n {place.name}" in done.err
+    assert "readinessProbe" not in container(place.now(made))
+
+
+def test_so_many_are_unavailable_at_most(place: Place) -> None:
+    made = [place.add(f"web-{number}") for number in range(4)]
+    place.wait_for(*made)
+    place.plans.make("--select", "readiness-probe")
+    run = place.plans.start("--wait", "--max-unavailable", "1", "--jobs", "4")
+    going: list[int] = []
+    while run.poll() is None:
+        objects = [place.now(one) for one in made]
+        mine = [one for one in objects if "prodready" in owners(one)]
+        counts = [one["status"].get("updatedReplicas", 0) for one in mine]
+        going.append(
+            sum(
+                one["status"].get("observedGeneration") != one["metadata"]["generation"]
+                or one["status"].get("unavailableReplicas", 0) > 0
+                or count < one["spec"]["replicas"]
+                for one, count in zip(mine, counts, strict=True)
+            )
+        )
+    out, err = run.communicate()
+    assert run.returncode == 0, err
+    assert max(going) == 1
+    assert out.count("successfully rolled out") == 4
+
+
+def test_a_paused_deployment_is_not_waited_for(place: Place) -> None:
+    made = place.add("web")
+    place.wait_for(made)
+    patch = {"spec": {"paused": True}}
+    place.rollouts.request(
+        "PATCH", path_of(place.name, made), patch, "application/merge-patch+json"
+    )
+    place.plans.make("--select", "readiness-probe")
+    done = place.plans.apply("--wait", "--timeout", "20s")
+    assert done.code == 0
+    assert "it is paused: it rolls out once it is resumed" in done.err
+
+
+def test_fix_applies_and_waits(place: Place) -> None:
+    made = [place.add("web"), place.add("bad", labels=BAD)]
+    place.wait_for(*made)
+    where = ("-n", place.name, "--kubeconfig", str(place.rollouts.kubeconfig))
+    record = str(place.plans.folder / "records")
+    words = ("fix", "deploy", "--select", "readiness-probe", "--apply", "--yes", "--record", record)
+    done = prodready(
+        *words, *where, "--wait", "--timeout", "3s", "--undo-on-failure", cwd=place.plans.folder
+    )
+    assert done.code == 2
+    assert "deployment.apps/web successfully rolled out\n" in done.out
+    assert "Deployment/bad: taken back: not rolled out within 3 s" in done.err
+    assert "readinessProbe" not in container(place.now(made[1]))
+
+
+def test_a_report_is_whole_and_tells_what_was_taken_back(place: Place) -> None:
+    made = [place.add("web"), place.add("bad", labels=BAD)]
+    place.wait_for(*made)
+    where = ("-n", place.name, "--kubeconfig", str(place.rollouts.kubeconfig))
+    record = str(place.plans.folder / "records")
+    words = ("fix", "deploy", "--select", "readiness-probe", "--apply", "--yes", "--record", record)
+    waiting = ("--wait", "--timeout", "3s", "--undo-on-failure")
+    done = prodready(*words, *where, *waiting, "-o", "json", cwd=place.plans.folder)
+    assert done.code == 2
+    assert "web successfully rolled out" in done.err
+    files = json.loads(done.out)["files"]
+    written = {ref["name"]: one["written"] for one in files for ref in one["workloads"]}
+    assert written == {"bad": False, "web": True}
+    (error,) = (error["message"] for one in files for error in one["errors"])
+    assert "bad: taken back: " in error
+
+
+def test_a_terminal_shows_a_table_that_lives(place: Place) -> None:
+    made = [place.add(f"web-{number}") for number in range(3)]
+    place.wait_for(*made)
+    place.plans.make("--select", "readiness-probe")
+    words = ["apply", "plan.yaml", "--wait", "--kubeconfig", str(place.rollouts.kubeconfig)]
+    with Terminal([*MODULE, *words], place.plans.folder, {}, columns=100) as session:
+        session.until("rolling out")
+        session.until(f"{place.name}/Deployment/web-")
+        session.until("of 3")
+        session.until("3 objects applied, 3 rolled out")
+        assert session.end() == 0
+
+
+def test_many_are_done_though_one_is_never_ready(place: Place) -> None:
+    made = [place.add(f"web-{number}", replicas=1) for number in range(MANY)]
+    bad = place.add("bad", labels=BAD, replicas=1)
+    place.wait_for(*made, bad)
+    place.plans.make("--select", "readiness-probe")
+    place.plans.edit("apply: false", "apply: true")
+    done = place.plans.apply("--wait", "--timeout", "20s", "--undo-on-failure", "--jobs", "8")
+    assert done.code == 2
+    assert f"{MANY} objects applied, {MANY} rolled out, 1 taken back" in done.err
+    place.wait_for(*made, bad)

@@ -1,0 +1,346 @@
+"""`plan` and `apply` on a real API server."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from kubectl_prodready.records.journal import open_journal
+from kubectl_prodready.records.lines import DONE, Said, read_lines
+from tests.cluster.arranging import enforce_quota
+from tests.cluster.planning import Plans
+from tests.cluster.shop import Shop, container, owners, settled
+from tests.cluster.webhooks import webhook_for
+from tests.plans.test_plan_text import SCHEMA
+
+pytestmark = pytest.mark.cluster
+
+KILLS = int(os.environ.get("KILLS", "20"))
+
+
+@pytest.fixture
+def plans(shop: Shop) -> Plans:
+    return Plans(shop.folder, shop.kubeconfig, shop.name)
+
+
+def served(shop: Shop, count: int) -> list[str]:
+    """Deployments with Services: a readiness probe and a memory request are safe."""
+    names = [f"web-{number}" for number in range(count)]
+    for name in names:
+        shop.deployment(name)
+        shop.service(name)
+    return names
+
+
+def test_a_plan_names_its_cluster_and_decides_what_is_safe(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    head, one, end = plans.make()
+    for document in (head, one, end):
+        SCHEMA.validate(document)
+    assert head["of"] == "live"
+    assert head["cluster"] == {
+        "uid": shop.server.cluster,
+        "server": shop.server.url,
+        "context": "test",
+    }
+    metadata = shop.now("web-0")["metadata"]
+    assert (one["uid"], one["resourceVersion"]) == (metadata["uid"], metadata["resourceVersion"])
+    assert one["path"] == shop.path("web-0")
+    assert one["apply"] is True
+    decided = {change["rule"]: change.get("apply", True) for change in one["changes"]}
+    assert {rule for rule, is_yes in decided.items() if is_yes} == {
+        "memory-request",
+        "readiness-probe",
+    }
+    assert not decided["cpu-request"]
+    assert one["effect"][0].startswith("3 Pods restart")
+    (namespace,) = end["totals"]["namespaces"]
+    assert namespace["restartingPods"] == 3
+    assert namespace["addedRequests"]["cpu"] == "300m"
+
+
+def test_what_is_risky_to_restart_waits_for_a_decision(shop: Shop, plans: Plans) -> None:
+    shop.create(
+        "/apis/apps/v1/statefulsets", "StatefulSet", "db", {**shop.spec("db"), "serviceName": "db"}
+    )
+    shop.create("/apis/apps/v1/deployments", "Deployment", "one", shop.spec("one", replicas=1))
+    for name in ("db", "one"):
+        shop.service(name)
+    _, *objects, _ = plans.make("deploy,sts")
+    assert [(one["name"], one["apply"]) for one in objects] == [("one", False), ("db", False)]
+    assert plans.apply().code == 0
+    assert "prodready" not in owners(shop.now("one"))
+
+
+def test_sums_stand_beside_what_nodes_and_quotas_leave(shop: Shop, plans: Plans) -> None:
+    enforce_quota(shop.plane, shop.name, {"requests.memory": "8Gi"}, {"requests.memory": "1Gi"})
+    node = {"metadata": {"name": f"node-{shop.name}"}}
+    shop.plane.request("POST", "/api/v1/nodes", node)
+    status = {"allocatable": {"cpu": "4", "memory": "16Gi"}}
+    path = f"/api/v1/nodes/{node['metadata']['name']}"
+    try:
+        made = shop.plane.request("GET", path)
+        shop.plane.request("PUT", f"{path}/status", {**made, "status": status})
+        served(shop, 1)
+        totals = plans.make()[-1]["totals"]
+    finally:
+        shop.plane.request("DELETE", path)
+    assert totals["allocatable"] == {"cpu": "4", "memory": "16Gi"}
+    assert totals["namespaces"][0]["quotaLeft"] == {"memory": "7Gi"}
+
+
+def test_what_the_plan_says_is_applied_and_nothing_else(shop: Shop, plans: Plans) -> None:
+    names = served(shop, 3)
+    before = {name: settled(shop.now(name)) for name in names}
+    plans.make()
+    plans.edit(r"(name: web-1\n(?:.*\n)*?apply: )true", r"\1false", 1)
+    done = plans.apply()
+    assert done.code == 0, done.err
+    assert sorted(done.out.splitlines()) == [
+        "deployment.apps/web-0 serverside-applied",
+        "deployment.apps/web-2 serverside-applied",
+    ]
+    assert f"context test, server {shop.server.url}, namespace {shop.name}:" in done.err
+    assert "plan.yaml: 2 objects applied\n" in done.err
+    assert settled(shop.now("web-1")) == before["web-1"]
+    resources = container(shop.now("web-0"))["resources"]
+    assert resources["requests"] == {"memory": "256Mi"}
+    again = plans.apply()
+    assert again.code == 0
+    assert "0 objects applied, 2 done before" in again.err
+    undone = plans.undo()
+    assert undone.code == 0, undone.err
+    assert {name: settled(shop.now(name)) for name in names} == before
+
+
+def test_a_review_change_is_applied_once_somebody_says_yes(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make("--select", "cpu-request")
+    assert plans.apply().code == 0
+    assert "prodready" not in owners(shop.now("web-0"))
+    plans.edit("apply: false", "apply: true")
+    plans.edit("value: 100m", "value: 150m")
+    done = plans.apply()
+    assert done.code == 0, done.err
+    assert container(shop.now("web-0"))["resources"]["requests"]["cpu"] == "150m"
+
+
+def test_what_changed_is_planned_again_and_compared(shop: Shop, plans: Plans) -> None:
+    served(shop, 4)
+    plans.make()
+    shop.label("web-0", team="a")
+    shop.edit({"resources": {"limits": {"memory": "512Mi"}}}, "web-1")
+    shop.plane.request("DELETE", shop.path("web-2"))
+    shop.plane.request("DELETE", shop.path("web-3"))
+    shop.deployment("web-3")
+    done = plans.apply()
+    assert done.code == 1
+    assert "deployment.apps/web-0 serverside-applied" in done.out
+    assert "Deployment/web-1: left alone: by now something else would be changed" in done.err
+    assert "Deployment/web-2: left alone: it was deleted since\n" in done.err
+    assert "Deployment/web-3: left alone: it was deleted since, and made anew" in done.err
+    assert "1 object applied, 3 left alone" in done.err
+    assert "prodready" not in owners(shop.now("web-1"))
+
+
+def test_what_is_so_already_is_no_failure(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make("--select", "memory-request")
+    shop.edit({"resources": {"requests": {"memory": "256Mi"}}}, "web-0")
+    done = plans.apply()
+    assert done.code == 0
+    assert "0 objects applied, 1 so already" in done.err
+
+
+def test_a_plan_of_another_cluster_is_refused(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make()
+    plans.edit(r"  uid: .*\n", "  uid: another\n")
+    done = plans.apply()
+    assert done.code == 2
+    assert "is another cluster" in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("rule: memory-request", "rule: memory-wish", "there is no rule"),
+        (r"totals:(?:.*\n)*", "", "it was cut off"),
+        ("uid: ", "uuid: ", "there is no key"),
+    ],
+)
+def test_nonsense_is_refused_before_anything_is_done(
+    shop: Shop, plans: Plans, old: str, new: str, told: str
+) -> None:
+    served(shop, 2)
+    plans.make()
+    plans.edit(old, new, 1)
+    done = plans.apply()
+    assert done.code == 2
+    assert told in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+
+
+def test_a_value_that_cannot_be_is_named_and_the_others_go_on(shop: Shop, plans: Plans) -> None:
+    served(shop, 2)
+    plans.make("--select", "memory-request")
+    plans.edit("value: 256Mi", "value: 2Gi", 1)
+    done = plans.apply()
+    assert done.code == 1
+    assert "must be at most its limit" in done.err
+    assert "prodready" in owners(shop.now("web-1"))
+    assert "prodready" not in owners(shop.now("web-0"))
+
+
+def test_where_one_is_refused_the_others_go_on(shop: Shop, plans: Plans) -> None:
+    served(shop, 3)
+    plans.make()
+
+    def refuse(review: dict[str, object]) -> str | None:
+        return "not this one" if "web-1" in str(review) else None
+
+    with webhook_for(shop.plane, shop.name, refuse):
+        done = plans.apply()
+    assert done.code == 2
+    assert "2 objects applied, 1 failed" in done.err
+    assert "not this one" in done.err
+    assert plans.apply().code == 0
+    assert "prodready" in owners(shop.now("web-1"))
+
+
+def test_it_stops_after_so_many_failures(shop: Shop, plans: Plans) -> None:
+    served(shop, 5)
+    plans.make()
+    with webhook_for(shop.plane, shop.name, lambda _: "no"):
+        done = plans.apply("--stop-after-failures", "2", "--jobs", "1", "--batch", "1")
+    assert done.code == 2
+    assert "2 failed, 3 not tried" in done.err
+
+
+def test_a_quota_that_runs_out_in_the_middle(shop: Shop, plans: Plans) -> None:
+    """A dry run of a Pod tells it; what is over the quota fails, and the others are done."""
+    served(shop, 2)
+    plans.make("--select", "memory-request")
+    assert plans.apply("--batch", "1", "--jobs", "1").code == 0
+    plans.undo()
+    enforce_quota(shop.plane, shop.name, {"requests.memory": "100Mi"})
+    done = plans.apply("--batch", "1", "--jobs", "1")
+    assert done.code != 0
+    assert "quota" in done.err or "something else" in done.err or "nothing would" in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+
+
+def test_batches_pauses_and_namespaces(shop: Shop, plans: Plans) -> None:
+    served(shop, 4)
+    plans.make()
+    begin = time.monotonic()
+    done = plans.apply("--batch", "2", "--pause", "1s")
+    assert done.code == 0, done.err
+    assert time.monotonic() - begin > 1
+    plans.undo()
+    assert plans.apply("--batch", "namespace").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--batch", "none"), "--batch none is no number"),
+        (("--batch", "0"), "--batch 0 is no number"),
+        (("--pause", "long"), '--pause "long" is no length of time'),
+        (("--timeout", "1m"), "--timeout is for rollouts"),
+        (("--undo-on-failure",), "--undo-on-failure is for rollouts"),
+    ],
+)
+def test_flags_that_cannot_be(shop: Shop, plans: Plans, words: tuple[str, ...], told: str) -> None:
+    served(shop, 1)
+    plans.make()
+    done = plans.apply(*words)
+    assert done.code == 2
+    assert told in done.err
+    assert not plans.journal.exists()
+
+
+def test_a_dry_run_writes_nothing(shop: Shop, plans: Plans) -> None:
+    served(shop, 2)
+    plans.make()
+    done = plans.apply("--dry-run")
+    assert done.code == 0, done.err
+    assert "deployment.apps/web-0 serverside-applied (server dry run)" in done.out
+    assert "2 objects could be applied" in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+    assert not plans.journal.exists()
+
+
+def test_a_second_run_is_refused(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make()
+    with open_journal(str(plans.path), "live", {}, durable=False):
+        done = plans.apply()
+    assert done.code == 2
+    assert "another run is at work on this plan" in done.err
+
+
+def test_a_run_that_is_killed_goes_on(shop: Shop, plans: Plans) -> None:
+    """At random instants; in the end all is as after a run that nobody killed, and done once."""
+    names = served(shop, 6)
+    original = {name: settled(shop.now(name)) for name in names}
+    plans.make()
+    assert plans.apply().code == 0
+    wanted = {name: container(shop.now(name)) for name in names}
+    assert plans.undo().code == 0
+    plans.journal.unlink()
+    chance = random.Random(20261129)
+    kills = 0
+    for _ in range(KILLS):
+        before = {name: shop.now(name)["metadata"]["generation"] for name in names}
+        size = 0
+        while True:
+            size += chance.randint(1, 9000)
+            run = plans.start("--jobs", "2")
+            while run.poll() is None:
+                if plans.journal.exists() and plans.journal.stat().st_size >= size:
+                    time.sleep(chance.uniform(0, 0.05))
+                    os.killpg(run.pid, signal.SIGKILL)
+                    break
+                time.sleep(0.001)
+            run.communicate()
+            if run.returncode != -signal.SIGKILL:
+                break
+            kills += 1
+        assert run.returncode == 0
+        now = {name: shop.now(name) for name in names}
+        assert {name: container(raw) for name, raw in now.items()} == wanted
+        after = {name: raw["metadata"]["generation"] for name, raw in now.items()}
+        assert after == {name: number + 1 for name, number in before.items()}
+        said = read_lines(plans.journal.read_bytes())
+        assert isinstance(said, Said)
+        done = [one for one in said.entries if one.state == DONE]
+        assert sorted(one.what["object"] for one in done) == sorted(map(shop.path, names))
+        versions = {one.what["object"]: one.facts["resourceVersion"] for one in done}
+        assert versions == {
+            shop.path(name): raw["metadata"]["resourceVersion"] for name, raw in now.items()
+        }
+        assert plans.undo().code == 0
+        assert {name: settled(shop.now(name)) for name in names} == original
+        plans.journal.unlink()
+    assert kills >= KILLS
+
+
+def test_a_server_that_is_gone_for_a_moment(shop: Shop, plans: Plans) -> None:
+    names = served(shop, 12)
+    plans.make()
+    run = plans.start("--jobs", "1")
+    while not plans.journal.exists() or plans.journal.stat().st_size < 5000:
+        assert run.poll() is None
+        time.sleep(0.01)
+    shop.plane.stop_apiserver()
+    time.sleep(3)
+    shop.plane.start_apiserver()
+    _, err = run.communicate(timeout=120)
+    assert run.returncode == 0, err
+    assert all("prodready" in owners(shop.now(name)) for name in names)

@@ -1,0 +1,7 @@
+// Made by `python -m tools.controlplane --renew`.
+
+module prodready.invalid/kwok
+
+go 1.26.0
+
+require sigs.k8s.io/kwok v0.8.0
