@@ -30,7 +30,7 @@ from kubectl_prodready.paths import read
 from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.plans.proposals import proposal_of
-from kubectl_prodready.records.journal import PLANNED, Journal
+from kubectl_prodready.records.journal import FOLLOWED, PLANNED, Journal
 from kubectl_prodready.records.lines import DONE, FAILED
 
 Plan: TypeAlias = Callable[[Object, Choice | None], LivePlan]
@@ -87,9 +87,18 @@ class OnServer:
             raise SoAlreadyError("somebody else did it meanwhile")
         return done, noted
 
+    def before(self, planned: Planned) -> Noted | None:
+        """What a run before applied of an object, whose rollout is to be followed still."""
+        entry = self._journal.unfollowed(key_of(planned))
+        return Noted.again(self._journal, entry.number, entry.what) if entry else None
+
     def follow(self, planned: Planned, wait: Wait, clock: Clock, tell: Told) -> Rollout:
         """How the rollout of an object ends."""
         return wait_for(self._server, _source(planned).path, wait.timeout, clock, tell)
+
+    def followed(self, noted: Noted) -> None:
+        """The rollout of an object came to its end."""
+        self._journal.done(noted.number, **{FOLLOWED: True})
 
     def take_back(self, noted: Noted) -> str:
         """Take back what was applied of an object; what is left to do for people, or ""."""

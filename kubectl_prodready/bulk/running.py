@@ -31,6 +31,8 @@ class State(Enum):
     APPLIED = "applied"
     ROLLING = "rolling out"
     ROLLED_OUT = "rolled out"
+    FOLLOWED = "rolled out since"
+    """By a run before it was applied."""
     SO_ALREADY = "so already"
     LEFT = "left alone"
     FAILED = "failed"
@@ -140,6 +142,9 @@ class Bulk:
         return True
 
     def _one(self, planned: Planned) -> None:
+        if self._way.wait and (noted := self._on_server.before(planned)):
+            self._follow(planned, noted, self._way.wait, State.FOLLOWED)
+            return
         with self._applying:
             if self._stop.is_set():
                 self._watcher.tell(planned, State.UNTRIED)
@@ -162,8 +167,7 @@ class Bulk:
         except (LeftError, InputError) as error:
             self._watcher.tell(planned, State.LEFT, error.told)
         except WriteError as error:
-            self.fatal = error
-            self._stop.set()
+            self._fatal(error)
             self._watcher.tell(planned, State.UNTRIED, error.told)
         except ProdreadyError as error:
             self._fail(planned, error)
@@ -173,21 +177,27 @@ class Bulk:
             return noted
         return None
 
-    def _follow(self, planned: Planned, noted: Noted, wait: Wait) -> None:
+    def _follow(
+        self, planned: Planned, noted: Noted, wait: Wait, good: State = State.ROLLED_OUT
+    ) -> None:
         def tell(told: str) -> None:
             self._watcher.tell(planned, State.ROLLING, told)
 
         try:
             rollout = self._on_server.follow(planned, wait, Clock(self._stop), tell)
+            if rollout.stage is not Stage.FAILED:
+                self._on_server.followed(noted)
+        except WriteError as error:  # it is only followed again, if ever
+            self._fatal(error)
         except ProdreadyError as error:
             self._fail(planned, error)
             return
         if rollout.stage is Stage.FAILED:
             self._failed(planned, noted, rollout, wait)
-        elif rollout.stage is Stage.NONE:
+        elif rollout.stage is Stage.NONE and good is State.ROLLED_OUT:
             self._watcher.tell(planned, State.APPLIED, rollout.told)
         else:
-            self._watcher.tell(planned, State.ROLLED_OUT)
+            self._watcher.tell(planned, good)
 
     def _failed(self, planned: Planned, noted: Noted, rollout: Rollout, wait: Wait) -> None:
         """A rollout did not come to its end: take it back, if that is wanted."""
@@ -202,6 +212,11 @@ class Bulk:
         self._count_failure()
         told = f"{rollout.told}; {more}" if more else rollout.told
         self._watcher.tell(planned, State.UNDONE, told)
+
+    def _fatal(self, error: WriteError) -> None:
+        """Begin nothing more: what cannot be journalled is not written."""
+        self.fatal = error
+        self._stop.set()
 
     def _fail(self, planned: Planned, error: ProdreadyError) -> None:
         self._count_failure(is_gone=_is_gone(error))

@@ -79,7 +79,10 @@ def apply_live(
     agreed = [one for one in plan.objects() if one.agreed]
     for one in agreed if not how.way.dry_run else ():
         on_server.settle(one)
-    open_ = [one for one in agreed if not journal.is_done(key_of(one))]
+    done = [one for one in agreed if journal.is_done(key_of(one))]
+    again = [one for one in done if how.way.wait and journal.unfollowed(key_of(one))]
+    known = set(map(key_of, done)) - set(map(key_of, again))
+    open_ = [one for one in agreed if key_of(one) not in known]
     if open_:
         remark(where(server, [one.ref for one in open_]))
     bulk = Bulk(on_server, how.pace, view.world.seen, how.way)
@@ -88,7 +91,7 @@ def apply_live(
             bulk.run(open_, watcher)
         finally:
             counts = watcher.counts
-    _tell(plan, counts, len(agreed) - len(open_), dry_run=how.way.dry_run)
+    _tell(plan, counts, len(done), dry_run=how.way.dry_run)
     if bulk.fatal:
         raise bulk.fatal
     return _code(counts)
@@ -117,7 +120,14 @@ def _tell(plan: PlanInput, counts: Counter[State], before: int, *, dry_run: bool
     done = counts[State.APPLIED] + counts[State.ROLLED_OUT]
     sums = [f"{many(done, 'object')} {'could be applied' if dry_run else 'applied'}"]
     sums += [f"{before} done before"] if before else []
-    rest = (State.ROLLED_OUT, State.SO_ALREADY, State.LEFT, State.FAILED, State.UNDONE)
+    rest = (
+        State.ROLLED_OUT,
+        State.FOLLOWED,
+        State.SO_ALREADY,
+        State.LEFT,
+        State.FAILED,
+        State.UNDONE,
+    )
     for state in (*rest, State.UNTRIED):
         sums += [f"{counts[state]} {state.value}"] if counts[state] else []
     remark(f"{plan.shown}: {', '.join(sums)}")

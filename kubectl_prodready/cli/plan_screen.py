@@ -75,7 +75,7 @@ class Lines:
             self._output.now(
                 lambda: emit(escaped(f"{name} serverside-applied{self._suffix}") + "\n")
             )
-        elif state is State.ROLLED_OUT:
+        elif state in {State.ROLLED_OUT, State.FOLLOWED}:
             self._output.now(lambda: emit(escaped(f"{name} successfully rolled out") + "\n"))
         elif state in LOUD or (told and state is not State.ROLLING):
             remark(f"{planned.ref}: {state.value}: {told}")

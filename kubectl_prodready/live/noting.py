@@ -30,6 +30,13 @@ class Noted:
         self.number = 0
         self.what: dict[str, Any] = {}
 
+    @classmethod
+    def again(cls, record: Undoable, number: int, what: Mapping[str, Any]) -> Noted:
+        """What stands in a record already."""
+        noted = cls(record)
+        noted.number, noted.what = number, dict(what)
+        return noted
+
     def begin(self, what: Mapping[str, Any]) -> int:
         """Save what is about to be done."""
         self.what = {**what, **self._more}

@@ -29,6 +29,9 @@ from kubectl_prodready.records.names import names_from
 from kubectl_prodready.records.recorder import Recorder
 
 ENDING = ".journal"
+FOLLOWED = "rolledOut"
+"""The fact of an entry that its rollout came to its end."""
+
 PLANNED = "planned"
 """The key under which an entry names the objects of the plan that it is about."""
 
@@ -51,13 +54,17 @@ class Journal:
         self._begun = False
         self._states: dict[str, str] = {}
         self._unsure: dict[str, Entry] = {}
+        self._unfollowed: dict[str, Entry] = {}
         for entry in entries:
             keys = entry.what.get(PLANNED)
             for key in keys if isinstance(keys, list) else ():
                 self._states[key] = entry.state
                 self._unsure.pop(key, None)
+                self._unfollowed.pop(key, None)
                 if entry.state == BEGUN:
                     self._unsure[key] = entry
+                elif entry.state == DONE and not entry.facts.get(FOLLOWED):
+                    self._unfollowed[key] = entry
 
     def is_done(self, key: str) -> bool:
         """Whether an object of the plan was surely done, and not taken back since."""
@@ -67,11 +74,16 @@ class Journal:
         """What a run that was killed had begun of an object: it may be done or not."""
         return self._unsure.get(key)
 
+    def unfollowed(self, key: str) -> Entry | None:
+        """What a run had done of an object of whose rollout nobody knows the end."""
+        return self._unfollowed.get(key)
+
     def settle(self, key: str, outcome: str, **facts: Any) -> None:
         """It is known by now what became of what was begun: it was DONE, or FAILED."""
         entry = self._unsure.pop(key)
         self._states[key] = outcome
         if outcome == DONE:
+            self._unfollowed[key] = entry
             self.done(entry.number, **facts)
         else:
             self.failed(entry.number)

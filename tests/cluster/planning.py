@@ -46,6 +46,10 @@ class Plans:
             start_new_session=True,
         )
 
+    def written(self) -> bytes:
+        """The journal as it is."""
+        return self.journal.read_bytes() if self.journal.exists() else b""
+
     def undo(self, *words: str) -> Done:
         return prodready("undo", PLAN, "--yes", *self._connection, *words, cwd=self.folder)
 

@@ -224,3 +224,34 @@ def test_many_are_done_though_one_is_never_ready(place: Place) -> None:
     assert done.code == 2
     assert f"{MANY} objects applied, {MANY} rolled out, 1 taken back" in done.err
     place.wait_for(*made, bad)
+
+
+def test_a_run_that_was_killed_while_it_waited_goes_on_waiting(place: Place) -> None:
+    made = [place.add("web"), place.add("slow", labels=BAD)]
+    place.wait_for(*made)
+    place.plans.make("--select", "readiness-probe")
+    run = place.plans.start("--wait", "--timeout", "60s")
+    place.rollouts.wait(lambda: b"rolledOut" in place.plans.written(), "one is rolled out")
+    run.kill()
+    run.communicate()
+    versions = [place.now(one)["metadata"]["generation"] for one in made]
+    done = place.plans.apply("--wait", "--timeout", "2s")
+    assert done.code == 2
+    assert "0 objects applied, 2 done before, 1 failed" in done.err
+    done = place.plans.apply("--wait", "--timeout", "2s", "--undo-on-failure")
+    assert "0 objects applied, 2 done before, 1 taken back" in done.err
+    assert [place.now(one)["metadata"]["generation"] for one in made] == [
+        versions[0],
+        versions[1] + 1,
+    ]
+
+
+def test_what_is_rolled_out_by_now_is_told_by_the_next_run(place: Place) -> None:
+    made = place.add("web")
+    place.wait_for(made)
+    place.plans.make("--select", "readiness-probe")
+    assert place.plans.apply().code == 0
+    done = place.plans.apply("--wait")
+    assert done.code == 0
+    assert "0 objects applied, 1 done before, 1 rolled out since" in done.err
+    assert "rolled out since" not in place.plans.apply("--wait").err
