@@ -19,6 +19,7 @@ from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.results import LIVE, FileResult, Finding, Replacement, Single
 from kubectl_prodready.report.github import GithubReport
 from kubectl_prodready.report.levels import ANNOTATIONS, LEVELS
+from kubectl_prodready.report.pages import page_of
 from kubectl_prodready.report.sarif import SarifReport
 from tests.cli.command import BROKEN, TOP, contents, prodready, put
 from tests.fixing.test_single import replaced
@@ -125,6 +126,11 @@ def test_every_rule_is_described_with_its_page() -> None:
     for described, rule in zip(driver["rules"], load_rules(), strict=True):
         assert described["shortDescription"]["text"] == rule.summary
         assert f"--ignore {rule.id}" in described["help"]["markdown"]
+
+
+def test_a_rule_of_another_package_may_have_no_example() -> None:
+    bare = load_rules()[0]._replace(examples=())
+    assert page_of(bare).endswith(f"rules: {{{bare.id}: off}}\n")
 
 
 def test_levels_are_those_of_annotations() -> None:
