@@ -61,6 +61,7 @@ class Run(NamedTuple):
     jobs: int = 0
     thorough: bool = True
     effects: bool = False
+    fixes: bool = False
 
 
 def options_of(run: Run) -> Options:
@@ -76,6 +77,7 @@ def options_of(run: Run) -> Options:
         run.thorough,
         frozenset(rule.id for rule in every),
         run.effects,
+        run.fixes,
     )
 
 

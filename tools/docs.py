@@ -13,9 +13,9 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from kubectl_prodready.cli.app import application
-from kubectl_prodready.cli.explain import page
 from kubectl_prodready.cli.main import COMMANDS
 from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.report.pages import page
 from tools.config_page import config_page
 from tools.images_page import images_page
 from tools.sessions import write_sessions

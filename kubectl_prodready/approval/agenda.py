@@ -11,9 +11,9 @@ from kubectl_prodready.approval.questions import (
     carved,
     parts_of,
     questions_of,
-    with_needs,
 )
 from kubectl_prodready.core.model import Change
+from kubectl_prodready.fixing.choosing import with_needs
 from kubectl_prodready.paths import Path, written
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kubectl_prodready.approval.conversation import Revision
-from kubectl_prodready.approval.questions import Subject, with_needs
+from kubectl_prodready.approval.questions import Subject
 from kubectl_prodready.approval.values import problems, revised, without_remarks
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import InputError, UnprovenError
+from kubectl_prodready.fixing.choosing import with_needs
 
 
 def revision_of(

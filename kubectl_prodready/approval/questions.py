@@ -105,19 +105,6 @@ def news(before: Iterable[Change], after: Iterable[Change]) -> tuple[str, ...]:
     )
 
 
-def with_needs(part: tuple[Change, ...], changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Some changes and, behind them, all others that they need."""
-    there = {one.path for one in part}
-    while more := tuple(
-        one
-        for one in changes
-        if one.path not in there and any(one.path in other.needs for other in part)
-    ):
-        part += more
-        there |= {one.path for one in more}
-    return part
-
-
 def _together(number: int, parts: Iterable[tuple[Change, ...]]) -> Iterator[Question]:
     """Questions about what stands at one place: the resources of a container are one."""
     places: dict[Path, list[Question]] = {}

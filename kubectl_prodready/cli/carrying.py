@@ -55,7 +55,8 @@ class Carrier:
         self._output = Output()
         self._planned: list[Planned] = []
         self._effects: dict[Ref, Consequences] = {}
-        self._done = 0
+        self._applied: list[Planned] = []
+        self._taken_back: Sequence[Ref] = ()
         self._left: list[Planned] = []
         self._failed: list[Planned] = []
 
@@ -90,6 +91,10 @@ class Carrier:
         codes = [FINE if self._tally.inputs else NO_INPUT]
         codes += [ERROR] * bool(self._tally.failures) + [CHANGES_NEEDED] * bool(self._left)
         return worst(codes)
+
+    def standing(self) -> list[Planned]:
+        """What was done and not taken back, as it was planned in the end."""
+        return [plan for plan in self._applied if plan.ref not in self._taken_back]
 
     def _tried(self, applier: Applier) -> list[Tried]:
         """What went through the dry run, with something to do; what did not is told."""
@@ -148,10 +153,11 @@ class Carrier:
                 deed = partial(self._apply_one, applier, record, following)
                 self._each((one.plan, partial(deed, one)) for one in each)
                 if following:
+                    self._taken_back = following.taken_back
                     self._bar.clear()
                     following.end(self._say_rolled_out, self._fail_rollout)
             finally:
-                if self._done:
+                if self._applied:
                     remark(f"{undo_of(self._program, record.run, self._how)} takes it back")
 
     def _apply_one(
@@ -164,7 +170,7 @@ class Carrier:
             remark(f"{tried.plan.ref}: whether it was applied is not known; undo finds out")
             raise
         if plan.changes:
-            self._done += 1
+            self._applied.append(plan._replace(workload=None))
             self._show(plan, "")
             if following:
                 following.begin(plan.ref, path_of(plan.raw), noted)
@@ -172,7 +178,11 @@ class Carrier:
             remark(f"{plan.ref}: nothing is left to change: somebody else did it meanwhile")
 
     def _say_rolled_out(self, ref: Ref) -> None:
-        self._print(partial(emit, f"{full_name(ref)} successfully rolled out\n"))
+        told = f"{full_name(ref)} successfully rolled out"
+        if self._is_diff:
+            self._print(partial(emit, f"{told}\n"))
+        else:  # other outputs are for programs
+            remark(told)
 
     def _fail_rollout(self, ref: Ref, told: str) -> None:
         self._tally.fail(ProdreadyError(f"{ref}: {told}"))
@@ -203,7 +213,7 @@ class Carrier:
         if self._how.dry_run:
             remark(f"{everything - len(self._failed)} of {many(everything, 'object')} tried")
         else:
-            remark(f"{self._done} of {many(everything, 'object')} applied")
+            remark(f"{len(self._applied)} of {many(everything, 'object')} applied")
         for word, which in (("failed", self._failed), ("left alone", self._left)):
             if which:
                 named = ", ".join(str(plan.ref) for plan in which[:MOST])

@@ -9,7 +9,14 @@ from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import READING, refuse, refuse_of_files
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
-from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import (
+    FORMATS,
+    REPORT,
+    report_as,
+    wants_all,
+    wants_fixes,
+    with_files,
+)
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
@@ -92,9 +99,7 @@ def run(
 
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
-        refuse_of_files(
-            recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported, report=reports
-        )
+        refuse_of_files(recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported)
         gate = o.gate_of("hint", kubernetes_version)
         job = Run(
             o.split(select),
@@ -102,9 +107,10 @@ def run(
             gate,
             prove=False,
             jobs=o.processes(jobs),
-            thorough=verbose,
+            thorough=verbose or wants_all(output, reports),
         )
-        tally = look_at(Asked(names, namespace, labels, output, kubernetes_version, job, live))
+        given = (names, namespace, labels, output, kubernetes_version, job, live)
+        tally = look_at(Asked(*given, reports=reports, verbose=verbose))
         tally.tell_findings()
         return exit_code(tally, Safety[fail_on.upper()], is_recorded=False)
     refuse(live)
@@ -118,6 +124,7 @@ def run(
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
         thorough=verbose or wants_all(output, reports),
+        fixes=wants_fixes(output, reports),
     )
     recording = _recording(baseline, job, update=update_baseline)
     report = with_files(_report(output), reports)

@@ -7,6 +7,7 @@ import sys
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.core.registry import load_rules, unknown_rule
 from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.report.pages import page
 
 FLAGS = (
     Flag("names", (), (), "The rule to explain.", "RULE"),
@@ -35,20 +36,3 @@ def listed(rules: list[Rule]) -> str:
     """All rules, one a line."""
     width = max(len(rule.id) for rule in rules)
     return "".join(f"{rule.id:<{width}}  {rule.summary}\n" for rule in rules)
-
-
-def page(rule: Rule) -> str:
-    """One rule's page."""
-    before, after, said = rule.examples[0]
-    outcome = f"it says:\n\n{_indented(said)}" if said else f"after:\n\n{_indented(after)}"
-    return (
-        f"{rule.id}\n\n{rule.page}\n\n"
-        f"From the talk: {rule.part}.\n\n"
-        f"Turn it off: --ignore {rule.id}, the annotation prodready/ignore: {rule.id} on an\n"
-        f"object, or in a .prodready.yaml: rules: {{{rule.id}: off}}\n\n"
-        f"Example, before:\n\n{_indented(before)}\n{outcome}"
-    )
-
-
-def _indented(text: str) -> str:
-    return "".join(f"    {line}\n" for line in text.splitlines())

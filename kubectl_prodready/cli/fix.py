@@ -18,7 +18,15 @@ from kubectl_prodready.cli.cluster_flags import (
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import FOR_CI, FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import (
+    FOR_CI,
+    FORMATS,
+    REPORT,
+    report_as,
+    wants_all,
+    wants_fixes,
+    with_files,
+)
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
@@ -107,8 +115,11 @@ def run(
         jobs=o.processes(jobs),
         thorough=verbose,
     )
-    if interactive and not safety:  # a person may take a guess
-        job = job._replace(gate=job.gate._replace(safety=Safety.HINT))
+    if interactive:
+        _refuse_reports(output, reports)
+        # a person may take a guess
+        level = job.gate.safety if safety else Safety.HINT
+        job = job._replace(gate=job.gate._replace(safety=level))
     if names and not filename and not files_from:
         if write:
             raise UsageError("--write is for files", advice="--apply is for live objects")
@@ -117,13 +128,16 @@ def run(
             exclude=exclude,
             no_comments=no_comments,
             skip_unsupported=skip_unsupported,
-            report=reports,
         )
         how = how_of(live, record, applies=interactive)
-        job = job._replace(prove=how is not None or output != "name")  # a bare list takes nothing
+        job = job._replace(
+            prove=how is not None or output != "name",  # a bare list takes nothing
+            thorough=verbose or wants_all(output, reports),
+        )
         from kubectl_prodready.cli.live_plans import Asked  # loads the cluster library
 
-        asked = Asked(names, namespace, labels, output, kubernetes_version, job, live)
+        given = (names, namespace, labels, output, kubernetes_version, job, live)
+        asked = Asked(*given, reports=reports, verbose=verbose)
         return _on_live_objects(asked, how, interactive=interactive)
     refuse(live)
     if output == "patch":
@@ -136,7 +150,12 @@ def run(
         return _one_by_one(inputs, job, output, record, verbose=verbose)
     if write and _has_stream(inputs):
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
-    job = job._replace(keep_text=output == "yaml", thorough=verbose or wants_all(output, reports))
+    job = job._replace(
+        keep_text=output == "yaml",
+        thorough=verbose or wants_all(output, reports),
+        # what is written has nothing left to be mended
+        fixes=not write and wants_fixes(output, reports),
+    )
     report = with_files(report_of(output, write=write), reports, wrote=write)
     tally = fix_all(inputs, job, output, report, write=write, verbose=verbose, record=record)
     tally.tell(wrote=write, program=program(), invites=output == "diff")
@@ -146,6 +165,15 @@ def run(
             return FINE  # it was passed on as it is: a pipe goes on
         tally.tell_no_input()
     return code
+
+
+def _refuse_reports(output: str, reports: tuple[str, ...]) -> None:
+    """Refuse what tells of a run beside one that asks. Raises UsageError."""
+    if reports or output in FORMATS:
+        told = f"-o {output}" if output in FORMATS else "--report"
+        raise UsageError(
+            f"-i writes what gets a yes, and {told} only tells", advice="leave one of them out"
+        )
 
 
 def _on_live_objects(asked: Asked, how: How | None, *, interactive: bool) -> int:

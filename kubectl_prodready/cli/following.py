@@ -33,6 +33,7 @@ class Following:
         self._server = server
         self._wait = wait
         self._begun: list[Begun] = []
+        self.taken_back: list[Ref] = []
         self._clock = Clock(threading.Event())
 
     def begin(self, ref: Ref, path: str, noted: Noted) -> None:
@@ -62,6 +63,7 @@ class Following:
             tell(rollout.told)
         elif self._wait.undo:
             more = take_back(self._server, one.noted)
+            self.taken_back.append(one.ref)
             fail(one.ref, f"taken back: {rollout.told}{f'; {more}' if more else ''}")
         else:
             fail(one.ref, rollout.told)

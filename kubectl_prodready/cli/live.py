@@ -14,17 +14,19 @@ from kubectl_prodready.cli.live_plans import (
     server_of,
     world_of,
 )
+from kubectl_prodready.cli.live_reports import Account
 from kubectl_prodready.cli.options import coloured
 from kubectl_prodready.cli.progress import Bar, progress
 from kubectl_prodready.cli.reports import FORMATS
 from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.errors import ClusterError, UsageError
+from kubectl_prodready.errors import ClusterError
 from kubectl_prodready.live.looking import Edited, Look, Looker
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.results import (
     LiveDiff,
     LiveLines,
     LiveNames,
+    LiveNothing,
     LivePatch,
     LiveReport,
     LiveYaml,
@@ -57,18 +59,24 @@ class View(NamedTuple):
 
 
 def look_at(asked: Asked) -> Tally:
-    """Plan the wanted objects and show what each lacks; returns what was found, to be summed up."""
+    """Plan the wanted objects and show what each lacks; returns what was found, to be summed up.
+
+    Raises UsageError for a report that cannot be.
+    """
     report = report_of(asked.output)
+    account = Account(asked)
+    tally = account.tally
     server = server_of(asked)
-    tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
+    tally.where = f"on {server.url}"
     printer = Printer(report)
-    with progress(sys.stderr) as bar:
+    with account, progress(sys.stderr) as bar:
         with bar.ticking():
             view = view_of(server, asked, report)
         for look in looks_in(view, asked, tally, bar):
-            if look.text and sys.stdout.isatty():
+            if (look.text or asked.output in FORMATS) and sys.stdout.isatty():
                 bar.end()  # what comes now shows how far it is
             printer.show(look.text)
+            account.show(look)
     sys.stdout.flush()  # before the summary, which goes another way
     return tally
 
@@ -106,9 +114,9 @@ def _seen(world: World, packs: Iterable[Pack], tally: Tally) -> dict[str, Seen]:
 
 
 def report_of(output: str) -> LiveReport:
-    """What shows each plan. Raises UsageError for what only files have."""
+    """What shows each plan as a text."""
     if output in FORMATS:
-        raise UsageError(f"-o {output} is for files", advice="leave it out for live objects")
+        return LiveNothing()
     if output == "text":
         return LiveLines()
     if output == "yaml":

@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     kubernetes_version: str
     job: Run
     flags: Mapping[str, Any]
+    reports: tuple[str, ...] = ()
+    verbose: bool = False
 
     @property
     def has_names(self) -> bool:

@@ -11,11 +11,18 @@ from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.plan_place import Place, tell
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_all, with_files
+from kubectl_prodready.cli.reports import (
+    FORMATS,
+    REPORT,
+    report_as,
+    wants_all,
+    wants_fixes,
+    with_files,
+)
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.plans.model import FILES, Head, Terms
-from kubectl_prodready.report.report import show_missing
+from kubectl_prodready.report.report import Silent, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import split
@@ -90,6 +97,7 @@ def run(
         jobs=o.processes(jobs),
         thorough=verbose or wants_all(output, reports),
         effects=True,
+        fixes=wants_fixes(output, reports),
     )
     if names and not filename and not files_from:
         refuse_of_files(
@@ -127,16 +135,6 @@ def run(
     )
     report = with_files(report_as(output) if output else Silent(), reports)
     return plan_files(inputs, job, Head(FILES, terms), out, report, verbose=verbose)
-
-
-class Silent:
-    """The report of whoever wants none."""
-
-    def show(self, result: object) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""
 
 
 def plan_files(

@@ -13,7 +13,7 @@ from kubectl_prodready.report.several import Several
 if TYPE_CHECKING:
     from kubectl_prodready.sinks.spooled import Spooled
 
-FOR_CI = ("junit", "github", "markdown")
+FOR_CI = ("junit", "github", "markdown", "sarif")
 FORMATS = ("json", *FOR_CI)
 
 REPORT = Flag(
@@ -39,6 +39,10 @@ def report_as(form: str, out: Out = emit, *, wrote: bool = False) -> Report:
         from kubectl_prodready.report.markdown import MarkdownReport
 
         return MarkdownReport(out)
+    if form == "sarif":
+        from kubectl_prodready.report.sarif import SarifReport
+
+        return SarifReport(out)
     from kubectl_prodready.report.json import JsonReport
 
     return JsonReport(out, wrote=wrote)
@@ -51,7 +55,16 @@ def with_files(report: Report, asked: Sequence[str], *, wrote: bool = False) -> 
 
 def wants_all(output: str, asked: Sequence[str]) -> bool:
     """Whether a report tells of what is fine, too."""
-    return output == "json" or any(one.startswith("json=") for one in asked)
+    return _asks("json", output, asked)
+
+
+def wants_fixes(output: str, asked: Sequence[str]) -> bool:
+    """Whether a report tells how each finding is mended by itself."""
+    return _asks("sarif", output, asked)
+
+
+def _asks(form: str, output: str, asked: Sequence[str]) -> bool:
+    return output == form or any(one.startswith(f"{form}=") for one in asked)
 
 
 def _in_file(asked: str, *, wrote: bool) -> tuple[Report, Spooled]:

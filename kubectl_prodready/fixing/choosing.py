@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kubectl_prodready.core.gate import Decision
@@ -65,6 +65,19 @@ def chosen(decision: Decision, changes: Collection[Change]) -> Decision:
     return decision._replace(
         accepted=(*taken.values(), *wishes), offered=(*rest, *decision.offered)
     )
+
+
+def with_needs(part: tuple[Change, ...], changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Some changes and, behind them, all others that they need."""
+    there = {one.path for one in part}
+    while more := tuple(
+        one
+        for one in changes
+        if one.path not in there and any(one.path in other.needs for other in part)
+    ):
+        part += more
+        there |= {one.path for one in more}
+    return part
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.core.kinds import (
@@ -12,6 +12,7 @@ from kubectl_prodready.core.kinds import (
     namespace_of,
     objects_in,
 )
+from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.relevance import MENTIONS_WORKLOAD
 from kubectl_prodready.core.selected import Selected
@@ -40,6 +41,13 @@ class Fixer:
         self.selected = Selected(surroundings)
         self._around: dict[tuple[str, str], Neighbours] = {}
         self._beside: dict[tuple[str, str], list[tuple[Peer, Workload]]] = {}
+
+    @cached_property
+    def wide(self) -> Fixer:
+        """One for whom every change with a value may be chosen; what it makes is proven."""
+        gate = self.options.gate._replace(safety=Safety.HINT)
+        options = self.options._replace(gate=gate, prove=True, fixes=False)
+        return Fixer(options, self.surroundings)
 
     def fix(
         self,

@@ -20,7 +20,7 @@ class Options(NamedTuple):
 
     `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
     lacking, too. `known` are the names of all rules that there are. With `effects` it is told what
-    the changes come to.
+    the changes come to, and with `fixes` what each of them is alone.
     """
 
     rules: tuple[Rule, ...]
@@ -32,6 +32,7 @@ class Options(NamedTuple):
     thorough: bool = True
     known: frozenset[str] = frozenset()
     effects: bool = False
+    fixes: bool = False
 
 
 class Judge:

@@ -19,11 +19,35 @@ Place: TypeAlias = tuple[int, Path]
 """The number of a document, and an object or a container in it."""
 
 
+LIVE = "live"
+"""What stands in the place of a file's name for a live object."""
+
+
+class Replacement(NamedTuple):
+    """A text that takes the place of a region: lines and columns from 1, the end left out.
+
+    Columns are in code points; a byte order mark at the start of the text is none of them.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Single(NamedTuple):
+    """One change alone, proven: the change and what it needs, and all that it does to the text."""
+
+    changes: tuple[Change, ...]
+    replacements: tuple[Replacement, ...]
+
+
 class Finding(NamedTuple):
     """A change, where it belongs in the file (both from 1), and whether it was taken.
 
     `known`: a baseline has it already. `document` is the number of its
-    document in the text, from 0.
+    document in the text, from 0. `fix` is what the change is alone, only where the run asks for it.
     """
 
     change: Change
@@ -32,6 +56,7 @@ class Finding(NamedTuple):
     accepted: bool
     known: bool = False
     document: int = 0
+    fix: Single | None = None
 
 
 class Left(NamedTuple):
@@ -50,7 +75,7 @@ class FileResult(NamedTuple):
     fail; a file with errors is not written. `warnings` stop nothing. `unreadable` means that the
     stream is no YAML, or no rendered one.
     `text` is the input as it was, and `effects` what the changes of each object come to, both kept
-    only where the run asks for them.
+    only where the run asks for them. `applied` is for live objects: their changes are there now.
     """
 
     file: str
@@ -67,6 +92,12 @@ class FileResult(NamedTuple):
     skipped: str = ""
     text: str = ""
     effects: tuple[tuple[Place, Effect], ...] = ()
+    applied: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is a live object, of which no finding has a line."""
+        return self.file == LIVE and not self.path
 
 
 def broken(knowledge: str) -> InputError:

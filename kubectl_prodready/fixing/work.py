@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.core.gate import Decision, without
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kubectl_prodready.core.effects import Effect
     from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
     from kubectl_prodready.fixing.fixer import Fixer
+    from kubectl_prodready.fixing.single import Proof
 
 
 class Work:
@@ -55,7 +56,13 @@ class Work:
         self.warnings: list[InputError] = []
         self.proven: list[Proven] = []
         self.effects: list[tuple[Place, Effect]] = []
+        self.proofs: dict[int, Proof] = {}
+        """What changes are alone, by the number of their finding."""
         self.unreadable = False
+
+    def alone(self, choice: Choice) -> Work:
+        """Work on the same text, for what was chosen of all that could be."""
+        return Work(self.fixer.wide, self.file, self.key, self.folder, choice)
 
     def look_at(self, piece: Piece) -> None:
         """Read one document; what cannot matter is only checked to be YAML."""
@@ -124,7 +131,7 @@ class Work:
             advice = error.advice or advice
             self.errors.append(document.error((), message, advice, self.file))
         for workload, decision in zip(asked, taken, strict=True):
-            self.report(document, decision)
+            self.report(document, decision, taken)
             if self.fixer.options.effects and decision.accepted:
                 from kubectl_prodready.core.effects import effect_of  # only for plans of many
 
@@ -188,14 +195,26 @@ class Work:
         note = f"prodready: {change.safety.word}, {change.why}" if marked else ""
         return Setting(change.path, change.value, note, change.old)
 
-    def report(self, document: Document, decision: Decision) -> None:
-        """Note what was found about one workload, each with its place."""
+    def report(self, document: Document, decision: Decision, beside: Sequence[Decision]) -> None:
+        """Note what was found about one workload, each with its place.
+
+        `beside` are the decisions about all workloads of the document.
+        """
         for changes, is_accepted in ((decision.accepted, True), (decision.offered, False)):
             for change in changes:
                 line, column = document.place(change.path)
                 finding = Finding(change, line, column, is_accepted, document=document.number)
+                self.prove_alone(document, change, beside)
                 self.findings.append(finding)
         self.leave(document, decision.left)
+
+    def prove_alone(self, document: Document, change: Change, beside: Sequence[Decision]) -> None:
+        """Note what the change of the next finding is without the others, if somebody asks."""
+        if self.fixer.options.fixes:
+            from kubectl_prodready.fixing.single import proof_of  # few runs ask
+
+            if proof := proof_of(self, document, change, beside):
+                self.proofs[len(self.findings)] = proof
 
     def leave(self, document: Document, left: tuple[LeftAlone, ...]) -> None:
         """Note what is left alone, each with its place."""
@@ -203,11 +222,16 @@ class Work:
 
     def result(self, text: str) -> FileResult:
         """Everything together; the text is put together from the proven documents."""
+        findings = tuple(self.findings)
+        if self.proofs:
+            from kubectl_prodready.fixing.single import with_fixes  # loaded already
+
+            findings = tuple(with_fixes(findings, self.proofs, text))
         return FileResult(
             self.file,
             workloads=tuple(self.seen),
             patches=self.patches,
-            findings=tuple(self.findings),
+            findings=findings,
             left=tuple(self.left),
             failed=tuple(self.failed),
             errors=tuple(self.errors),

@@ -13,9 +13,9 @@ from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.settings import Decisions
 from kubectl_prodready.errors import ProdreadyError, UnprovenError
 from kubectl_prodready.fixing.judge import Judge
-from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.fixing.results import LIVE, FileResult
 from kubectl_prodready.live.planning import Forced, Namespace, Planned
-from kubectl_prodready.live.results import LIVE, LiveReport, result_of
+from kubectl_prodready.live.results import LiveReport, result_of
 from kubectl_prodready.live.seen import Seen
 from kubectl_prodready.paths import written
 

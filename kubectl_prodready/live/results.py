@@ -8,7 +8,7 @@ from kubectl_prodready.core.applying.configuration import patch_of
 from kubectl_prodready.core.images.knowledge import broken_knowledge
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import LeftAlone, Ref
-from kubectl_prodready.fixing.results import FileResult, Finding, Left, broken
+from kubectl_prodready.fixing.results import LIVE, FileResult, Finding, Left, broken
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.showing import for_a_repository, masked
 from kubectl_prodready.report.diff import coloured
@@ -18,9 +18,6 @@ from kubectl_prodready.report.live_diff import live_body, live_diff
 from kubectl_prodready.report.names import full_name
 from kubectl_prodready.report.report import emit
 from kubectl_prodready.text.whole import both, whole
-
-LIVE = "live"
-"""What stands in the place of a file's name."""
 
 
 def result_of(plan: Planned) -> FileResult:
@@ -70,6 +67,16 @@ class Printer:
         if text:
             emit(self._mark + text)
             self._mark = self._between
+
+
+class LiveNothing:
+    """Nothing: what is to be said is said by reports for programs."""
+
+    between = ""
+
+    def text(self, plan: Planned) -> str:  # noqa: ARG002  as all of them
+        """No text for any object."""
+        return ""
 
 
 class LiveDiff:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from kubectl_prodready.core.model import Safety
+from kubectl_prodready.core.model import Failed
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.levels import ANNOTATIONS
 from kubectl_prodready.report.lines import what_of
 from kubectl_prodready.report.report import Out, emit, many
-
-COMMANDS = {Safety.SAFE: "error", Safety.REVIEW: "warning", Safety.HINT: "notice"}
 
 MOST = 10
 """Annotations of each kind that GitHub shows for a step: the others are only in its log."""
@@ -24,7 +23,7 @@ IN_PROPERTY = {**IN_MESSAGE, ":": "%3A", ",": "%2C"}
 
 
 class Place(NamedTuple):
-    """Where an annotation is shown; a line or column of 0 is none."""
+    """Where an annotation is shown; a line or column of 0 is none, and so is a file of ""."""
 
     file: str
     line: int = 0
@@ -42,14 +41,14 @@ class GithubReport:
     def show(self, result: FileResult) -> None:
         """Annotate one file."""
         for error in result.errors:
-            place = Place(result.file, error.line, error.column)
+            place = _place(result, error.line, error.column)
             self._annotate("error", place, "error", error.told)
         for failed in result.failed:
-            self._annotate("error", Place(result.file), failed.rule, failed.error)
+            self._annotate("error", _place(result), failed.rule, _crash(result, failed))
         for finding in sorted(result.findings, key=lambda one: (one.line, one.column)):
             if not finding.known:
-                place = Place(result.file, finding.line, finding.column)
-                command = COMMANDS[finding.change.safety]
+                place = _place(result, finding.line, finding.column)
+                command = ANNOTATIONS[finding.change.safety]
                 self._annotate(command, place, finding.change.rule, what_of(finding))
 
     def end(self) -> None:
@@ -57,8 +56,14 @@ class GithubReport:
         for command, count in sorted(self._shown.items()):
             if count > MOST:
                 more = many(count - MOST, f"more {command}", f"more {command}s")
-                told = f"GitHub shows {MOST} of them: {more} stand in the log of this step"
-                self._out(f"::notice title=prodready::{told}\n")
+                stand = "stands" if count == MOST + 1 else "stand"
+                told = f"GitHub shows {MOST} of them: {more} {stand} in the log of this step"
+                self._annotate(self._free(), Place(""), "prodready", told)
+
+    def _free(self) -> str:
+        """A kind of which GitHub shows one more; where there is none, the log has it."""
+        mild_first = reversed(ANNOTATIONS.values())
+        return next((one for one in mild_first if self._shown[one] < MOST), "notice")
 
     def _annotate(self, command: str, place: Place, title: str, message: str) -> None:
         self._shown[command] += 1
@@ -67,6 +72,15 @@ class GithubReport:
             f"{name}={_escaped(str(value), IN_PROPERTY)}" for name, value in named.items() if value
         )
         self._out(f"::{command} {properties}::{_escaped(message, IN_MESSAGE)}\n")
+
+
+def _place(result: FileResult, line: int = 0, column: int = 0) -> Place:
+    return Place("" if result.is_live else result.file, line, column)
+
+
+def _crash(result: FileResult, failed: Failed) -> str:
+    """What a rule stumbled over; a live object is named, as there is no place that shows it."""
+    return f"{failed.ref}: {failed.error}" if result.is_live else failed.error
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:

@@ -27,19 +27,22 @@ class JsonReport:
 
     def show(self, result: FileResult) -> None:
         """Print one file."""
-        self._out(self.separator + _written(self.file(result)))
+        self._out(self.separator + as_json(self.file(result)))
         self.separator = ",\n"
 
     def end(self) -> None:
         """Close the document."""
         self._out("\n]}\n" if self.separator == ",\n" else self.separator + "]}\n")
 
+    def _has_written(self, result: FileResult) -> bool:
+        return self.wrote and result.verified is not None and not result.errors
+
     def file(self, result: FileResult) -> dict[str, Any]:
         """Everything about one file."""
         return {
             "file": result.file,
             "skipped": result.skipped or None,
-            "written": self.wrote and result.verified is not None and not result.errors,
+            "written": result.applied or self._has_written(result),
             "workloads": [_ref(ref) for ref in result.workloads],
             "changes": [_finding(finding) for finding in result.findings],
             "leftAlone": [_left(left) for left in result.left],
@@ -54,7 +57,7 @@ class JsonReport:
         }
 
 
-def _written(value: dict[str, Any]) -> str:
+def as_json(value: dict[str, Any] | list[Any]) -> str:
     """JSON in UTF-8; only what is no character, as in odd file names, is escaped."""
     return json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from kubectl_prodready.fixing.results import FileResult, Finding
 from kubectl_prodready.report.escape import escaped
-from kubectl_prodready.report.lines import said_of
+from kubectl_prodready.report.lines import line_of, said_of
 from kubectl_prodready.report.report import Out, emit
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="prodready">\n'
@@ -34,13 +34,18 @@ class JunitReport:
         errors = sum(kind == "error" for kind, _ in cases)
         counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
         body = "".join(text for _, text in cases)
-        name = _attribute(result.file)
+        name = _attribute(_subject(result))
         self._out(f"{self._mark}<testsuite name={name} {counts}>\n{body}</testsuite>\n")
         self._mark = ""
 
     def end(self) -> None:
         """Close the document."""
         self._out(f"{self._mark}</testsuites>\n")
+
+
+def _subject(result: FileResult) -> str:
+    """What a suite is about: a file, or a live object."""
+    return str(result.workloads[0]) if result.is_live and result.workloads else result.file
 
 
 def _cases(result: FileResult) -> Iterator[tuple[str, str]]:
@@ -61,7 +66,7 @@ def _cases(result: FileResult) -> Iterator[tuple[str, str]]:
 
 def _failure(finding: Finding, result: FileResult) -> str:
     change = finding.change
-    text = f"{result.file}:{finding.line}:{finding.column}: {said_of(finding)}"
+    text = said_of(finding) if result.is_live else line_of(result.file, finding)
     return _case(str(change.ref), change.rule, "failure", text, result, change.safety.word)
 
 
@@ -69,8 +74,9 @@ def _case(  # noqa: PLR0913, PLR0917  an element has this many attributes
     about: str, name: str, kind: str, message: str, result: FileResult, level: str = "error"
 ) -> str:
     head = f"<testcase classname={_attribute(about)} name={_attribute(name)}"
+    file = "" if result.is_live else f" file={_attribute(result.file)}"
     told = f"<{kind} type={_attribute(level)} message={_attribute(message)}/>"
-    return f"{head} file={_attribute(result.file)}>{told}</testcase>\n"
+    return f"{head}{file}>{told}</testcase>\n"
 
 
 def _attribute(text: str) -> str:

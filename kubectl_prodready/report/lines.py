@@ -41,9 +41,9 @@ def what_of(finding: Finding) -> str:
     if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
         return f"{change.ref}: {_container(change.path)}{' '.join(facts.split())}"
     is_new = change.old is None
-    state, deed = ("missing", "add") if is_new else (_shown(change.old), "make it")
+    state, deed = ("missing", "add") if is_new else (shown(change.old), "make it")
     place = written(change.path)
-    return f"{change.ref}: {place} is {state}, {deed} {_shown(change.value)}: {facts}"
+    return f"{change.ref}: {place} is {state}, {deed} {shown(change.value)}: {facts}"
 
 
 def _container(path: Path) -> str:
@@ -51,7 +51,7 @@ def _container(path: Path) -> str:
     return "" if not path or isinstance(path[-1], str) else f"{written(path[-2:])}: "
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value on one line, as YAML reads it."""
     if not isinstance(value, dict | bool):
         return str(value)

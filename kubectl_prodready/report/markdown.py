@@ -34,7 +34,7 @@ class MarkdownReport:
         self._workloads += len(result.workloads)
         self._errors += (f"- {_cell(str(error))}\n" for error in result.errors)
         self._errors += (
-            f"- {_cell(f'{result.file}: {one.ref}: the rule {one.rule} failed: {one.error}')}\n"
+            f"- {_cell(f'{_named(result)}{one.ref}: the rule {one.rule} failed: {one.error}')}\n"
             for one in result.failed
         )
         for finding in sorted(result.findings, key=lambda one: (one.line, one.column)):
@@ -42,7 +42,7 @@ class MarkdownReport:
             if not finding.known:
                 self._levels[finding.change.safety] += 1
                 if len(self._rows) < MOST:
-                    self._rows.append(_row(result.file, finding))
+                    self._rows.append(_row(result, finding))
 
     def end(self) -> None:
         """Write all of it."""
@@ -62,9 +62,13 @@ class MarkdownReport:
             self._out(f"\n{many(found - len(self._rows), 'more finding')}, not listed here.\n")
 
 
-def _row(file: str, finding: Finding) -> str:
+def _named(result: FileResult) -> str:
+    return "" if result.is_live else f"{result.file}: "
+
+
+def _row(result: FileResult, finding: Finding) -> str:
     change = finding.change
-    place = f"{file}:{finding.line}"
+    place = str(change.ref) if result.is_live else f"{result.file}:{finding.line}"
     cells = (place, change.safety.word, change.rule, what_of(finding))
     return f"| {' | '.join(map(_cell, cells))} |\n"
 

@@ -25,10 +25,20 @@ class Report(Protocol):
         """Close what was opened."""
 
 
+class Silent:
+    """The report of whoever wants none."""
+
+    def show(self, result: FileResult) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
+        """Say nothing."""
+
+
 def show_missing(report: Report, errors: Iterable[InputError]) -> None:
     """Show each input that was named and could not be had, as one with nothing but its error."""
     for error in errors:
-        report.show(FileResult(error.file, errors=(error,)))
+        report.show(FileResult(error.file, error.file, errors=(error,)))
 
 
 def many(count: int, one: str, several: str = "") -> str:

@@ -8,10 +8,10 @@ from kubectl_prodready.approval.questions import (
     dependent,
     parts_of,
     questions_of,
-    with_needs,
 )
 from kubectl_prodready.core.gate import levelled
 from kubectl_prodready.core.model import Change, Safety
+from kubectl_prodready.fixing.choosing import with_needs
 from tests.approval.talk import (
     GRACE,
     LIVENESS,

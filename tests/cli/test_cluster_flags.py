@@ -32,8 +32,12 @@ def test_beside_files_they_are_refused(command: str, words: tuple[str, ...], fla
     ("command", "words", "told"),
     [
         ("fix", ("deploy", "--write"), "--write is for files"),
-        ("fix", ("deploy", "-o", "json"), "-o json is for files"),
-        ("check", ("deploy", "-o", "json"), "-o json is for files"),
+        ("check", ("deploy", "--report", "x=y"), '--report "x=y" is no FORMAT=FILE'),
+        (
+            "fix",
+            ("deploy", "--report", "x=y", "--apply", "--yes"),
+            '--report "x=y" is no FORMAT=FILE',
+        ),
         ("check", ("deploy", "--baseline", "known.json"), "--baseline is for files"),
     ],
 )

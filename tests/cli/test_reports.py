@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.cli.command import BROKEN, contents, prodready, put
-from tests.help import deployment
+from tests.help import deployment, documents
 
 WEB = {"web.yaml": deployment()}
 
@@ -21,7 +22,18 @@ def test_each_format_goes_to_standard_output(command: str, tmp_path: Path) -> No
     words = (command, "-f", "web.yaml", "-o")
     assert prodready(*words, "github", cwd=tmp_path).out.startswith("::")
     assert ET.fromstring(prodready(*words, "junit", cwd=tmp_path).out).tag == "testsuites"
+    assert json.loads(prodready(*words, "sarif", cwd=tmp_path).out)["version"] == "2.1.0"
     assert prodready(*words, "markdown", cwd=tmp_path).out.startswith("### Production readiness")
+
+
+def test_github_has_the_places_that_people_are_told(tmp_path: Path) -> None:
+    web = "\ufeff# first\n" + documents(deployment(name="a"), deployment(name="b"))
+    put(tmp_path, {"web.yaml": web.replace("\n", "\r\n")})
+    lines = prodready("check", "-f", "web.yaml", cwd=tmp_path).out.splitlines()
+    told = prodready("check", "-f", "web.yaml", "-o", "github", cwd=tmp_path).out
+    places = re.findall(r"^::\w+ file=([^,]+),line=(\d+),col=(\d+),", told, re.MULTILINE)
+    assert [":".join(place) for place in places] == [line.split(": ")[0] for line in lines]
+    assert len({line for _, line, _ in places}) > 1
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
@@ -95,8 +107,17 @@ def test_a_full_device_is_told(tmp_path: Path) -> None:
     assert "/dev/full: not written: no space left on device" in done.err
 
 
-def test_live_objects_have_none_of_them_yet(tmp_path: Path) -> None:
-    for words in (("-o", "junit"), ("--report", "junit=a.xml")):
-        done = prodready("check", "deploy/web", *words, cwd=tmp_path)
-        assert done.code == 2
-        assert "is for files" in done.err
+@pytest.mark.parametrize("given", [("-f", "web.yaml"), ("deploy/web",)])
+@pytest.mark.parametrize(
+    ("words", "told"), [(("-o", "sarif"), "-o sarif"), (("--report", "junit=a"), "--report")]
+)
+def test_who_is_asked_is_told_no_report(
+    given: tuple[str, ...], words: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    put(tmp_path, WEB)
+    done = prodready("fix", "-i", *given, *words, cwd=tmp_path)
+    assert done.code == 2
+    assert done.err == (
+        f"error: -i writes what gets a yes, and {told} only tells; leave one of them out\n"
+    )
+    assert contents(tmp_path) == WEB

@@ -120,7 +120,7 @@ def test_an_operators_object_names_its_owner(shop: Shop) -> None:
         (("nonsense/web",), 'the server does not have a resource type "nonsense"'),
         (("deploy/web", "web"), "stands beside arguments of the form TYPE/NAME"),
         (("deploy", "--context", "nope"), 'no context "nope"'),
-        (("deploy", "-o", "json"), "-o json is for files"),
+        (("deploy", "--report", "x=y"), '--report "x=y" is no FORMAT=FILE'),
         (("deploy", "--write"), "--write is for files"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,23 @@ def test_fix_applies_and_waits(place: Place) -> None:
     assert "deployment.apps/web successfully rolled out\n" in done.out
     assert "Deployment/bad: taken back: not rolled out within 3 s" in done.err
     assert "readinessProbe" not in container(place.now(made[1]))
+
+
+def test_a_report_is_whole_and_tells_what_was_taken_back(place: Place) -> None:
+    made = [place.add("web"), place.add("bad", labels=BAD)]
+    place.wait_for(*made)
+    where = ("-n", place.name, "--kubeconfig", str(place.rollouts.kubeconfig))
+    record = str(place.plans.folder / "records")
+    words = ("fix", "deploy", "--select", "readiness-probe", "--apply", "--yes", "--record", record)
+    waiting = ("--wait", "--timeout", "3s", "--undo-on-failure")
+    done = prodready(*words, *where, *waiting, "-o", "json", cwd=place.plans.folder)
+    assert done.code == 2
+    assert "web successfully rolled out" in done.err
+    files = json.loads(done.out)["files"]
+    written = {ref["name"]: one["written"] for one in files for ref in one["workloads"]}
+    assert written == {"bad": False, "web": True}
+    (error,) = (error["message"] for one in files for error in one["errors"])
+    assert "bad: taken back: " in error
 
 
 def test_a_terminal_shows_a_table_that_lives(place: Place) -> None:

@@ -21,10 +21,10 @@ PATH = ("spec", "replicas")
 
 
 def finding(
-    safety: Safety = Safety.REVIEW, fact: str = "nobody said", line: int = 7, **more: bool
+    safety: Safety = Safety.REVIEW, fact: str = "nobody said", line: int = 7, *, known: bool = False
 ) -> Finding:
     change = Change(WEB, PATH, 3, safety, (Evidence(fact, "a test"),), "replicas")
-    return Finding(change, line, 5, accepted=True, **more)
+    return Finding(change, line, 5, accepted=True, known=known)
 
 
 def result(*findings: Finding, file: str = "web.yaml") -> FileResult:
@@ -84,6 +84,19 @@ def test_github_says_what_it_does_not_show() -> None:
         "::notice title=prodready::GitHub shows 10 of them: "
         "2 more warnings stand in the log of this step\n"
     )
+
+
+def test_github_says_so_where_it_shows_one_more() -> None:
+    hints = told(GithubReport, result(*[finding(Safety.HINT)] * 11))
+    assert hints.endswith(
+        "::warning title=prodready::GitHub shows 10 of them: "
+        "1 more notice stands in the log of this step\n"
+    )
+    nine = [finding(Safety.SAFE)] * 9
+    both = told(GithubReport, result(*nine, *[finding(Safety.HINT), finding()] * 11))
+    assert [line.partition(" ")[0] for line in both.splitlines()[31:]] == ["::error", "::notice"]
+    every = told(GithubReport, result(*[finding(safety) for safety in Safety] * 11))
+    assert [line.partition(" ")[0] for line in every.splitlines()[33:]] == ["::notice"] * 3
 
 
 def test_junit_has_a_suite_a_file_and_a_case_a_finding() -> None:

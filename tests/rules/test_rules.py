@@ -10,10 +10,11 @@ import pytest
 
 import kubectl_prodready.rules
 from kubectl_prodready.api import Container, Outcome
-from kubectl_prodready.cli.explain import listed, page
+from kubectl_prodready.cli.explain import listed
 from kubectl_prodready.core.registry import chosen, load_rules, unknown_rule
 from kubectl_prodready.core.rule import Example, Rule, rule
 from kubectl_prodready.errors import UsageError
+from kubectl_prodready.report.pages import page
 from tests.help import after, fixed
 
 RULES = load_rules()

@@ -9,11 +9,11 @@ from kubectl_prodready.approval.conversation import Conversation, Offer, Want
 from kubectl_prodready.approval.editing import revision_of
 from kubectl_prodready.approval.pages import Explain
 from kubectl_prodready.approval.values import text_of
-from kubectl_prodready.cli.explain import page
 from kubectl_prodready.cli.interactive.editor import edited
 from kubectl_prodready.cli.interactive.terminal import Terminal
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.errors import ProdreadyError
+from kubectl_prodready.report.pages import page
 
 Prove = Callable[[Conversation], "Offer | None"]
 """Proves what was said yes to; None where that is nothing at all."""
