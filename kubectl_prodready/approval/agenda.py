@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.approval.questions import (
     Question,
+    Reach,
     Subject,
     carved,
     parts_of,
@@ -14,7 +15,8 @@ from kubectl_prodready.approval.questions import (
 )
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.fixing.choosing import with_needs
-from kubectl_prodready.paths import Path, written
+from kubectl_prodready.paths import Item, Path, item_of, written
+from kubectl_prodready.text.whole import whole
 
 
 class Entry(NamedTuple):
@@ -115,19 +117,20 @@ class Agenda:
         """Answer all that is open of this object."""
         subject = self.entry.question.subject
         numbers = (one for one in self._open() if self.entries[one].question.subject == subject)
-        return self._answer(numbers, answer=answer)
+        return self._answer(numbers, answer=answer, keeps=True)
 
     def answer_rest(self, *, answer: bool) -> bool:
         """Answer all that is open."""
-        return self._answer(self._open(), answer=answer)
+        return self._answer(self._open(), answer=answer, keeps=True)
 
-    def answer_rules(self, *, answer: bool, kept: str = "") -> bool:
-        """Answer what the rules at hand want, wherever it is open; what others want stays open.
+    def answer_rules(self, *, answer: bool, kept: str = "", reach: Reach = Reach.ALL) -> bool:
+        """Answer what the rules at hand want, as far as it goes; what others want stays open.
 
-        What is at hand is `kept` away for good, in the way of this key.
+        A no goes to what needs it as well. What is at hand is `kept` away for good, in the way of
+        this key.
         """
         rules = set(self.entry.question.rules)
-        numbers = set(self._open())
+        numbers = set(self._within(reach))
         entries: list[Entry] = []
         answered: list[int] = []
         for number, entry in enumerate(self.entries):
@@ -139,6 +142,8 @@ class Agenda:
                     answered.append(len(entries))
                 entries.append(entry._replace(question=part))
         self._put(entries)
+        if not answer:
+            answered += self._needing(self._places(answered), is_open=True)[0]
         here = self.at
         is_open = self._answer(answered, answer=answer)
         self.entries[here] = self.entries[here]._replace(kept=kept)
@@ -179,13 +184,28 @@ class Agenda:
             found.setdefault(entry.question.subject, []).extend(entry.question.changes)
         return found
 
-    def _needing(self, places: Mapping[int, set[Path]]) -> tuple[list[int], tuple[str, ...]]:
-        """The questions with a yes that need something at these places, and their rules."""
+    def _places(self, numbers: Iterable[int]) -> dict[int, set[Path]]:
+        """The paths of some questions, by the number of their object."""
+        places: dict[int, set[Path]] = {}
+        for number in numbers:
+            question = self.entries[number].question
+            paths = (change.path for change in question.changes)
+            places.setdefault(question.subject, set()).update(paths)
+        return places
+
+    def _needing(
+        self, places: Mapping[int, set[Path]], *, is_open: bool = False
+    ) -> tuple[list[int], tuple[str, ...]]:
+        """The questions with a yes that need something at these places, and their rules.
+
+        Or those that are open.
+        """
         every = self._by_subject()
         found = []
         for number, (question, answer, _) in enumerate(self.entries):
             wanted = places.get(question.subject)
-            if wanted and answer and wanted.isdisjoint(one.path for one in question.changes):
+            is_meant = answer is None if is_open else answer
+            if wanted and is_meant and wanted.isdisjoint(one.path for one in question.changes):
                 whole = with_needs(question.changes, every[question.subject])
                 found += [number] * (not wanted.isdisjoint(change.path for change in whole))
         rules = (rule for number in found for rule in self.entries[number].question.rules)
@@ -202,13 +222,25 @@ class Agenda:
             if is_open and entry.question.is_hint == is_hint:
                 yield number
 
-    def _answer(self, numbers: Iterable[int], *, answer: bool) -> bool:
-        places: dict[int, set[Path]] = {}
-        for number in list(numbers):
-            entry = self.entries[number] = self.entries[number]._replace(answer=answer, kept="")
-            paths = (change.path for change in entry.question.changes)
-            places.setdefault(entry.question.subject, set()).update(paths)
-        self._reopen({} if answer else places)
+    def _within(self, reach: Reach) -> Iterator[int]:
+        """What is open, as far as a "never" goes."""
+        here = self.entry.question
+        for number in self._open():
+            is_same = self.entries[number].question.subject == here.subject
+            is_near = number == self.at or (is_same and reach is Reach.OBJECT)
+            if reach is Reach.ALL or is_near:
+                yield number
+
+    def _answer(self, numbers: Iterable[int], *, answer: bool, keeps: bool = False) -> bool:
+        """Answer some questions. One that is never to be asked again stays so if that `keeps` it.
+
+        Whether another question is open, which is at hand then.
+        """
+        answered = list(numbers)
+        for number in answered:
+            kept = self.entries[number].kept if keeps and not answer else ""
+            self.entries[number] = self.entries[number]._replace(answer=answer, kept=kept)
+        self._reopen({} if answer else self._places(answered))
         for number in self._after():
             if self.entries[number].answer is None:
                 self.at = number
@@ -240,5 +272,10 @@ class Agenda:
         subject = self._subjects[question.subject]
         words = [str(subject.ref), subject.place, *question.rules]
         for change in question.changes:
-            words += (written(change.path), str(change.value), *map(str, change.evidence))
+            value = whole({"": change.value}) if isinstance(change.value, dict | list) else ""
+            item = item_of(change.path)
+            place = written(change.path[len(item) :])
+            whose = f"{item[-1].value} " if item and isinstance(item[-1], Item) else ""
+            words += (written(change.path), f"{whose}{place}", str(change.value), value)
+            words += map(str, change.evidence)
         return "\n".join(words).lower()

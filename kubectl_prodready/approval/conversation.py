@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import ClassVar, NamedTuple, TypeAlias
 
 from kubectl_prodready.approval.agenda import Agenda
-from kubectl_prodready.approval.questions import Subject, Way
+from kubectl_prodready.approval.questions import Reach, Subject, Way
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
 
@@ -20,6 +20,11 @@ ERASE = ("\x7f", "\b")
 INTERRUPT = "\x03"
 
 THIS_RUN = Way("t", "in this run only")
+FAR = {
+    Reach.HERE: " here to",
+    Reach.OBJECT: " in this object to all of",
+    Reach.ALL: " to all of",
+}
 
 
 class Want(Enum):
@@ -166,11 +171,12 @@ class Conversation:
             self.status = "nothing is kept, and nothing was answered"
             return None
         kept = "" if key == THIS_RUN.key else key
+        reach = next(way.reach for way in self.ways if way.key == key)
         question = self.agenda.entry.question
         if kept and (refusal := self.agenda.subject.refusal(kept, question)):
             self.status = f"it cannot be kept so: {refusal}"
             return None
-        return self._rules(answer=False, kept=kept)
+        return self._rules(answer=False, kept=kept, reach=reach)
 
     def _revising(self, key: str) -> Answer:
         revision, self.mode = self.revision, Mode.ASKING
@@ -218,10 +224,10 @@ class Conversation:
     def _always(self) -> Answer:
         return self._rules(answer=True)
 
-    def _rules(self, *, answer: bool, kept: str = "") -> Answer:
+    def _rules(self, *, answer: bool, kept: str = "", reach: Reach = Reach.ALL) -> Answer:
         rules = ", ".join(self.agenda.entry.question.rules)
-        is_open = self.agenda.answer_rules(answer=answer, kept=kept)
-        return self._on(is_open=is_open, told=f"{'yes' if answer else 'no'} to all of {rules}")
+        is_open = self.agenda.answer_rules(answer=answer, kept=kept, reach=reach)
+        return self._on(is_open=is_open, told=f"{'yes' if answer else 'no'}{FAR[reach]} {rules}")
 
     def _never(self) -> Answer:
         return self._to(Mode.KEEPING)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from kubectl_prodready.approval.conversation import Kept
-from kubectl_prodready.approval.questions import Question, Way, news
+from kubectl_prodready.approval.questions import Question, Reach, Way, news
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.ignored import ANNOTATION
@@ -22,8 +22,8 @@ from kubectl_prodready.pipeline import Looker
 from kubectl_prodready.report.diff import body
 from kubectl_prodready.sources.files import Source
 
-ANNOTATE = Way("o", f"for this object: with the annotation {ANNOTATION} in the file")
-REMARK = Way("c", "here: with a comment in the file")
+ANNOTATE = Way("o", f"for this object: with the annotation {ANNOTATION} in the file", Reach.OBJECT)
+REMARK = Way("c", "here: with a comment in the file", Reach.HERE)
 PROJECT = "p"
 """The key of the way that `deciding` makes."""
 

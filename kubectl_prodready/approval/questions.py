@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import Enum, auto
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from kubectl_prodready.core.model import Change, Ref, Safety
+from kubectl_prodready.fixing.choosing import with_needs
 from kubectl_prodready.paths import Path, item_of
 
 CONTAINERS = (("containers",), ("initContainers",))
@@ -47,11 +49,23 @@ class Subject(Protocol):
         """What the rules say of it with these changes that they do not say without."""
 
 
+class Reach(Enum):
+    """How far a "never" goes: so far it is a no in this run as well."""
+
+    HERE = auto()
+    """To the question at hand."""
+    OBJECT = auto()
+    """To all questions of its object about the same rules."""
+    ALL = auto()
+    """To all questions about the same rules."""
+
+
 class Way(NamedTuple):
-    """A way to keep a "never": the key for it, and what it does."""
+    """A way to keep a "never": the key for it, what it does, and how far it goes."""
 
     key: str
     what: str
+    reach: Reach = Reach.ALL
 
 
 class Question(NamedTuple):
@@ -78,13 +92,19 @@ def questions_of(subjects: Sequence[Subject]) -> list[Question]:
 
 
 def parts_of(question: Question) -> list[Question]:
-    """A question in as many as it can be; what needs each other stays together."""
-    return [question._replace(changes=part) for part in dependent(question.changes)]
+    """A question in as many as it can be; what has to do with each other stays together.
+
+    Where all of it has, it is parted into what can be had alone, and what needs that.
+    """
+    parts = dependent(question.changes)
+    parts = parts if len(parts) > 1 else bound(question.changes)
+    return [question._replace(changes=part) for part in parts]
 
 
 def carved(question: Question, rules: Collection[str]) -> list[Question]:
     """A question in those parts that some rules want alone, and the rest."""
-    parts = groupby(parts_of(question), key=lambda part: set(part.rules) <= set(rules))
+    every = [question._replace(changes=part) for part in bound(question.changes)]
+    parts = groupby(every, key=lambda part: set(part.rules) <= set(rules))
     return [_joined(list(some)) for _, some in parts]
 
 
@@ -133,6 +153,21 @@ def dependent(changes: Sequence[Change]) -> list[tuple[Change, ...]]:
         groups = [group for group in groups if group not in near]
         groups.append([*(one for group in near for one in group), number])
     return [tuple(changes[one] for one in sorted(group)) for group in sorted(groups, key=min)]
+
+
+def bound(changes: Sequence[Change]) -> list[tuple[Change, ...]]:
+    """The changes in the least groups: together is what cannot be had one without the other."""
+    needed = [{other.path for other in with_needs((one,), changes)} for one in changes]
+    groups: list[list[int]] = []
+    for number, change in enumerate(changes):
+        for group in groups:
+            first = group[0]
+            if change.path in needed[first] and changes[first].path in needed[number]:
+                group.append(number)
+                break
+        else:
+            groups.append([number])
+    return [tuple(changes[one] for one in group) for group in groups]
 
 
 def _needs(one: Change, other: Change) -> bool:

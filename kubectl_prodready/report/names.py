@@ -7,7 +7,7 @@ from kubectl_prodready.core.kinds import current_group
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.escape import escaped
-from kubectl_prodready.report.report import emit, many
+from kubectl_prodready.report.report import emit, few, many
 
 
 class NameReport:
@@ -45,8 +45,8 @@ def what_changes(result: FileResult) -> str:
     count = sum(rule != ANNOTATION for rule in accepted)
     if not count:
         return f"{result.file}: the rules that it ignores from now on"
-    names = ", ".join(full_name(ref) for ref in _changed(result))
-    return f"{result.file}: {many(count, 'change')} to {names}"
+    names = few([full_name(ref) for ref in _changed(result)], "object")
+    return f"{result.file}: {many(count, 'change')} to {', '.join(names)}"
 
 
 class TakenBackReport:
@@ -66,7 +66,8 @@ class TakenBackReport:
 
 def _changed(result: FileResult) -> list[Ref]:
     """The objects that change, each once, in the order of the file."""
-    return list(dict.fromkeys(f.change.ref for f in result.findings if f.accepted))
+    found = (one.change for one in result.findings if one.accepted)
+    return list(dict.fromkeys(one.ref for one in found if one.rule != ANNOTATION))
 
 
 def full_name(ref: Ref) -> str:

@@ -208,7 +208,8 @@ class Tally:
 
     def _tell_not_written(self, program: str) -> None:
         if self.waiting:
-            remark(f"  {many(self.waiting, 'more change')} wait in files with errors")
+            verb = "waits" if self.waiting == 1 else "wait"
+            remark(f"  {many(self.waiting, 'more change')} {verb} in files with errors")
         if self.spoken:
             them = "it" if self.spoken == 1 else "them"
             remark(f'  {many(self.spoken, "hint")}: "{program} check" shows {them}')

@@ -7,7 +7,7 @@ from typing import Any
 
 from kubectl_prodready.approval.conversation import Conversation, Offer, Want
 from kubectl_prodready.approval.pages import Page, page_of
-from kubectl_prodready.approval.questions import Question, Way
+from kubectl_prodready.approval.questions import Question, Reach, Way
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Item, Path
@@ -18,6 +18,8 @@ GRACE: Path = ("spec", "template", "spec", "terminationGracePeriodSeconds")
 HOOK: Path = (*WEB, "lifecycle", "preStop")
 LIVENESS: Path = (*WEB, "livenessProbe")
 KEEP = Way("p", "for good")
+OBJECT = Way("o", "for this object", Reach.OBJECT)
+HERE = Way("c", "here", Reach.HERE)
 
 
 def change(
@@ -44,6 +46,14 @@ def memory(container: Path = WEB, **more: Any) -> Change:
     return change(path, "128Mi", rule="memory-request", **more)
 
 
+def limited(container: Path = WEB, **more: Any) -> tuple[Change, Change]:
+    """A limit, and the request that it needs."""
+    request = memory(container, **more)
+    path = (*container, "resources", "limits", "memory")
+    limit = change(path, "512Mi", rule="memory-limit", needs=(request.path,), **more)
+    return limit, request
+
+
 def guess(**more: Any) -> Change:
     return change(LIVENESS, {"tcpSocket": {"port": 80}}, Safety.HINT, rule="liveness-probe", **more)
 
@@ -63,7 +73,7 @@ class Object:
         self.ref = changes[0].ref
         self.place = f"{self.ref.name}.yaml:1"
         self.changes = changes
-        self.ways = (KEEP,)
+        self.ways = (OBJECT, HERE, KEEP)
         self._impossible = impossible
         self._objections = tuple(objections)
 

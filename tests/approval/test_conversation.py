@@ -23,6 +23,7 @@ from tests.approval.talk import (
     chosen,
     cpu,
     guess,
+    limited,
     memory,
     press,
     rules,
@@ -216,8 +217,10 @@ def test_s_splits_what_is_asked_together_but_nothing_that_needs_each_other() -> 
     assert rules(talk)[:2] == [("cpu-request",), ("memory-request",)]
     assert talk.agenda.at == 0
     press(talk, "jjs")
+    assert rules(talk)[2:4] == [("pre-stop",), ("grace-period",)]
+    press(talk, "s")
     assert "need each other" in talk.status
-    assert len(rules(talk)) == 5
+    assert len(rules(talk)) == 6
 
 
 def test_a_text_is_found_from_here_around() -> None:
@@ -461,6 +464,80 @@ def test_a_yes_to_a_part_keeps_away_the_other_part_only() -> None:
     assert [kept.rules for kept in talk.kept] == [("cpu-request",), ("memory-request",)]
     press(talk, "y")
     assert [kept.rules for kept in talk.kept] == [("memory-request",)]
+
+
+@pytest.mark.parametrize("keys", ["d", "D"])
+def test_a_no_to_all_leaves_a_never_as_it_is(keys: str) -> None:
+    talk = shop()
+    press(talk, f"Rpk{keys}")
+    assert [kept.rules for kept in talk.kept] == [("cpu-request", "memory-request")]
+
+
+def test_s_parts_what_one_needs_and_the_other_does_not() -> None:
+    talk = talk_about(Object(cpu(), *limited()))
+    press(talk, "s")
+    assert rules(talk) == [("cpu-request",), ("memory-limit", "memory-request")]
+    press(talk, "js")
+    assert rules(talk) == [("cpu-request",), ("memory-limit",), ("memory-request",)]
+    press(talk, "n")
+    press(talk, "y")
+    assert chosen(talk) == ["web memory-request"]
+    press(talk, "kky")
+    assert chosen(talk) == ["web cpu-request", "web memory-request"]
+
+
+def test_a_yes_to_a_limit_takes_its_request() -> None:
+    talk = talk_about(Object(*limited()))
+    press(talk, "sy")
+    assert chosen(talk) == ["web memory-limit", "web memory-request"]
+
+
+def both() -> Conversation:
+    """An object that lacks a request only, and one that lacks its limit as well."""
+    return talk_about(Object(memory()), Object(*limited(name="api")))
+
+
+def test_never_answers_no_to_what_needs_what_is_never_to_be() -> None:
+    talk = both()
+    assert press(talk, "Rt") is Want.PROVE
+    assert answers(talk) == [False, False, False]
+    assert chosen(talk) == []
+
+
+def test_always_says_yes_to_the_rule_wherever_it_stands() -> None:
+    talk = both()
+    press(talk, "r")
+    assert chosen(talk) == ["web memory-request", "api memory-request"]
+    assert talk.agenda.entry.question.rules == ("memory-limit",)
+
+
+@pytest.mark.parametrize(
+    ("way", "answered"),
+    [
+        ("o", [False, False, None, None]),
+        ("c", [False, None, None, None]),
+        ("p", [False, False, False, None]),
+        ("t", [False, False, False, None]),
+    ],
+)
+def test_a_never_reaches_as_far_as_it_is_kept(way: str, answered: list[bool | None]) -> None:
+    web = Object(cpu(), cpu(SIDE), change((*WEB, "readinessProbe"), rule="readiness"))
+    talk = talk_about(web, Object(cpu(name="api")))
+    assert rules(talk) == [("cpu-request",), ("cpu-request",), ("readiness",), ("cpu-request",)]
+    press(talk, f"R{way}")
+    told = answers(talk)
+    assert [told[0], told[1], told[3], told[2]] == answered
+    assert len(talk.kept) == (way != "t")
+
+
+def test_the_text_on_the_screen_is_found() -> None:
+    talk = shop()
+    press(talk, "/seconds: 5\r")
+    assert talk.agenda.at == 1
+    press(talk, "/tcpSocket:\r")
+    assert talk.agenda.at == 3
+    press(talk, "/web resources.requests.cpu\r")
+    assert talk.agenda.at == 0
 
 
 @pytest.mark.parametrize("keys", ["n", "Rt", "y"])

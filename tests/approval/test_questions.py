@@ -84,7 +84,11 @@ def test_a_question_is_split_into_what_does_not_need_each_other() -> None:
     (question,) = questions_of([Object(cpu(), memory())])
     assert [part.rules for part in parts_of(question)] == [("cpu-request",), ("memory-request",)]
     (hook,) = questions_of([Object(*stopping())])
-    assert parts_of(hook) == [hook]
+    assert [part.rules for part in parts_of(hook)] == [("pre-stop",), ("grace-period",)]
+    hooked, grace = stopping()
+    each_other = Object(hooked, grace._replace(needs=(hooked.path,)))
+    (bound,) = questions_of([each_other])
+    assert parts_of(bound) == [bound]
 
 
 def test_what_some_rules_want_is_carved_out_of_a_question() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from kubectl_prodready.approval.conversation import Conversation, Offer
-from kubectl_prodready.approval.files import PROJECT, AskedFile, choice_of
+from kubectl_prodready.approval.conversation import Conversation, Kept, Offer
+from kubectl_prodready.approval.files import ANNOTATE, PROJECT, REMARK, AskedFile, choice_of
 from kubectl_prodready.approval.values import GIVEN
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.interactive.keeping import Configurations, Decided, keep
@@ -16,7 +16,6 @@ from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.ignored import ANNOTATION
 from kubectl_prodready.core.model import Change
-from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Looker, Run, looker_for, results_by
@@ -26,6 +25,9 @@ from kubectl_prodready.report.report import Lasting, few, many, remark
 from kubectl_prodready.report.stream import YamlReport
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered, decisions_for
+
+KEPT = {ANNOTATE.key: "by an annotation", REMARK.key: "by a comment"}
+"""How a "never" is kept in a file, in few words."""
 
 
 def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, verbose: bool) -> int:
@@ -42,7 +44,7 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
         every = zip(inputs.sources, results_by(quick, inputs.sources), strict=True)
         project = Configurations(decisions_for(inputs.sources))
         files = [AskedFile(looker, source, result, project) for source, result in every]
-        approval = Approval(files, job.selection, project)
+        approval = Approval(files, job, project)
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, looker.fixer.options.rules, approval.prove)
@@ -56,18 +58,19 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
 class Approval:
     """The files of one run: what is asked of them, and what comes of it."""
 
-    def __init__(
-        self, files: Sequence[AskedFile], selection: Selection, project: Configurations
-    ) -> None:
+    def __init__(self, files: Sequence[AskedFile], job: Run, project: Configurations) -> None:
         """Have nothing to do yet. What cannot be written, for it has errors, is not asked about."""
         self._files = files
-        self._selection = selection
+        self._selection = job.selection
+        self._select = job.select
         self._project = project
         asked = (file for file in files if not file.result.errors)
         self.objects = [one for file in asked for one in file.objects]
         self.is_agreed = False
         self._fixed: dict[AskedFile, FileResult] = {}
         self._decided: list[Decided] = []
+        self._kept: tuple[Kept, ...] = ()
+        self._waiting = 0
         self._chosen: dict[str, list[Change]] = {}
         self._by_object: Mapping[int, Sequence[Change]] = {}
         self._asked = sum(len(one.changes) for one in self.objects)
@@ -76,6 +79,7 @@ class Approval:
         """Fix each file with all that was said yes to; None where that is nothing."""
         self._by_object = talk.agenda.chosen()
         chosen = [(self.objects[at], some) for at, some in self._by_object.items()]
+        self._kept = talk.kept
         kept = [(self.objects[one.subject], one) for one in talk.kept]
         self._fixed = {}
         self._chosen = {}
@@ -97,6 +101,8 @@ class Approval:
             if result is not file.nothing:
                 result = writing.written(file.source, result)
                 report.show(result)
+                if result.errors:
+                    self._waiting += len(self._chosen.get(file.source.key, ()))
             tally.add(self._counted(file, result, waits=True))
         report.end()
         if report.error:
@@ -145,10 +151,9 @@ class Approval:
         )
 
     def _offer(self) -> Offer:
+        """What stands in the way and what is for good first, then the files, which may be many."""
         fixed = self._fixed.values()
         lines = ["; ".join(map(str, one.errors)) for one in fixed if one.errors]
-        able = [one for one in fixed if one.verified and not one.errors]
-        lines += few([what_changes(one) for one in able], "file")
         lines += (
             f"{self.objects[at].ref}: {problem}"
             for at, some in self._by_object.items()
@@ -157,15 +162,29 @@ class Approval:
             and (problem := self.objects[at].problem(some))
         )
         lines += (line for result in fixed for line in self._lost(result))
-        lines += map(str, self._decided)
+        lines += self._never()
+        able = [one for one in fixed if one.verified and not one.errors]
+        lines += few([what_changes(one) for one in able], "file")
         diff = "".join(unified(one.path, one.verified) for one in able if one.verified)
         return Offer(tuple(lines), "Do this?", diff)
 
+    def _never(self) -> Iterator[str]:
+        """What is not to be proposed again, and where that is kept."""
+        kept = [(self.objects[one.subject], one) for one in self._kept if one.way != PROJECT]
+        yield from few(
+            [f"{one.ref}: never {', '.join(wish.rules)}: {KEPT[wish.way]}" for one, wish in kept],
+            "such decision",
+        )
+        yield from map(str, self._decided)
+        selected = {rule for one in self._decided for rule in one.rules} & set(self._select)
+        if selected:
+            yield f"  --select names {', '.join(sorted(selected))}, which goes before that"
+
     def _lost(self, result: FileResult) -> Iterator[str]:
         """What got a yes and cannot be done all the same."""
-        paths = {change.path for change in self._chosen.get(result.path, ())}
+        chosen = {(change.ref, change.path) for change in self._chosen.get(result.path, ())}
         for one in result.left:
-            if one.left.path in paths:
+            if (one.left.ref, one.left.path) in chosen:
                 place = f"{one.left.ref}: {written(one.left.path)}"
                 yield f"{result.file}: {place} cannot be done: {one.left.reason}"
 
@@ -177,7 +196,8 @@ class Approval:
         count = tally.accepted - tally.by_rule[ANNOTATION]  # that is no change that was asked for
         left = self._asked - count
         if self.objects:
-            remark(f"{many(count, 'change')} {done}, {left} left alone")
+            # what got a yes and waits is told by itself
+            remark(f"{many(count, 'change')} {done}, {left - self._waiting} left alone")
             tally.tell_unasked(program())
         else:
             tally.tell(wrote=False, program=program())
