@@ -95,15 +95,14 @@ def run(
         with _journal(given, where, dry_run=dry_run) as journal:
             code = apply_files(given, journal, how, report)
     else:
-        from kubectl_prodready.cli.plan_on_live import apply_live, how_of, server_of_plan
+        from kubectl_prodready.cli.plan_on_live import apply_live, asked_of, how_of, server_of_plan
 
-        if output != "name" or reports:
-            raise UsageError("reports are for files", advice="leave them out for live objects")
+        asked = asked_of(given, live, output, reports)
         how_live = how_of(live, o.processes(jobs) or USUAL_JOBS, stop_after, dry_run=dry_run)
         server = server_of_plan(given, live)
         there = {"server": server.url, "context": server.context, "cluster": server.cluster}
         with _journal(given, there, dry_run=dry_run) as journal:
-            code = apply_live(given, journal, server, live, how_live)
+            code = apply_live(given, journal, server, asked, how_live)
     if journal.has_begun:
         remark(f"`{program()} undo {plan[0]}` takes it back")
     return code

@@ -60,6 +60,10 @@ class Account:
         if not look.error:
             self._report.show(look.result)
 
+    def tell(self, result: FileResult) -> None:
+        """Tell what became of an object."""
+        self._report.show(result)
+
     def expect(self, look: Look) -> None:
         """Keep what was found of an object until it is known what becomes of it."""
         self._waiting[look.ref] = look.result

@@ -105,13 +105,12 @@ def run(
             exclude=exclude,
             no_comments=no_comments,
             skip_unsupported=skip_unsupported,
-            report=reports,
-            output=output,
         )
         from kubectl_prodready.cli.live_plans import Asked  # loads the cluster library
         from kubectl_prodready.cli.plan_of_live import plan_live
 
-        asked = Asked(names, namespace, labels, "plan", kubernetes_version, job, live)
+        given = (names, namespace, labels, output, kubernetes_version, job, live)
+        asked = Asked(*given, reports=reports, verbose=verbose)
         return plan_live(asked, out, safety or "review")
     refuse(live)
     inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
@@ -141,18 +140,18 @@ def plan_files(
     inputs: Gathered, job: Run, head: Head, out: str, report: Several, *, verbose: bool
 ) -> int:
     """Plan for every input; returns the exit code. Raises ProdreadyError."""
-    place = Place(out)
-    maker = Maker(head, program(), place.add)
     tally = Tally(verbose=verbose)
     tally.start(inputs)
     show_missing(report, inputs.errors)
-    for result in results(inputs.sources, job, inputs.decisions):
-        tally.add(result)
-        report.show(result)
-        maker.add_file(result)
-    maker.end()
-    report.end()
-    place.put()
+    with Place(out) as place:
+        maker = Maker(head, program(), place.add)
+        for result in results(inputs.sources, job, inputs.decisions):
+            tally.add(result)
+            report.show(result)
+            maker.add_file(result)
+        maker.end()
+        report.end()
+        place.put()
     tally.miss(job.selection)
     for error in report.errors:
         tally.fail(error)

@@ -15,10 +15,11 @@ from kubectl_prodready.sources.given import unreadable
 
 
 class Mark(NamedTuple):
-    """What is remembered of an object of a plan: its key, its file, whether it is to be done."""
+    """What is remembered of an object of a plan: its key, where it is, whether it is to be done."""
 
     key: str
     file: str
+    namespace: str
     is_agreed: bool
 
 
@@ -31,7 +32,10 @@ class PlanInput:
         self.shown = path
         self._rules = [rule.id for rule in load_rules()]
         self.head = Head("")
-        self.marks = [Mark(key_of(one), _file(one), bool(one.agreed)) for one in self.objects()]
+        self.marks = [
+            Mark(key_of(one), _file(one), one.ref.namespace, bool(one.agreed))
+            for one in self.objects()
+        ]
 
     def objects(self) -> Iterator[Planned]:
         """Its objects, in their order."""

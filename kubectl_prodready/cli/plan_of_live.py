@@ -9,6 +9,7 @@ from kubectl_prodready.bulk.making_live import LivePlanText
 from kubectl_prodready.cli.exits import ERROR, FINE
 from kubectl_prodready.cli.live import View, looks_in, view_of
 from kubectl_prodready.cli.live_plans import Asked, server_of
+from kubectl_prodready.cli.live_reports import Account
 from kubectl_prodready.cli.options import VERSION
 from kubectl_prodready.cli.plan_place import Place, tell
 from kubectl_prodready.cli.program import program
@@ -17,25 +18,27 @@ from kubectl_prodready.core.effects import Effect
 from kubectl_prodready.core.room import allocatable, quota_left
 from kubectl_prodready.errors import ForbiddenError
 from kubectl_prodready.plans.model import LIVE, Cluster, Head, Terms
-from kubectl_prodready.report.tally import Tally
 
 
 def plan_live(asked: Asked, out: str, safety: str) -> int:
     """Plan for live objects; returns the exit code. Raises ProdreadyError."""
-    place = Place(out)
     report = LivePlanText()
+    account = Account(asked)
+    tally = account.tally
     server = server_of(asked)
-    tally = Tally(verbose=asked.job.thorough, where=f"on {server.url}")
-    with progress(sys.stderr) as bar:
+    tally.where = f"on {server.url}"
+    with account, Place(out) as place, progress(sys.stderr) as bar:
         with bar.ticking():
             view = view_of(server, asked, report)
             maker = Maker(_head(view, asked, safety), program(), place.add)
         for look in looks_in(view, asked, tally, bar):
+            account.show(look)
             if look.text:
                 changes = [finding.change for finding in look.result.findings if finding.accepted]
                 maker.add(look.ref, look.text, changes, Effect(look.effect, look.added))
-    maker.end(allocatable=_nodes(view), quotas=_quotas(view, maker))
-    place.put()
+        bar.clear()
+        maker.end(allocatable=_nodes(view), quotas=_quotas(view, maker))
+        place.put()
     tally.tell(wrote=False, program=program())
     tell(maker, out)
     return ERROR if tally.failures else FINE

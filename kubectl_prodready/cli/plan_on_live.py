@@ -15,14 +15,18 @@ from kubectl_prodready.cli.carrying import where
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
 from kubectl_prodready.cli.live import view_of
 from kubectl_prodready.cli.live_plans import Asked
+from kubectl_prodready.cli.live_reports import Account
 from kubectl_prodready.cli.plan_input import PlanInput
+from kubectl_prodready.cli.plan_reports import Accounting
 from kubectl_prodready.cli.plan_screen import watching
 from kubectl_prodready.cli.progress import progress
+from kubectl_prodready.cli.reports import FORMATS
 from kubectl_prodready.cli.same_cluster import Known, same_cluster
 from kubectl_prodready.cli.waiting import wait_of
 from kubectl_prodready.cluster.duration import seconds_of
 from kubectl_prodready.cluster.patience import Patience
 from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.core.model import Ref
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.live.results import LiveNames
 from kubectl_prodready.pipeline import Run
@@ -68,36 +72,48 @@ def server_of_plan(plan: PlanInput, values: Mapping[str, Any]) -> Server:
     return same_cluster(Known(*plan.head.cluster), values, plan.shown, PATIENCE)
 
 
-def apply_live(
-    plan: PlanInput, journal: Journal, server: Server, values: Mapping[str, Any], how: How
-) -> int:
+def apply_live(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how: How) -> int:
     """Do what the plan says of live objects; returns the exit code. Raises ProdreadyError."""
-    asked = _asked(plan, values)
+    dry_run = how.way.dry_run
     with progress(sys.stderr) as bar, bar.ticking():
         view = view_of(server, asked, LiveNames())
     on_server = OnServer(server, view.planned, journal, force=how.force)
-    agreed = [one for one in plan.objects() if one.agreed]
-    for one in agreed if not how.way.dry_run else ():
-        on_server.settle(one)
-    done = [one for one in agreed if journal.is_done(key_of(one))]
-    again = [one for one in done if how.way.wait and journal.unfollowed(key_of(one))]
-    known = set(map(key_of, done)) - set(map(key_of, again))
-    open_ = [one for one in agreed if key_of(one) not in known]
-    if open_:
-        remark(where(server, [one.ref for one in open_]))
     bulk = Bulk(on_server, how.pace, view.world.seen, how.way)
-    with watching(len(open_), dry_run=how.way.dry_run) as watcher:
-        try:
-            bulk.run(open_, watcher)
-        finally:
-            counts = watcher.counts
-    _tell(plan, counts, len(done), dry_run=how.way.dry_run)
+    account = Account(asked, changes=True)
+    with account:
+        if not dry_run:
+            _settle(plan, journal, on_server)
+        marks = [one for one in plan.marks if one.is_agreed]
+        left = {one.key for one in marks if _is_left(journal, one.key, how)}
+        before = sum(journal.is_done(one.key) for one in marks)
+        if left:
+            remark(where(server, [Ref("", one.namespace, "") for one in marks]))
+        with (
+            watching(len(left), dry_run=dry_run, quiet=asked.output in FORMATS) as watcher,
+            Accounting(watcher, account, dry_run=dry_run) as accounting,
+        ):
+            bulk.run((one for one in plan.objects() if key_of(one) in left), accounting)
+        _tell(plan, watcher.counts, before, dry_run=dry_run)
     if bulk.fatal:
         raise bulk.fatal
-    return _code(counts)
+    return worst([_code(watcher.counts), ERROR if account.tally.failures else FINE])
 
 
-def _asked(plan: PlanInput, values: Mapping[str, Any]) -> Asked:
+def _settle(plan: PlanInput, journal: Journal, on_server: OnServer) -> None:
+    """Find out what became of what a run had begun when it was killed."""
+    if any(journal.unsure(one.key) for one in plan.marks):
+        for one in plan.objects():
+            on_server.settle(one)
+
+
+def _is_left(journal: Journal, key: str, how: How) -> bool:
+    """Whether something is left to be done, or to be followed, of an object."""
+    return not journal.is_done(key) or bool(how.way.wait and journal.unfollowed(key))
+
+
+def asked_of(
+    plan: PlanInput, values: Mapping[str, Any], output: str, reports: tuple[str, ...]
+) -> Asked:
     """The terms of the plan, as if somebody asked for it on these."""
     terms = plan.head.terms
     job = Run(
@@ -113,7 +129,7 @@ def _asked(plan: PlanInput, values: Mapping[str, Any]) -> Asked:
         "force_managed": terms.managed,
     }
     version = terms.kubernetes_version or o.VERSION.default
-    return Asked((), "", "", "name", version, job, flags)
+    return Asked((), "", "", output, version, job, flags, reports)
 
 
 def _tell(plan: PlanInput, counts: Counter[State], before: int, *, dry_run: bool) -> None:

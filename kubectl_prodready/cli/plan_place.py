@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Self
 
 from kubectl_prodready.bulk.making import Maker
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.errors import UsageError
+from kubectl_prodready.errors import UsageError, WriteError
 from kubectl_prodready.records.journal import journal_path
 from kubectl_prodready.report.report import emit, many, remark
 from kubectl_prodready.sinks.spooled import Spooled
@@ -22,13 +23,28 @@ class Place:
                 f"{out} was begun: {journal_path(out)} tells what was done of it",
                 advice="name another file; undo needs both",
             )
+        self._out = out
         self._spooled = Spooled(out) if out else None
         self.add = self._spooled.add if self._spooled else emit
 
-    def put(self) -> None:
-        """Put the plan in its place. Raises WriteError."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Forget a plan that was not put in its place."""
         if self._spooled:
-            self._spooled.put()
+            self._spooled.close()
+
+    def put(self) -> None:
+        """Put the plan in its place. Raises WriteError, also where another one is there."""
+        if self._spooled is None:
+            return
+        if os.path.isfile(self._out) and not self._spooled.is_alike():
+            raise WriteError(
+                f"{self._out} is there already, and somebody may have decided in it",
+                advice="name another file, or remove it",
+            )
+        self._spooled.put()
 
 
 def tell(maker: Maker, out: str) -> None:

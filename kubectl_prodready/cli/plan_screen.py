@@ -43,11 +43,12 @@ class Watched(Protocol):
 class Lines:
     """A line for each object and state that matters."""
 
-    def __init__(self, suffix: str) -> None:
-        """`suffix` tells that it was only tried."""
+    def __init__(self, suffix: str, *, quiet: bool = False) -> None:
+        """`suffix` tells that it was only tried; a `quiet` one prints nothing."""
         self.counts: Counter[State] = Counter()
         self._states: dict[str, State] = {}
         self._suffix = suffix
+        self._quiet = quiet
         self._output = Output()
         self._lock = RLock()
 
@@ -72,13 +73,15 @@ class Lines:
     def _line(self, planned: Planned, state: State, told: str) -> None:
         name = full_name(planned.ref)
         if state is State.APPLIED and not told:
-            self._output.now(
-                lambda: emit(escaped(f"{name} serverside-applied{self._suffix}") + "\n")
-            )
+            self._print(f"{name} serverside-applied{self._suffix}")
         elif state in {State.ROLLED_OUT, State.FOLLOWED}:
-            self._output.now(lambda: emit(escaped(f"{name} successfully rolled out") + "\n"))
+            self._print(f"{name} successfully rolled out")
         elif state in LOUD or (told and state is not State.ROLLING):
             remark(f"{planned.ref}: {state.value}: {told}")
+
+    def _print(self, line: str) -> None:
+        if not self._quiet:
+            self._output.now(lambda: emit(escaped(line) + "\n"))
 
 
 class Living(Lines):
@@ -123,11 +126,11 @@ class Living(Lines):
 
 
 @contextmanager
-def watching(total: int, *, dry_run: bool) -> Iterator[Lines]:
-    """Who shows it, on this terminal or in this pipe."""
+def watching(total: int, *, dry_run: bool, quiet: bool) -> Iterator[Lines]:
+    """Who shows it, on this terminal or in this pipe; `quiet` where a report is printed."""
     suffix = " (server dry run)" if dry_run else ""
     if not sys.stderr.isatty():
-        yield Lines(suffix)
+        yield Lines(suffix, quiet=quiet)
         return
     from rich.console import Console
     from rich.live import Live

@@ -9,6 +9,9 @@ import tempfile
 from kubectl_prodready.errors import WriteError, words_of
 from kubectl_prodready.sinks.atomic import Beside
 
+CHUNK = 1 << 16
+"""Bytes that are compared at a time."""
+
 
 class Spooled:
     """Collects a text outside of memory, in a file that nobody sees, and puts it in its place."""
@@ -21,6 +24,19 @@ class Spooled:
     def add(self, text: str) -> None:
         """Add to the end of the text. A file name that is no UTF-8 comes back as its bytes."""
         self._spool.write(text.encode(errors="surrogateescape"))
+
+    def is_alike(self) -> bool:
+        """Whether the text is what stands in its place already, as far as that can be read."""
+        self._spool.flush()
+        self._spool.seek(0)
+        try:
+            with open(self._path, "rb") as there:
+                while part := there.read(CHUNK):
+                    if self._spool.read(len(part)) != part:
+                        return False
+        except OSError:
+            return False
+        return not self._spool.read(1)
 
     def put(self) -> None:
         """Put the text in its place: whole or not at all. Raises WriteError."""
@@ -38,4 +54,8 @@ class Spooled:
             message = f"{self._path}: not written: {words_of(error)}"
             raise WriteError(message, advice="correct this and run again") from None
         finally:
-            self._spool.close()
+            self.close()
+
+    def close(self) -> None:
+        """Forget the text."""
+        self._spool.close()

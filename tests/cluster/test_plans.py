@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -344,3 +345,32 @@ def test_a_server_that_is_gone_for_a_moment(shop: Shop, plans: Plans) -> None:
     _, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
     assert all("prodready" in owners(shop.now(name)) for name in names)
+
+
+def test_reports_tell_what_was_planned_and_what_was_done(shop: Shop, plans: Plans) -> None:
+    served(shop, 3)
+    plans.make("-o", "json", "--report", "junit=planned.xml")
+    assert "<testsuite" in (plans.folder / "planned.xml").read_text()
+
+    def refuse(review: dict[str, object]) -> str | None:
+        return "not this one" if "web-1" in str(review) else None
+
+    with webhook_for(shop.plane, shop.name, refuse):
+        done = plans.apply("-o", "json", "--report", "markdown=done.md")
+    said = json.loads(done.out)["files"]
+    written = {one["workloads"][0]["name"]: one["written"] for one in said if one["workloads"]}
+    assert written == {"web-0": True, "web-2": True}
+    (error,) = (error for one in said for error in one["errors"])
+    assert "Deployment/web-1: failed: " in error["message"]
+    assert "Errors:" in (plans.folder / "done.md").read_text()
+
+
+def test_a_plan_in_which_somebody_may_have_decided_is_kept(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make("--select", "cpu-request")
+    plans.make("--select", "cpu-request")
+    plans.edit("apply: false", "apply: true", 1)
+    text = plans.path.read_text()
+    with pytest.raises(AssertionError, match="somebody may have decided in it"):
+        plans.make("--select", "cpu-request")
+    assert plans.path.read_text() == text
