@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kubectl_prodready.cli.live_plans import (
     Asked,
@@ -18,6 +18,7 @@ from kubectl_prodready.cli.live_reports import Account
 from kubectl_prodready.cli.options import coloured
 from kubectl_prodready.cli.progress import Bar, progress
 from kubectl_prodready.cli.reports import FORMATS
+from kubectl_prodready.cli.vast import by_namespace
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.errors import ClusterError
 from kubectl_prodready.live.looking import Edited, Look, Looker
@@ -39,6 +40,14 @@ from kubectl_prodready.report.tally import Tally
 
 if TYPE_CHECKING:
     from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
+
+
+Heed: TypeAlias = Callable[[Seen], object]
+"""Hears of a namespace, as it was seen."""
+
+
+def nobody(_: Seen) -> None:
+    """Hear nothing."""
 
 
 class View(NamedTuple):
@@ -89,12 +98,31 @@ def view_of(server: Server, asked: Asked, report: LiveReport, *, keep: bool = Fa
     return View(server, world_of(server, asked), looker_of(server, asked, report, keep=keep))
 
 
-def looks_in(view: View, asked: Asked, tally: Tally, bar: Bar) -> Iterator[Look]:
-    """A look at each object, counted, once all of them and what surrounds them were read."""
+def looks_in(
+    view: View, asked: Asked, tally: Tally, bar: Bar, heed: Heed = nobody
+) -> Iterator[Look]:
+    """A look at each object, counted, once what surrounds it was read.
+
+    `heed` is told of each namespace as it was seen.
+    """
+    with bar.ticking():
+        parts = list(by_namespace(view.server, asked))
+    if len(parts) > 1:
+        view.world.narrow()
+    for part in parts:
+        yield from _looks_of(view, part, tally, bar, heed)
+        if len(parts) > 1:
+            view.world.forget(part.namespace)
+
+
+def _looks_of(view: View, asked: Asked, tally: Tally, bar: Bar, heed: Heed) -> Iterator[Look]:
+    """The looks at what is read at a time."""
     with bar.ticking():
         objects = bar.over(edited(view.server, view.world, asked, tally), "reading")
         packs = list(packed(objects))
         seen = _seen(view.world, packs, tally)
+    for one in seen.values():
+        heed(one)
     packs = [pack for pack in packs if pack.namespace in seen]
     found = looks(view.looker, packs, seen.values(), asked.job.jobs)
     for look in bar.over(found, "planning", sum(pack.size for pack in packs)):

@@ -17,6 +17,7 @@ from kubectl_prodready.cli.progress import progress
 from kubectl_prodready.core.effects import Effect
 from kubectl_prodready.core.room import allocatable, quota_left
 from kubectl_prodready.errors import ForbiddenError
+from kubectl_prodready.live.seen import Seen
 from kubectl_prodready.plans.model import LIVE, Cluster, Head, Terms
 
 
@@ -31,13 +32,18 @@ def plan_live(asked: Asked, out: str, safety: str) -> int:
         with bar.ticking():
             view = view_of(server, asked, report)
             maker = Maker(_head(view, asked, safety), program(), place.add)
-        for look in looks_in(view, asked, tally, bar):
+        quotas: dict[str, dict[str, str]] = {}
+
+        def heed(seen: Seen) -> None:
+            quotas[seen.name] = quota_left(seen.neighbours)
+
+        for look in looks_in(view, asked, tally, bar, heed):
             account.show(look)
             if look.text:
                 changes = [finding.change for finding in look.result.findings if finding.accepted]
                 maker.add(look.ref, look.text, changes, Effect(look.effect, look.added))
         bar.clear()
-        maker.end(allocatable=_nodes(view), quotas=_quotas(view, maker))
+        maker.end(allocatable=_nodes(view), quotas=quotas)
         place.put()
     tally.tell(wrote=False, program=program())
     tell(maker, out)
@@ -63,8 +69,3 @@ def _nodes(view: View) -> dict[str, str]:
         return allocatable(node for page in view.server.pages("/api/v1/nodes") for node in page)
     except ForbiddenError:
         return {}
-
-
-def _quotas(view: View, maker: Maker) -> dict[str, dict[str, str]]:
-    """What the quotas leave in the namespaces of the plan."""
-    return {name: quota_left(view.world.seen(name).neighbours) for name in maker.totals.namespaces}

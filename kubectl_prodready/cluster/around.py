@@ -54,6 +54,7 @@ class Around:
         self._beside: dict[str, Beside] = {}
         self._peers: dict[str, Peers] = {}
         self._everything: dict[str, Place | None] = {}
+        self._told: set[str] = set()
 
     def beside(self, namespace: str) -> Beside:
         """The neighbours in a namespace, and those that live in none."""
@@ -86,6 +87,19 @@ class Around:
     def know(self, resource: Resource, objects: Iterable[Object]) -> None:
         """Take objects that were read anyway: all of this resource wherever anybody will ask."""
         self._everything[resource.kind] = _by_namespace(objects)
+        self._told.add(resource.kind)
+
+    def narrow(self) -> None:
+        """Read namespace by namespace from now on: there is too much to have all at once."""
+        self._everywhere = False
+
+    def forget(self, namespace: str) -> None:
+        """Let go of a namespace of which nobody will ask again."""
+        self._beside.pop(namespace, None)
+        self._peers.pop(namespace, None)
+        for kind in self._told:
+            self._everything.pop(kind, None)
+        self._told.clear()
 
     def _neighbours(self, kind: NeighbourKind, namespace: str) -> list[Object]:
         clusterwide = not kind.resources[0].namespaced

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
 
 
+SPACES = 8
+"""Namespaces that are kept: objects of one mostly follow each other."""
+
+
 class Edited(NamedTuple):
     """What a person edits of an object that was wanted; `doubt`: why its owner was not read."""
 
@@ -83,10 +87,13 @@ class Looker:
         return partial(Looker, forced=forced, keep=keep), tuple(rest)
 
     def namespace(self, seen: Seen) -> Namespace:
-        """The namespace in which plans are made, of what was seen there; made once."""
-        known = self._spaces.get(seen.name)
+        """The namespace in which plans are made, of what was seen there; the last few are kept."""
+        known = self._spaces.pop(seen.name, None)
         if known is None or known[0] is not seen:
-            known = self._spaces[seen.name] = seen, seen.namespace(self._judge, self._kept[1])
+            known = seen, seen.namespace(self._judge, self._kept[1])
+        self._spaces[seen.name] = known
+        if len(self._spaces) > SPACES:
+            del self._spaces[next(iter(self._spaces))]
         return known[1]
 
     def looks(self, namespace: Namespace, objects: Iterable[Edited]) -> list[Look]:

@@ -34,6 +34,16 @@ class World:
             self._seen[name] = self._look(name)
         return self._seen[name]
 
+    def narrow(self) -> None:
+        """Read namespace by namespace from now on: there is too much to have all at once."""
+        self._around.narrow()
+
+    def forget(self, name: str) -> None:
+        """Let go of a namespace of which nobody will ask again."""
+        self._around.forget(name)
+        self._seen.pop(name, None)
+        self._passed.clear()
+
     def passing(self, resource: Resource, objects: Iterable[Read]) -> Iterator[Read]:
         """The objects as they are, which are all that there are where somebody looks.
 

@@ -27,8 +27,8 @@ class Plans:
     def make(self, *words: str) -> list[Any]:
         """Plan for all Deployments, or what the words name; the documents of the plan."""
         named = words if words and not words[0].startswith("-") else ("deploy", *words)
-        where = ("-n", self._namespace, *self._connection)
-        done = prodready("plan", *named, "--out", PLAN, *where, cwd=self.folder)
+        where = () if "-A" in named else ("-n", self._namespace)
+        done = prodready("plan", *named, "--out", PLAN, *where, *self._connection, cwd=self.folder)
         assert done.code == 0, done.err
         return list(YAML(typ="safe", pure=True).load_all(self.path.read_text()))
 

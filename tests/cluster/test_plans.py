@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from kubectl_prodready.live.world import World
 from kubectl_prodready.records.journal import open_journal
 from kubectl_prodready.records.lines import DONE, Said, read_lines
 from tests.cluster.arranging import enforce_quota
@@ -374,3 +375,41 @@ def test_a_plan_in_which_somebody_may_have_decided_is_kept(shop: Shop, plans: Pl
     with pytest.raises(AssertionError, match="somebody may have decided in it"):
         plans.make("--select", "cpu-request")
     assert plans.path.read_text() == text
+
+
+def test_very_many_are_read_one_namespace_after_the_other(
+    shop: Shop, plans: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes of it is the same as of lists of all namespaces."""
+    places = [shop, *(Shop(shop.plane, shop.folder) for _ in range(2))]
+    for number, place in enumerate(places):
+        served(place, 2)
+        place.create(
+            "/apis/apps/v1/statefulsets",
+            "StatefulSet",
+            "db",
+            {**place.spec("db", replicas=number + 1), "serviceName": "db"},
+        )
+    enforce_quota(shop.plane, shop.name, {"requests.memory": "8Gi"})
+    words = ("deploy,sts", "-A")
+    head, *objects, end = plans.make(*words)
+    plans.path.unlink()
+    asked: list[str] = []
+    narrow = World.narrow
+
+    def narrowed(world: World) -> None:
+        asked.append("narrow")
+        narrow(world)
+
+    monkeypatch.setattr(World, "narrow", narrowed)
+    monkeypatch.setattr("kubectl_prodready.cli.vast.VAST", 3)
+    vast_head, *vast, vast_end = plans.make(*words)
+    assert asked == ["narrow"]
+    assert vast_head == head
+    assert vast_end == end
+
+    def by_place(one: dict[str, str]) -> tuple[str, str, str]:
+        return one["namespace"], one["kind"], one["name"]
+
+    assert sorted(vast, key=by_place) == sorted(objects, key=by_place)
+    assert [one["namespace"] for one in vast] == sorted(one["namespace"] for one in vast)
