@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from typing import Any
 
 import pytest
 
@@ -226,15 +227,43 @@ def test_it_stops_after_so_many_failures(shop: Shop, plans: Plans) -> None:
 
 def test_a_quota_that_runs_out_in_the_middle(shop: Shop, plans: Plans) -> None:
     """A dry run of a Pod tells it; what is over the quota fails, and the others are done."""
-    served(shop, 2)
-    plans.make("--select", "memory-request")
-    assert plans.apply("--batch", "1", "--jobs", "1").code == 0
-    plans.undo()
-    enforce_quota(shop.plane, shop.name, {"requests.memory": "100Mi"})
-    done = plans.apply("--batch", "1", "--jobs", "1")
-    assert done.code != 0
-    assert "quota" in done.err or "something else" in done.err or "nothing would" in done.err
-    assert "prodready" not in owners(shop.now("web-0"))
+    served(shop, 3)
+    plans.make("--select", "readiness-probe")
+    is_out: list[str] = []
+
+    def take_all(review: dict[str, Any]) -> None:
+        """Somebody else takes what is left, once the first object is changed."""
+        if not review["dryRun"] and not is_out:
+            is_out.append("taken")
+            enforce_quota(shop.plane, shop.name, {"pods": "3"}, {"pods": "3"})
+
+    with webhook_for(shop.plane, shop.name, take_all, ("deployments",), "apps", mutating=False):
+        done = plans.apply("--batch", "1", "--jobs", "1")
+    assert done.code == 2
+    assert "1 object applied, 2 failed" in done.err
+    assert done.err.count("exceeded quota") == 2
+    shop.plane.request("DELETE", f"/api/v1/namespaces/{shop.name}/resourcequotas/quota")
+    done = plans.apply()
+    assert done.code == 0, done.err
+    assert "2 objects applied, 1 done before" in done.err
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_goes_on(shop: Shop, plans: Plans, how: signal.Signals) -> None:
+    names = served(shop, 8)
+    plans.make()
+    run = plans.start("--jobs", "2")
+    while not plans.journal.exists() or plans.journal.stat().st_size < 4000:
+        assert run.poll() is None
+        time.sleep(0.005)
+    run.send_signal(how)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == (130 if how is signal.SIGINT else -how)
+    assert "Traceback" not in err
+    done = plans.apply()
+    assert done.code == 0, done.err
+    assert all("prodready" in owners(shop.now(name)) for name in names)
+    assert all(shop.now(name)["metadata"]["generation"] == 2 for name in names)
 
 
 def test_batches_pauses_and_namespaces(shop: Shop, plans: Plans) -> None:
