@@ -20,6 +20,7 @@ from kubectl_prodready.records.lines import (
     BEGUN,
     DONE,
     FILES,
+    UNDONE,
     Entry,
     Header,
     Unreadable,
@@ -31,6 +32,9 @@ from kubectl_prodready.records.recorder import Recorder
 ENDING = ".journal"
 FOLLOWED = "rolledOut"
 """The fact of an entry that its rollout came to its end."""
+
+UNDOING = "undoing"
+"""The fact of an entry that it is about to be taken back: until that is done, nobody knows."""
 
 PLANNED = "planned"
 """The key under which an entry names the objects of the plan that it is about."""
@@ -61,14 +65,15 @@ class Journal:
                 self._states[key] = entry.state
                 self._unsure.pop(key, None)
                 self._unfollowed.pop(key, None)
-                if entry.state == BEGUN:
+                is_between = entry.state == DONE and entry.facts.get(UNDOING)
+                if entry.state == BEGUN or is_between:
                     self._unsure[key] = entry
                 elif entry.state == DONE and not entry.facts.get(FOLLOWED):
                     self._unfollowed[key] = entry
 
     def is_done(self, key: str) -> bool:
         """Whether an object of the plan was surely done, and not taken back since."""
-        return self._states.get(key) == DONE
+        return self._states.get(key) == DONE and key not in self._unsure
 
     def unsure(self, key: str) -> Entry | None:
         """What a run that was killed had begun of an object: it may be done or not."""
@@ -79,12 +84,14 @@ class Journal:
         return self._unfollowed.get(key)
 
     def settle(self, key: str, outcome: str, **facts: Any) -> None:
-        """It is known by now what became of what was begun: it was DONE, or FAILED."""
+        """It is known by now what became of what was begun: it was DONE, FAILED or UNDONE."""
         entry = self._unsure.pop(key)
         self._states[key] = outcome
         if outcome == DONE:
             self._unfollowed[key] = entry
-            self.done(entry.number, **facts)
+            self.done(entry.number, **{UNDOING: False, **facts})
+        elif outcome == UNDONE:
+            self.undone(entry.number)
         else:
             self.failed(entry.number)
 
