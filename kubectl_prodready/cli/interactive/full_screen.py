@@ -96,7 +96,7 @@ class FullScreen:
         )
         app.ttimeoutlen, app.timeoutlen = ALONE, 0
         app.after_render += view.listen
-        with put_off() as stops:
+        with put_off("SIGTERM") as stops:
             want: Want = app.run(pre_run=lambda: stops.append(partial(_stop, app)))
         return want
 
