@@ -112,7 +112,7 @@ class View:
         self._scroll = 0
         self._sheet = Sheet(page_of(talk, explain))
         self._drawn_at = 0.0
-        self._deaf_until = inf if talk.mode is Mode.CONFIRMING else 0.0
+        self._deaf_until = inf
 
     def text(self) -> StyleAndTextTuples:
         """The screen as the library draws it."""
@@ -123,7 +123,7 @@ class View:
         return shown
 
     def listen(self, app: Application[Any]) -> None:
-        """Hear keys once the last question is on the screen, but none that came before."""
+        """Hear keys once something is on the screen, but none that came before."""
         if self._deaf_until < inf:
             return
         pending: list[KeyPress] = []

@@ -63,6 +63,20 @@ CHECKED = (
 )
 """Its program may start too slowly for its probe: nobody knows, so a startupProbe is a guess."""
 
+PROBED = (
+    WEB
+    + """\
+        readinessProbe:
+          httpGet:
+            path: /ready
+            port: 8080
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+"""
+)
+
 API = WEB.replace("web", "api")
 CHECKED_API = CHECKED.replace("web", "api")
 
