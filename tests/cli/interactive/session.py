@@ -129,9 +129,9 @@ def walk(session: Terminal) -> None:
     session.until(f"{first}: 0 yes, 0 no")
     for keys, seen in (
         ("?", "edit the value, with KUBE_EDITOR"),
-        (" ", "y yes, n no"),
+        ("x", "y yes, n no"),
         ("w", "any key goes back"),
-        (" ", "y yes, n no"),
+        ("x", "y yes, n no"),
         ("\x1b[6~\x1b[5~", first),
         ("j", second),
         ("k", first),
