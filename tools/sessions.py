@@ -49,7 +49,7 @@ SHOTS = (
     Shot("why", "w", "any key goes back", "`w` shows the page of the rule."),
     Shot(
         "never",
-        " jR",
+        "xjR",
         "any other key goes back",
         "`R` says no to all that a rule wants, in this run, or for good: in the file, or in the "
         "configuration of the project.",

@@ -180,13 +180,15 @@ class Conversation:
 
     def _revising(self, key: str) -> Answer:
         revision, self.mode = self.revision, Mode.ASKING
-        if revision and revision.problem and key == "e":
+        if key == "e":
             return Want.EDIT
-        self.revision = None
-        if revision and not revision.problem and key == "y":
+        if key == "y" and revision and not revision.problem:
             self._take(revision)
-        else:
+        elif key == "n":
             self.status = "the values are as they were"
+        else:
+            self.mode = Mode.REVISING
+            self.status = f"{key if key.strip() and key.isprintable() else 'that'} is no key here"
         return None
 
     def _confirming(self, key: str) -> Answer:

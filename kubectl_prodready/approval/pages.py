@@ -37,7 +37,7 @@ HELP = (
     ("?", "this page"),
     ("Ctrl-C", "end at once; nothing is done"),
     ("Ctrl-Z", "suspend; fg comes back"),
-    ("up down", "scroll, also by pages"),
+    ("up down", "scroll, also by pages; so do space and b where there is much to read"),
 )
 KEYS = ", ".join(
     words.replace(" ", "\u00a0")  # a key and its word stay together
@@ -198,8 +198,8 @@ def _revise(talk: Conversation, _explain: Explain) -> Shown:
                 yield Line(objection, "problem", 2)
 
     is_wrong = revision is not None and bool(revision.problem)
-    keys = "e edits it again" if is_wrong else "Take it all the same? y"
-    return lines(), f"{keys}; any other key leaves the values as they were"
+    again = "e edits it again, n leaves the values as they were"
+    return lines(), again if is_wrong else f"Take it all the same? y, {again}"
 
 
 def _confirm(talk: Conversation, _explain: Explain) -> Shown:

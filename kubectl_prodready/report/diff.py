@@ -9,10 +9,12 @@ has stranger signs.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.escape import escaped_diff
 from kubectl_prodready.report.report import emit
 from kubectl_prodready.text.edit import Edit
 from kubectl_prodready.text.verify import Verified
@@ -33,6 +35,8 @@ class DiffReport:
         """Print one file's diff."""
         if result.verified is not None and not result.errors:
             text = unified(result.path, result.verified)
+            if sys.stdout.isatty():
+                text = escaped_diff(text)
             emit(coloured(text) if self.colour else text)
 
     def end(self) -> None:

@@ -6,6 +6,7 @@ stands before the message, `:` and `,` are escaped.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import NamedTuple
 
@@ -75,7 +76,12 @@ class GithubReport:
 
 
 def _place(result: FileResult, line: int = 0, column: int = 0) -> Place:
-    return Place("" if result.is_live else result.file, line, column)
+    return Place("" if result.is_live else _name(result.file), line, column)
+
+
+def _name(file: str) -> str:
+    """A file as GitHub knows it: without `./`, which stands before what is found in `.`."""
+    return os.path.normpath(file).replace(os.sep, "/") if file else ""
 
 
 def _crash(result: FileResult, failed: Failed) -> str:

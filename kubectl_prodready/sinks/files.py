@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -35,6 +36,22 @@ def write(path: str, shown: str, verified: Verified) -> None:
     has no room.
     """
     _put(path, shown, verified, WRITING)
+
+
+def unwritable(path: str, shown: str) -> str:
+    """Why a file could not be written as it is now; "" where it could. Nothing is touched."""
+    target = os.path.realpath(path)
+    try:
+        _writable(target, shown, WRITING)
+        if not os.access(os.path.dirname(target), os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "its folder is read-only")
+    except FileNotFoundError:
+        return f"{shown}: {WRITING.refused}: it is gone; run again"
+    except OSError as error:
+        return str(_not_put(shown, error, WRITING))
+    except WriteError as error:
+        return str(error)
+    return ""
 
 
 def put_back(path: str, shown: str, restored: Restored) -> None:
@@ -113,6 +130,17 @@ def _check(
     words: Words,
 ) -> None:
     """Refuse what is no file, may not be written, or is not what was read."""
+    now = _writable(target, shown, words)
+    with open(target, "rb") as file:
+        raw = file.read()
+    same = (before.st_ino, before.st_mtime_ns) == (now.st_ino, now.st_mtime_ns)
+    if not same or raw != proven.before.encode():
+        message = f"{shown}: {words.refused}: it changed meanwhile"
+        raise WriteError(message, advice="run again")
+
+
+def _writable(target: str, shown: str, words: Words) -> os.stat_result:
+    """What the system knows of a file; refuses what is none, or may not be written."""
     refused, instead = f"{shown}: {words.refused}", words.instead
     now = os.stat(target)
     if not stat.S_ISREG(now.st_mode):
@@ -120,8 +148,4 @@ def _check(
     if not now.st_mode & ANYONE_WRITES or not os.access(target, os.W_OK):
         advice = f"chmod it, or {instead}" if instead else "chmod it"
         raise WriteError(f"{refused}: it is read-only", advice=advice)
-    with open(target, "rb") as file:
-        raw = file.read()
-    same = (before.st_ino, before.st_mtime_ns) == (now.st_ino, now.st_mtime_ns)
-    if not same or raw != proven.before.encode():
-        raise WriteError(f"{refused}: it changed meanwhile", advice="run again")
+    return now

@@ -167,18 +167,25 @@ def test_wrong_values_are_not_taken_and_can_be_edited_again() -> None:
     assert talk.revision is not None
     assert talk.revision.text == "cpu: x\n"
     talk.revise(Revision(changes, "cpu: y\n", problem="y is no amount"))
-    assert press(talk, "y") is None
+    for key, told in (("y", "y is no"), (" ", "that is no"), (ENTER, "that is no")):
+        assert press(talk, key) is None
+        assert told in talk.status
+        assert "y is no amount" in shown(talk)
+    press(talk, "n")
     assert answers(talk)[0] is None
     assert "as they were" in talk.status
 
 
-@pytest.mark.parametrize(("key", "answer"), [("y", True), ("n", None), (ESCAPE, None)])
+@pytest.mark.parametrize(("key", "answer"), [("y", True), ("n", None)])
 def test_values_that_rules_object_to_are_taken_only_by_a_yes(key: str, answer: bool | None) -> None:
     talk = shop()
     changes = talk.agenda.entry.question.changes
     press(talk, "e")
     talk.revise(Revision(changes, "cpu: 9\n", objections=("cpu-limit: it is much",)))
-    assert "cpu-limit: it is much" in shown(talk)
+    for stray in (ESCAPE, ENTER, "q"):
+        press(talk, stray)
+        assert "is no key here" in talk.status
+        assert "cpu-limit: it is much" in shown(talk)
     press(talk, key)
     assert answers(talk)[0] is answer
 

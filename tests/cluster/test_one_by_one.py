@@ -151,13 +151,25 @@ def test_an_object_that_was_fixed_meanwhile_is_left_as_it_is(shop: Shop) -> None
     assert cpu(shop) == "70m"
 
 
-def test_a_dry_run_asks_and_applies_nothing(shop: Shop) -> None:
+@pytest.mark.parametrize(
+    ("tried", "told", "shown"),
+    [
+        ("client", "it is only tried: nothing is sent", "(dry run)"),
+        ("server", "it is only tried: it goes through admission", "(server dry run)"),
+    ],
+)
+def test_a_dry_run_says_so_and_applies_nothing(
+    shop: Shop, tried: str, told: str, shown: str
+) -> None:
     shop.deployment()
-    with asked(shop, "deploy/web", *CPU, "--dry-run=server") as session:
+    with asked(shop, "deploy/web", *CPU, f"--dry-run={tried}") as session:
         session.until("object 1 of 1")
-        confirm(session, "y")
+        session.type("y")
+        session.until("Try this? y n")
+        assert told in " ".join(session.screen.split())
+        session.type("y")
         assert session.end() == 0
-        assert "(server dry run)" in session.shown
+        assert shown in session.shown
     assert "prodready" not in owners(shop.now())
 
 
@@ -183,7 +195,9 @@ def off_for_the_project(shop: Shop, *words: str) -> str:
         session.until("object 2 of 2")
         session.type("R")
         session.until("for the whole project: in .prodready.yaml")
-        confirm(session, "p")
+        session.type("p")
+        session.until("this? y n")
+        session.type("y")
         assert session.end() == 1
         return session.shown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +15,8 @@ from kubectl_prodready.report.github import GithubReport
 from kubectl_prodready.report.junit import JunitReport
 from kubectl_prodready.report.markdown import MOST, MarkdownReport
 from kubectl_prodready.report.report import Out, Report
+from tests.cli.command import prodready
+from tests.cli.interactive.session import put
 
 WEB = Ref("Deployment", "shop", "web")
 DONE = Ref("Deployment", "shop", "done")
@@ -52,6 +55,19 @@ def test_github_annotates_the_line_of_each_finding() -> None:
         "::warning file=web.yaml,line=7,col=5,title=replicas::"
         "shop/Deployment/web: spec.replicas is missing, add 3: nobody said (a test)\n"
     )
+
+
+@pytest.mark.parametrize("given", ["./web.yaml", "././web.yaml", "deploy/../web.yaml"])
+def test_github_knows_files_by_their_shortest_names(given: str) -> None:
+    assert "file=web.yaml,line=7" in told(GithubReport, result(finding(), file=given))
+    assert "file=-,line=7" in told(GithubReport, result(finding(), file="-"))
+
+
+def test_github_has_files_of_the_current_folder_without_it(tmp_path: Path) -> None:
+    put(tmp_path)
+    done = prodready("check", "-f", ".", "-o", "github", cwd=tmp_path)
+    assert "file=web.yaml,line=" in done.out
+    assert "file=./" not in done.out
 
 
 @pytest.mark.parametrize(

@@ -143,9 +143,10 @@ def test_levels_are_those_of_annotations() -> None:
         assert lines[0].startswith(f"::{level.replace('note', 'notice')} ")
 
 
-def test_a_result_has_its_rule_place_and_object(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", ["web.yaml", "./web.yaml", "."])
+def test_a_result_has_its_rule_place_and_object(tmp_path: Path, given: str) -> None:
     put(tmp_path, {"web.yaml": deployment(name="web", metadata="{namespace: shop}")})
-    log = sarif("check", "-f", "web.yaml", cwd=tmp_path)
+    log = sarif("check", "-f", given, cwd=tmp_path)
     report = json.loads(prodready("check", "-f", "web.yaml", "-o", "json", cwd=tmp_path).raw)
     places = sorted((one["line"], one["column"]) for one in report["files"][0]["changes"])
     rules = log["runs"][0]["tool"]["driver"]["rules"]

@@ -35,6 +35,11 @@ from kubectl_prodready.report.report import few, many, remark
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.decisions import FileDecisions
 
+TRIED = {
+    "client": "it is only tried: nothing is sent",
+    "server": "it is only tried: it goes through admission, and nothing is kept",
+}
+
 
 def approve_live(asked: Asked, how: How, program: str) -> int:
     """Ask about each change of live objects; returns the exit code. Raises ProdreadyError."""
@@ -46,7 +51,7 @@ def approve_live(asked: Asked, how: How, program: str) -> int:
             view = view_of(server, asked, report, keep=True)
         plans = [look.plan for look in looks_in(view, asked, tally, bar) if look.plan]
         bar.clear()
-        approval = Approval(view, plans, report)
+        approval = Approval(view, plans, report, how.dry_run)
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, load_rules(), approval.prove)
@@ -85,8 +90,11 @@ def _keep(kept: Sequence[Decided], how: How, tally: Tally, program: str) -> None
 class Approval:
     """The live objects of one run: what is asked of them, and what comes of it."""
 
-    def __init__(self, view: View, plans: Sequence[Planned], report: LiveReport) -> None:
+    def __init__(
+        self, view: View, plans: Sequence[Planned], report: LiveReport, dry_run: str = ""
+    ) -> None:
         """Have nothing to do yet."""
+        self._tried = TRIED.get(dry_run, "")
         self._view = view
         self._report = report
         self._project = Configurations(FileDecisions((HERE,)))
@@ -112,7 +120,8 @@ class Approval:
         if not self._plans and not self._decided:
             return None
         diffs = (diff_of(one.ref, one.raw, one.after, colour=False) for one in self._plans)
-        return Offer((*problems, *self._told()), "Do this?", "".join(diffs))
+        question = "Try this?" if self._tried else "Do this?"
+        return Offer((*problems, *self._told()), question, "".join(diffs))
 
     def looks(self) -> list[Look]:
         """The plans that were agreed to, each with what is shown of it, to be carried out."""
@@ -148,7 +157,7 @@ class Approval:
 
     def _told(self) -> list[str]:
         """Where what would be done, and what comes of it."""
-        told = []
+        told = [self._tried] if self._tried else []
         if self._plans:
             told.append(where(self._view.server, [plan.ref for plan in self._plans]))
         effects = [(plan, _effect(plan)) for plan in self._plans]

@@ -15,18 +15,20 @@ LEAST = 3
 
 
 class Picture(NamedTuple):
-    """The lines of a terminal, and how far the body can be scrolled."""
+    """The lines of a terminal, how far the body can be scrolled, and how much of it is seen."""
 
     lines: tuple[Line, ...]
     depth: int
+    height: int
 
 
 class Sheet:
     """A page for terminals of all sizes: its lines are broken once for each width."""
 
-    def __init__(self, page: Page) -> None:
-        """Break no line yet."""
+    def __init__(self, page: Page, *, turns: bool = False) -> None:
+        """Break no line yet; whether it `turns` with space and b is told where there is more."""
         self.page = page
+        self._up, self._down = ("up, b", "down, space") if turns else ("up", "down")
         self._columns = 0
         self._parts: tuple[list[Line], ...] = ([], [], [], [])
 
@@ -47,8 +49,9 @@ class Sheet:
         shown = body[at : at + height]
         blank = [Line()] * (height - len(shown))
         bar = [_bar("", columns)] * bool(head)
-        under = [_bar("── more: down " if at < depth else "", columns)] * has_bar
-        return Picture((*head, *bar, *shown, *blank, *under, *foot), depth)
+        more = f"── more: {self._up} " * (at > 0) + f"── more: {self._down} " * (at < depth)
+        under = [_bar(more, columns)] * has_bar
+        return Picture((*head, *bar, *shown, *blank, *under, *foot), depth, height)
 
     def _broken(self, columns: int) -> tuple[list[Line], ...]:
         """Header, body, the footer but for its last line, and that one."""

@@ -18,15 +18,35 @@ USUAL = "vi" if os.name == "posix" else "notepad"
 def edited(text: str, terminal: Terminal) -> str:
     """A text as a person left it in the editor. Raises ProdreadyError where that failed."""
     words = _words()
-    with put_off() as stops, tempfile.TemporaryDirectory(prefix="prodready-") as folder:
-        path = os.path.join(folder, "values.yaml")
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        with left_to_others(), modes_kept(terminal):
-            code = _run([*words, path], terminal, stops)
-        if code:
-            raise ProdreadyError(f"the editor {words[0]} {_ended(code)}; nothing was taken")
-        return _read(path)
+    parent = _temporary()
+    try:
+        with (
+            put_off("SIGTERM", "SIGHUP") as stops,
+            tempfile.TemporaryDirectory(prefix="prodready-", dir=parent) as folder,
+        ):
+            return _left(words, os.path.join(folder, "values.yaml"), text, terminal, stops)
+    except OSError as error:
+        raise ProdreadyError(f"the editor: {words_of(error)}; nothing was taken") from None
+
+
+def _temporary() -> str:
+    """The folder for temporary files."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        message = "the editor: no temporary folder can be written; nothing was taken"
+        raise ProdreadyError(message, advice="TMPDIR names another") from None
+
+
+def _left(words: list[str], path: str, text: str, terminal: Terminal, stops: list[Stop]) -> str:
+    """What the editor left of a text in a file. Raises OSError as well."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    with left_to_others(), modes_kept(terminal):
+        code = _run([*words, path], terminal, stops)
+    if code:
+        raise ProdreadyError(f"the editor {words[0]} {_ended(code)}; nothing was taken")
+    return _read(path)
 
 
 def _run(command: list[str], terminal: Terminal, stops: list[Stop]) -> int:

@@ -62,7 +62,13 @@ KEYS: Mapping[str, str] = {
 }
 """The keys that are no letters, as the conversation knows them."""
 
-SCROLL: Mapping[str, int] = {Keys.Up: -1, Keys.Down: 1, Keys.PageUp: -10, Keys.PageDown: 10}
+SCROLL: Mapping[str, int] = {Keys.Up: -1, Keys.Down: 1}
+"""The keys that scroll, and by how many lines."""
+
+PAGES: Mapping[str, int] = {Keys.PageUp: -1, Keys.PageDown: 1, " ": 1, "b": -1}
+"""The keys that scroll by pages; space and b only where there is much to read."""
+
+READ = (Mode.READING_WHY, Mode.READING_HELP, Mode.REVISING, Mode.CONFIRMING)
 
 PAUSE = 0.1
 """Seconds without a key after which a key is meant: held down, keys come faster than that."""
@@ -96,7 +102,7 @@ class FullScreen:
         )
         app.ttimeoutlen, app.timeoutlen = ALONE, 0
         app.after_render += view.listen
-        with put_off() as stops:
+        with put_off("SIGTERM") as stops:
             want: Want = app.run(pre_run=lambda: stops.append(partial(_stop, app)))
         return want
 
@@ -110,9 +116,9 @@ class View:
         self._explain = explain
         self._output = output
         self._scroll = 0
-        self._sheet = Sheet(page_of(talk, explain))
+        self._sheet = Sheet(page_of(talk, explain), turns=talk.mode in READ)
         self._drawn_at = 0.0
-        self._deaf_until = inf if talk.mode is Mode.CONFIRMING else 0.0
+        self._deaf_until = inf
 
     def text(self) -> StyleAndTextTuples:
         """The screen as the library draws it."""
@@ -123,7 +129,7 @@ class View:
         return shown
 
     def listen(self, app: Application[Any]) -> None:
-        """Hear keys once the last question is on the screen, but none that came before."""
+        """Hear keys once something is on the screen, but none that came before."""
         if self._deaf_until < inf:
             return
         pending: list[KeyPress] = []
@@ -139,8 +145,8 @@ class View:
 
     def scroll(self, event: KeyPressEvent) -> None:
         """Show what is above or below."""
-        at = self._scroll + SCROLL[event.key_sequence[-1].key]
-        self._scroll = max(0, min(at, self._picture().depth))
+        key = event.key_sequence[-1].key
+        self._move(SCROLL.get(key, 0), PAGES.get(key, 0))
 
     def press(self, event: KeyPressEvent) -> None:
         """Press a key that is meant."""
@@ -148,6 +154,9 @@ class View:
         key = KEYS.get(pressed.key, pressed.data)
         if key != INTERRUPT and not self._is_meant(event):
             self._pause()
+            return
+        if key in PAGES and self._talk.mode in READ and self._picture().depth:
+            self._move(0, PAGES[key])
             return
         try:
             want = self._talk.press(key)
@@ -160,7 +169,7 @@ class View:
             self._turn()
 
     def _is_meant(self, event: KeyPressEvent) -> bool:
-        """Whether somebody saw what is asked: keys that came together answer no last question."""
+        """Whether somebody saw what is asked; keys that came together answer no last question."""
         if self._talk.mode is Mode.CONFIRMING and event.app.key_processor.input_queue:
             return False
         return monotonic() >= self._deaf_until
@@ -169,12 +178,19 @@ class View:
         """Hear no key until none came for a while."""
         self._deaf_until = max(self._deaf_until, monotonic() + PAUSE)
 
+    def _move(self, lines: int, pages: int) -> None:
+        """Scroll the body, no further than it goes."""
+        picture = self._picture()
+        at = min(self._scroll, picture.depth) + lines + pages * max(1, picture.height)
+        self._scroll = max(0, min(at, picture.depth))
+
     def _turn(self) -> None:
-        """Show the page of the moment from its beginning."""
-        self._scroll = 0
-        page = page_of(self._talk, self._explain)
-        if page != self._sheet.page:
-            self._sheet = Sheet(page)
+        """Show the page of the moment: from its beginning, unless it is the one that was there."""
+        page, before = page_of(self._talk, self._explain), self._sheet.page
+        if (page.header, page.body) != (before.header, before.body):
+            self._scroll = 0
+        if page != before:
+            self._sheet = Sheet(page, turns=self._talk.mode in READ)
 
     def _picture(self) -> Picture:
         size = self._output.get_size()
@@ -186,7 +202,7 @@ def _bindings(view: View) -> KeyBindings:
     keys = KeyBindings()
     for key in (*KEYS, Keys.Any):
         keys.add(key)(view.press)
-    for key in SCROLL:
+    for key in (*SCROLL, Keys.PageUp, Keys.PageDown):
         keys.add(key)(view.scroll)
     keys.add(Keys.BracketedPaste)(_nothing)  # nobody answers by a paste
     keys.add(Keys.ControlZ)(_suspend)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from kubectl_prodready.approval.conversation import ENTER, Conversation, Mode, Want
 from kubectl_prodready.approval.pages import Explain, page_of
 from kubectl_prodready.cli.interactive.drawing import broken
 from kubectl_prodready.cli.interactive.terminal import Terminal, drop_typed
 
 COLUMNS = 80
+"""Columns of a terminal that does not know its own."""
 
 
 class Lines:
@@ -21,10 +24,10 @@ class Lines:
     def run(self, talk: Conversation) -> Want:
         """Show the conversation until it wants something. Raises EOFError at the end of input.
 
-        No line is an answer to the last question that was typed before it could be read.
+        No line is an answer that was typed before the question could be read: while an editor was
+        open, or before the last question.
         """
-        if talk.mode is Mode.CONFIRMING:
-            drop_typed(self._terminal)
+        drop_typed(self._terminal)
         while True:
             self._show(talk)
             line = self._terminal.keys.readline()
@@ -35,9 +38,16 @@ class Lines:
 
     def _show(self, talk: Conversation) -> None:
         page = page_of(talk, self._explain)
-        lines = broken((*page.header, *page.body, *page.footer), COLUMNS)
+        lines = broken((*page.header, *page.body, *page.footer), _columns(self._terminal))
         self._terminal.screen.write("\n" + "\n".join(line.text for line in lines) + " ")
         self._terminal.screen.flush()
+
+
+def _columns(terminal: Terminal) -> int:
+    try:
+        return os.get_terminal_size(terminal.screen.fileno()).columns or COLUMNS
+    except OSError:
+        return COLUMNS
 
 
 def _pressed(talk: Conversation, line: str) -> Want | None:

@@ -14,32 +14,33 @@ Stop = Callable[[], None]
 
 
 @contextmanager
-def put_off() -> Iterator[list[Stop]]:
-    """SIGTERM stops what is put into the list; only at the end of the block the process dies of it.
+def put_off(*names: str) -> Iterator[list[Stop]]:
+    """These signals stop what is put into the list; the process dies of them after the block.
 
     So the terminal is given back as it was. Where nothing is to be stopped it dies at once.
     """
     stops: list[Stop] = []
-    came = False
+    came: list[int] = []
 
-    def stop(*_: object) -> None:
-        nonlocal came
-        came = True
+    def stop(number: int, _frame: object) -> None:
+        came.append(number)
         for one in stops:
             one()
         if not stops:
-            _die()
+            _die(number)
 
-    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # somebody decided otherwise
-        yield stops
-        return
-    signal.signal(signal.SIGTERM, stop)
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # where it has another handler somebody decided otherwise
+    numbers = [one for one in numbers if signal.getsignal(one) is signal.SIG_DFL]
+    for number in numbers:
+        signal.signal(number, stop)
     try:
         yield stops
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
         if came:
-            _die()
+            _die(came[0])
 
 
 @contextmanager
@@ -61,6 +62,6 @@ def _nothing(*_: object) -> None:
     """Leave a signal to others."""
 
 
-def _die() -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.raise_signal(signal.SIGTERM)
+def _die(number: int) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)

@@ -34,7 +34,7 @@ def terminal() -> Iterator[Terminal]:
             return
         try:
             keys = opened.enter_context(open(TTY, encoding="utf-8", errors="replace"))
-            screen = opened.enter_context(open(TTY, "w", encoding="utf-8"))
+            screen = opened.enter_context(open(TTY, "w", encoding="utf-8", errors="replace"))
         except OSError:
             raise _nobody() from None
         yield Terminal(keys, screen, is_dumb)
@@ -48,7 +48,10 @@ def modes_kept(there: Terminal) -> Iterator[None]:
         return
     import termios  # there is none elsewhere
 
-    before = termios.tcgetattr(there.keys)
+    try:
+        before = termios.tcgetattr(there.keys)
+    except termios.error as error:
+        raise OSError(*error.args) from None
     try:
         yield
     finally:

@@ -63,6 +63,20 @@ CHECKED = (
 )
 """Its program may start too slowly for its probe: nobody knows, so a startupProbe is a guess."""
 
+PROBED = (
+    WEB
+    + """\
+        readinessProbe:
+          httpGet:
+            path: /ready
+            port: 8080
+        livenessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+"""
+)
+
 API = WEB.replace("web", "api")
 CHECKED_API = CHECKED.replace("web", "api")
 
@@ -115,9 +129,9 @@ def walk(session: Terminal) -> None:
     session.until(f"{first}: 0 yes, 0 no")
     for keys, seen in (
         ("?", "edit the value, with KUBE_EDITOR"),
-        (" ", "y yes, n no"),
+        ("x", "y yes, n no"),
         ("w", "any key goes back"),
-        (" ", "y yes, n no"),
+        ("x", "y yes, n no"),
         ("\x1b[6~\x1b[5~", first),
         ("j", second),
         ("k", first),

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import base64
+import errno
+import io
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.cli.interactive.session import REQUESTS, WEB, asked, confirm, editor, put
+from kubectl_prodready.cli.interactive.editor import edited
+from kubectl_prodready.cli.interactive.terminal import Terminal
+from kubectl_prodready.errors import ProdreadyError
+from tests.cli.interactive.session import (
+    END,
+    PROBED,
+    REQUESTS,
+    SERVED,
+    WEB,
+    asked,
+    confirm,
+    editor,
+    put,
+)
 
 CPU = ("--select", "cpu-request")
 
@@ -117,7 +134,7 @@ def test_values_are_held_against_each_other(tmp_path: Path) -> None:
         session.type("e")
         session.until("e edits it again")
         assert "web: requests.memory must be at most its limit" in " ".join(session.screen.split())
-        session.type("xq")
+        session.type("nq")
         assert session.end() == 1
     assert web.read_text() == WEB
 
@@ -128,28 +145,17 @@ def test_wrong_values_can_be_dropped(tmp_path: Path) -> None:
     with asked(tmp_path, "-f", "web.yaml", *CPU, env=env) as session:
         session.until("object 1 of 1")
         session.type("e")
-        session.until("any other key leaves the values as they were")
-        session.type("x")
+        session.until("n leaves the values as they were")
+        for key, seen in (("x", "x is no key here"), ("\r", "that is no key here")):
+            session.type(key)
+            session.until(seen)
+            assert "cpu must be" in session.screen
+        session.type("n")
         session.until("the values are as they were")
         assert "cpu: 100m" in session.screen
         session.type("q")
         assert session.end() == 1
     assert web.read_text() == WEB
-
-
-PROBED = (
-    WEB
-    + """\
-        readinessProbe:
-          httpGet:
-            path: /ready
-            port: 8080
-        livenessProbe:
-          httpGet:
-            path: /healthz
-            port: 8080
-"""
-)
 
 
 def test_what_the_rules_say_against_a_value_is_asked_about(tmp_path: Path) -> None:
@@ -191,3 +197,50 @@ def test_the_editor_is_found_as_kubectl_finds_it(
         session.until(told)
         session.type("q")
         assert session.end() == 1
+
+
+def test_where_there_is_no_room_nothing_is_taken_and_the_session_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, text=SERVED)
+    words = ("-f", "web.yaml", "--select", "cpu-request,pre-stop")
+    shell = 'ulimit -f 0; exec "$@"'
+    for env, told in (
+        ({}, "the editor: no temporary folder can be written; nothing was taken"),
+        ({"TMPDIR": str(tmp_path)}, "the editor: no temporary folder can be written;"),
+    ):
+        with asked(tmp_path, *words, env=env, shell=shell, columns=160) as session:
+            session.until("change 1 of 2")
+            session.type("y")
+            session.until("change 2 of 2: 1 yes, 0 no")
+            session.type("e")
+            session.until(told)
+            assert "change 2 of 2: 1 yes, 0 no" in session.screen
+            session.type("n")
+            session.until(END)
+            session.interrupt()
+            assert session.end() == 130
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setenv("KUBE_EDITOR", "true")
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    nowhere = Terminal(io.StringIO(), io.StringIO(), is_dumb=True)
+    with pytest.raises(ProdreadyError) as error:
+        edited("cpu: 1\n", nowhere)
+    assert str(error.value) == "the editor: no space left on device; nothing was taken"
+
+
+def test_what_was_typed_stays_where_the_editor_fails_later(tmp_path: Path) -> None:
+    put(tmp_path)
+    script = f"if [ -e again ]; then exit 3; fi; touch again; {write('cpu: lots' + chr(10))}"
+    with asked(tmp_path, "-f", "web.yaml", *CPU, env=editor(tmp_path, script)) as session:
+        session.until("object 1 of 1")
+        session.type("e")
+        session.until("e edits it again")
+        session.type("e")
+        session.until("ended with 3; nothing was taken")
+        assert "cpu: lots" in session.screen
+        session.interrupt()
+        assert session.end() == 130

@@ -139,7 +139,7 @@ def test_why_find_and_help(tmp_path: Path) -> None:
         session.until("object 1 of 2")
         session.type("w")
         session.until("From the talk: Scheduling.")
-        session.type(" ")
+        session.type("x")
         session.until("y yes, n no")
         session.type("/")
         session.until("find:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kubectl_prodready.approval.pages import Line, Page
 from kubectl_prodready.cli.interactive import drawing
 from kubectl_prodready.cli.interactive.drawing import Sheet, broken
 from tests.cli.interactive.session import END, REQUESTS, WEB, asked, confirm, put
+from tests.terminal import Terminal
 
 WIDE = WEB.replace("8080", "8080 # 日本語のコメント 🚀 " + "とても長い" * 30)
 
@@ -33,11 +35,11 @@ def test_every_page_fits_at_every_width(tmp_path: Path, columns: int) -> None:
         told = " ".join(session.screen.split())
         assert "object 1 of 1" in told
         assert "cpu-request" in told
-        session.type(" ?")
+        session.type("x?")
         session.until("split what is asked together")
         told = " ".join(session.screen.split())
         assert "edit the value, with KUBE_EDITOR or EDITOR" in told
-        session.type(" A")
+        session.type("xA")
         session.until(END)
         assert "web.yaml: 2 changes to deployment.apps/web" in session.screen
         session.type("y")
@@ -61,6 +63,73 @@ def test_what_does_not_fit_is_scrolled_and_the_header_stays(tmp_path: Path) -> N
         for _ in range(30):
             session.type("\x1b[A")
         session.until("review: cpu-request, memory-request")
+        session.interrupt()
+        assert session.end() == 130
+
+
+def test_a_key_that_does_nothing_leaves_the_page_where_it_is(tmp_path: Path) -> None:
+    put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=60, rows=14) as session:
+        session.until("more: down")
+        assert "more: up" not in session.screen
+        session.type("\x1b[B" * 4)
+        session.until("more: up ── more: down")
+        assert "review: cpu-request" not in session.screen
+        for key, seen in (("x", "x is no key here"), ("k", "this is the first one")):
+            session.type(key)
+            session.until(seen)
+            assert "more: up" in session.screen
+        session.type("s")
+        session.until("review: cpu-request")
+        assert "more: up" not in session.screen
+        session.interrupt()
+        assert session.end() == 130
+
+
+def press_until_gone(session: Terminal, key: str, text: str) -> None:
+    """Press a key some times: several that come together are none on the last page."""
+    for _ in range(6):
+        session.type(key)
+        time.sleep(0.2)
+    session.until_gone(text)
+
+
+def test_space_and_b_scroll_what_is_read(tmp_path: Path) -> None:
+    put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, columns=60, rows=12) as session:
+        session.until("more: down")
+        for keys, seen in (("?", "yes to this"), ("w", "cpu-request")):
+            session.type(keys)
+            session.until("any key goes back")
+            assert "more: up" not in session.screen
+            assert "more: down, space" in session.screen
+            session.type(" ")
+            session.until("more: up, b")
+            session.type("b")
+            session.until_gone("more: up")
+            assert seen in session.screen
+            session.type("j" if keys == "?" else "x")
+            session.until("? help")
+        session.type("A")
+        session.until(END)
+        first = session.screen
+        session.type(" ")
+        session.until("more: up")
+        press_until_gone(session, " ", "more: down")
+        press_until_gone(session, "b", "more: up")
+        assert session.screen == first
+        session.type("n")
+        assert session.end() == 1
+
+
+def test_space_goes_back_where_there_is_nothing_to_scroll(tmp_path: Path) -> None:
+    put(tmp_path)
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, rows=50) as session:
+        session.until("? help")
+        session.type("?")
+        session.until("any key goes back")
+        session.type(" ")
+        session.until("? help")
         session.interrupt()
         assert session.end() == 130
 
@@ -191,6 +260,17 @@ def test_lines_are_broken_once_for_a_width(monkeypatch: pytest.MonkeyPatch) -> N
         for scroll in range(5):
             sheet.drawn(columns, 8 + scroll, scroll)
     assert seen == [80] * 4 + [20] * 4
+
+
+def test_what_is_above_and_below_is_told() -> None:
+    sheet = Sheet(ASKED)
+    for scroll, told in (
+        (0, "── more: down ──"),
+        (1, "── more: up ── more: down ──"),
+        (9, "── more: up ──"),
+    ):
+        (bar,) = (line.text for line in sheet.drawn(40, 8, scroll).lines if "more: " in line.text)
+        assert bar.startswith(told)
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=30))

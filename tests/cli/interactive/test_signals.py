@@ -10,7 +10,8 @@ import pytest
 from tests.cli.interactive.session import REQUESTS, WEB, asked, confirm, editor, put
 
 
-def test_sigterm_ends_the_editor_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_editor_first(tmp_path: Path, number: int) -> None:
     web = put(tmp_path)
     script = 'stty raw; echo "$1" > name; trap "echo ended > ended; exit" TERM; echo open\n'
     script += "while true; do sleep 0.1; done"
@@ -18,12 +19,24 @@ def test_sigterm_ends_the_editor_first(tmp_path: Path) -> None:
         session.until("y yes, n no")
         session.type("e")
         session.until("open")
-        session.kill(signal.SIGTERM)
-        assert session.end() == -signal.SIGTERM
+        session.kill(number)
+        assert session.end() == -number
         assert not session.is_left_raw
     assert (tmp_path / "ended").exists()
     assert not Path((tmp_path / "name").read_text().strip()).parent.exists()
     assert web.read_text() == WEB
+
+
+def test_nothing_is_left_behind_where_the_terminal_is_closed(tmp_path: Path) -> None:
+    put(tmp_path)
+    env = editor(tmp_path, 'echo "$1" > name; echo open; sleep 30')
+    with asked(tmp_path, "-f", "web.yaml", *REQUESTS, env=env) as session:
+        session.until("y yes, n no")
+        session.type("e")
+        session.until("open")
+        session.hang_up()
+        assert session.end() == -signal.SIGHUP
+    assert not Path((tmp_path / "name").read_text().strip()).parent.exists()
 
 
 @pytest.mark.parametrize(("key", "name"), [("\x03", "SIGINT"), ("\x1c", "SIGQUIT")])

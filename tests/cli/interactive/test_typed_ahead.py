@@ -1,4 +1,7 @@
-"""The last question is answered by keys that came after it was shown, and by no others."""
+"""What is asked is answered by keys that came after it was shown, and by no others.
+
+That is the last question, what an editor left, and the first question of all.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.interactive.session import END, REQUESTS, WEB, asked, put
+from tests.cli.interactive.session import (
+    END,
+    PROBED,
+    REQUESTS,
+    SERVED,
+    WEB,
+    asked,
+    editor,
+    put,
+)
+from tests.terminal import Terminal
 
 
 def end_without(folder: Path, session_keys: str, **env: str) -> None:
@@ -94,3 +107,74 @@ def test_escape_alone_is_a_key(tmp_path: Path) -> None:
         session.until_gone("find:")
         session.interrupt()
         assert session.end() == 130
+
+
+SLOW = "touch opened; sleep 1; "
+"""What a script begins with, so that there is time to type something meanwhile."""
+
+CPU_AND_HOOK = ("--select", "cpu-request,pre-stop")
+
+
+def open_editor(session: Terminal, folder: Path, end: str = "") -> None:
+    """Open the editor, and type what nobody has been asked yet."""
+    session.type(f"e{end}")
+    limit = time.monotonic() + 30
+    while not (folder / "opened").exists():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+    session.type(f"y{end}y{end}")
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_what_was_typed_while_the_editor_was_open_is_no_answer(tmp_path: Path, term: str) -> None:
+    web = put(tmp_path, text=SERVED)
+    env = {"TERM": term, **editor(tmp_path, f"{SLOW}sed -i s/100m/300m/ $1")}
+    end = "\n" if term == "dumb" else ""
+    with asked(tmp_path, "-f", "web.yaml", *CPU_AND_HOOK, env=env) as session:
+        session.until("? help")
+        open_editor(session, tmp_path, end)
+        session.until("answered yes, with the values that you gave")
+        time.sleep(0.3)
+        session.type(f"j{end}")
+        session.until("change 2 of 2: 1 yes, 0 no")
+        session.interrupt()
+        assert session.end() == 130
+    assert web.read_text() == SERVED
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+@pytest.mark.parametrize(
+    ("left", "seen"),
+    [
+        ("{exec: {command: [is-up]}}", "Take it all the same? y"),
+        ("{exec: {command: nothing}}", "e edits it again"),
+    ],
+)
+def test_nor_to_what_is_said_against_it(tmp_path: Path, term: str, left: str, seen: str) -> None:
+    put(tmp_path, text=PROBED)
+    env = {"TERM": term, **editor(tmp_path, f"{SLOW}echo 'startupProbe: {left}' > $1")}
+    end = "\n" if term == "dumb" else ""
+    rules = ("--select", "startup-probe,probe-timeout")
+    with asked(tmp_path, "-f", "web.yaml", *rules, env=env) as session:
+        session.until("hint: startup-probe")
+        open_editor(session, tmp_path, end)
+        session.until(seen)
+        time.sleep(0.3)
+        session.type(f"n{end}")
+        session.until("the values are as they were")
+        session.interrupt()
+        assert session.end() == 130
+
+
+def test_what_is_typed_before_the_first_question_is_no_answer(tmp_path: Path) -> None:
+    web = put(tmp_path)
+    for term in ("xterm-256color", "dumb"):
+        with asked(tmp_path, "-f", "web.yaml", *REQUESTS, env={"TERM": term}) as session:
+            session.type("y\ny\n")
+            session.until("? help")
+            time.sleep(0.3)
+            assert "0 yes, 0 no" in session.screen
+            assert END not in session.screen
+            session.interrupt()
+            assert session.end() == 130
+    assert web.read_text() == WEB
