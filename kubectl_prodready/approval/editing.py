@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kubectl_prodready.approval.conversation import Revision
+from kubectl_prodready.approval.moments import Revision
 from kubectl_prodready.approval.questions import Subject
 from kubectl_prodready.approval.values import problems, revised, without_remarks
 from kubectl_prodready.core.model import Change

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from kubectl_prodready.approval.conversation import Kept
+from kubectl_prodready.approval.moments import Kept
 from kubectl_prodready.approval.questions import Question, Reach, Way, news
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.fields.resources import resources_wrong

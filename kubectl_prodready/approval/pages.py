@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from kubectl_prodready.approval.conversation import Conversation, Mode
+from kubectl_prodready.approval.conversation import Conversation
+from kubectl_prodready.approval.moments import Mode
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Item, item_of, written

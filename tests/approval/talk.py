@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kubectl_prodready.approval.conversation import Conversation, Offer, Want
+from kubectl_prodready.approval.conversation import Conversation
+from kubectl_prodready.approval.moments import Offer, Want
 from kubectl_prodready.approval.pages import Page, page_of
 from kubectl_prodready.approval.questions import Question, Reach, Way
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety

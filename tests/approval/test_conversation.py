@@ -4,15 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_prodready.approval.conversation import (
-    ENTER,
-    ESCAPE,
-    INTERRUPT,
-    Conversation,
-    Mode,
-    Revision,
-    Want,
-)
+from kubectl_prodready.approval.conversation import ENTER, ESCAPE, INTERRUPT, Conversation
+from kubectl_prodready.approval.moments import Mode, Revision, Want
 from tests.approval.talk import (
     OFFER,
     SIDE,

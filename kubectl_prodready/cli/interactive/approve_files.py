@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from kubectl_prodready.approval.conversation import Conversation, Kept, Offer
+from kubectl_prodready.approval.conversation import Conversation
 from kubectl_prodready.approval.files import ANNOTATE, PROJECT, REMARK, AskedFile, choice_of
+from kubectl_prodready.approval.moments import Kept, Offer
 from kubectl_prodready.approval.values import GIVEN
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.interactive.keeping import Configurations, Decided, keep
@@ -24,6 +25,7 @@ from kubectl_prodready.report.names import WrittenReport, what_changes
 from kubectl_prodready.report.report import Lasting, few, many, remark
 from kubectl_prodready.report.stream import YamlReport
 from kubectl_prodready.report.tally import Tally
+from kubectl_prodready.sinks.files import unwritable
 from kubectl_prodready.sources.files import Gathered, decisions_for
 
 KEPT = {ANNOTATE.key: "by an annotation", REMARK.key: "by a comment"}
@@ -44,7 +46,7 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
         every = zip(inputs.sources, results_by(quick, inputs.sources), strict=True)
         project = Configurations(decisions_for(inputs.sources))
         files = [AskedFile(looker, source, result, project) for source, result in every]
-        approval = Approval(files, job, project)
+        approval = Approval(files, job, project, streams=streams)
         if approval.objects:
             talk = Conversation(approval.objects)
             approval.is_agreed = lead(talk, there, looker.fixer.options.rules, approval.prove)
@@ -58,11 +60,14 @@ def approve_files(inputs: Gathered, job: Run, record: str, *, streams: bool, ver
 class Approval:
     """The files of one run: what is asked of them, and what comes of it."""
 
-    def __init__(self, files: Sequence[AskedFile], job: Run, project: Configurations) -> None:
+    def __init__(
+        self, files: Sequence[AskedFile], job: Run, project: Configurations, *, streams: bool
+    ) -> None:
         """Have nothing to do yet. What cannot be written, for it has errors, is not asked about."""
         self._files = files
         self._selection = job.selection
         self._select = job.select
+        self._streams = streams
         self._project = project
         asked = (file for file in files if not file.result.errors)
         self.objects = [one for file in asked for one in file.objects]
@@ -154,6 +159,7 @@ class Approval:
         """What stands in the way and what is for good first, then the files, which may be many."""
         fixed = self._fixed.values()
         lines = ["; ".join(map(str, one.errors)) for one in fixed if one.errors]
+        lines += () if self._streams else self._unwritable()
         lines += (
             f"{self.objects[at].ref}: {problem}"
             for at, some in self._by_object.items()
@@ -167,6 +173,13 @@ class Approval:
         lines += few([what_changes(one) for one in able], "file")
         diff = "".join(unified(one.path, one.verified) for one in able if one.verified)
         return Offer(tuple(lines), "Do this?", diff)
+
+    def _unwritable(self) -> Iterator[str]:
+        """Which files could not be written as they are now."""
+        for file, result in self._fixed.items():
+            if result.verified and not result.errors:
+                told = unwritable(file.source.path, file.source.shown)
+                yield from (told,) if told else ()
 
     def _never(self) -> Iterator[str]:
         """What is not to be proposed again, and where that is kept."""

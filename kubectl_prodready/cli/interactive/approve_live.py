@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from kubectl_prodready.approval.conversation import Conversation, Offer
+from kubectl_prodready.approval.conversation import Conversation
 from kubectl_prodready.approval.live import LiveObject
+from kubectl_prodready.approval.moments import Offer
 from kubectl_prodready.cli.asking import Agreed
 from kubectl_prodready.cli.carrying import Carrier, Screen, undo_of, where
 from kubectl_prodready.cli.cluster_flags import How

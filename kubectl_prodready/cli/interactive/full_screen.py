@@ -16,15 +16,8 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 
-from kubectl_prodready.approval.conversation import (
-    ENTER,
-    ERASE,
-    ESCAPE,
-    INTERRUPT,
-    Conversation,
-    Mode,
-    Want,
-)
+from kubectl_prodready.approval.conversation import ENTER, ERASE, ESCAPE, INTERRUPT, Conversation
+from kubectl_prodready.approval.moments import Mode, Want
 from kubectl_prodready.approval.pages import Explain, page_of
 from kubectl_prodready.cli.interactive.drawing import Picture, Sheet
 from kubectl_prodready.cli.interactive.signals import put_off

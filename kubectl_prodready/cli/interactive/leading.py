@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kubectl_prodready.approval.conversation import Conversation, Offer, Revision, Want
+from kubectl_prodready.approval.conversation import Conversation
 from kubectl_prodready.approval.editing import revision_of
+from kubectl_prodready.approval.moments import Offer, Revision, Want
 from kubectl_prodready.approval.pages import Explain
 from kubectl_prodready.approval.values import text_of
 from kubectl_prodready.cli.interactive.editor import edited

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kubectl_prodready.approval.conversation import ENTER, Conversation, Mode, Want
+from kubectl_prodready.approval.conversation import ENTER, Conversation
+from kubectl_prodready.approval.moments import Mode, Want
 from kubectl_prodready.approval.pages import Explain, page_of
 from kubectl_prodready.cli.interactive.drawing import broken
 from kubectl_prodready.cli.interactive.terminal import Terminal, drop_typed

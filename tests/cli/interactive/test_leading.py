@@ -8,7 +8,8 @@ import os
 
 import pytest
 
-from kubectl_prodready.approval.conversation import Conversation, Want
+from kubectl_prodready.approval.conversation import Conversation
+from kubectl_prodready.approval.moments import Want
 from kubectl_prodready.cli.interactive import leading
 from kubectl_prodready.cli.interactive.terminal import Terminal
 from tests.approval.talk import Object, cpu

@@ -94,3 +94,15 @@ def test_a_file_that_changed_meanwhile_has_its_changes_counted_once(tmp_path: Pa
         assert session.end() == 2
         assert "0 changes written, 0 left alone" in session.shown
         assert "1 more change waits in files with errors" in session.shown
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_last_yes(tmp_path: Path) -> None:
+    web = put(tmp_path)
+    web.chmod(0o444)
+    with asked(tmp_path, "-f", "web.yaml", *CPU) as session:
+        session.until("object 1 of 1")
+        session.type("y")
+        session.until(END)
+        assert "web.yaml: not written: it is read-only" in " ".join(session.screen.split())
+        session.type("n")
+        assert session.end() == 1
