@@ -10,7 +10,7 @@ from kubectl_prodready.core.effects import Effect
 from kubectl_prodready.core.model import Change, Ref, Safety
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.plans.model import Head, InFile, Planned, Step
-from kubectl_prodready.plans.proposals import steps_of
+from kubectl_prodready.plans.proposals import proposal_of, steps_of
 from kubectl_prodready.plans.totals import Totals
 from kubectl_prodready.plans.writing import head_text, planned_text, totals_text
 from kubectl_prodready.text.restore import checksum
@@ -32,7 +32,7 @@ class Maker:
             return
         digest = checksum(result.verified.before.encode())
         for proposal in proposals_in(result):
-            source = InFile(result.file, proposal.line, digest)
+            source = InFile(result.file, proposal.line, digest, proposal.number)
             planned = planned_of(proposal, source)
             self.add(proposal.ref, planned_text(planned), planned.steps, proposal.effect)
 
@@ -53,7 +53,7 @@ def planned_of(proposal: Proposal, source: InFile) -> Planned:
     return Planned(
         proposal.ref,
         source,
-        proposal.digest,
+        proposal_of(proposal.changes),
         steps,
         apply=any(step.apply for step in steps),
         effect=proposal.effect.consequences.with_risks,

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from kubectl_prodready.bulk.keys import key_of
-from kubectl_prodready.bulk.proposals import DECIDED, decided, matched, proposals_in
-from kubectl_prodready.core.applying.places import value_at
+from kubectl_prodready.bulk.proposals import DECIDED, decided, found_again, proposals_in, stands
 from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.core.workload import Workload
-from kubectl_prodready.errors import InputError, WriteError
+from kubectl_prodready.errors import InputError, ProdreadyError, WriteError
 from kubectl_prodready.fixing.choosing import Choice
 from kubectl_prodready.fixing.results import FileResult, Place
-from kubectl_prodready.paths import read
+from kubectl_prodready.paths import written
 from kubectl_prodready.pipeline import Looker
-from kubectl_prodready.plans.model import Planned
-from kubectl_prodready.records.changes import WRITTEN, change_of, read_change
+from kubectl_prodready.plans.model import InFile, Planned, Step
+from kubectl_prodready.records.changes import AS_BEFORE, WRITTEN, change_of, read_change
 from kubectl_prodready.records.journal import PLANNED, Journal
-from kubectl_prodready.records.lines import DONE, FAILED
+from kubectl_prodready.records.lines import DONE, FAILED, Entry
 from kubectl_prodready.sinks.atomic import name_beside
 from kubectl_prodready.sinks.files import write
 from kubectl_prodready.sources.files import Source
@@ -53,16 +54,33 @@ def settle(journal: Journal, known: Iterable[tuple[str, Source]]) -> None:
     about to write is as it was, and its traces go.
     """
     for key, source in known:
+        if (done := journal.unfollowed(key)) and _is_as_before(done, source):
+            journal.reopen(key)
         entry = journal.unsure(key)
         if entry is None:
             continue
-        with suppress(OSError, TypeError):  # it is there only where the run was killed just then
-            os.unlink(entry.what.get(TEMPORARY, ""))
+        _tidy(entry.what.get(TEMPORARY), source)
         with suppress(InputError):  # that it cannot be read is told when it is to be changed
             if read_change(entry.what).standing(source.read()) == WRITTEN:
                 journal.settle(key, DONE)
                 continue
         journal.settle(key, FAILED)
+
+
+def _is_as_before(done: Entry, source: Source) -> bool:
+    """Whether a file that was written is as it was before that: somebody took it back."""
+    with suppress(InputError):
+        return read_change(done.what).standing(source.read()) == AS_BEFORE
+    return False
+
+
+def _tidy(temporary: object, source: Source) -> None:
+    """Remove what a killed run left beside a file, if it is called as only ours are."""
+    folder, name = os.path.split(os.path.realpath(source.path))
+    ours = name_beside(os.path.join(folder, name)).rpartition("-")[0]
+    if isinstance(temporary, str) and re.fullmatch(re.escape(ours) + r"-\d+", temporary):
+        with suppress(OSError):  # it is there only where the run was killed just then
+            os.unlink(temporary)
 
 
 class OnFiles:
@@ -81,24 +99,29 @@ class OnFiles:
         if result.errors or result.skipped:
             return Outcome(result)
         proposals = proposals_in(result)
+        objects = _Objects(self._looker, source)
         chosen: dict[Place, tuple[Change, ...]] = {}
         doing: list[Planned] = []
         left: list[Left] = []
-        for one, proposal in matched(planned, proposals):
-            if proposal is None:
-                left.append(self._left(source, one, any(one.ref == p.ref for p in proposals)))
-                continue
+        for one in planned:
+            proposal = found_again(one, proposals)
+            changes = proposal.changes if proposal else ()
             try:
-                chosen[proposal.place] = decided(one, proposal.changes)
-            except InputError as error:
+                wanted = decided(one, changes, partial(objects.has, one))
+            except ProdreadyError as error:
                 left.append(Left(one, error.told))
                 continue
-            doing.append(one)
-        if problem := self._problem(source, result, chosen):
-            left += (Left(one, problem) for one in doing)
-            return Outcome(result._replace(verified=None), (), tuple(left))
+            if proposal is None or not wanted:
+                left.append(Left(one, "it is so already", is_done=True))
+                continue
+            if proposal.place not in chosen:  # a document may stand in the plan twice
+                chosen[proposal.place] = wanted
+                doing.append(one)
         is_all = chosen == {proposal.place: proposal.changes for proposal in proposals}
         final = result if is_all else self._chosen(source, result, chosen)
+        if problem := _lost(chosen, final) or self._problem(source, chosen, final):
+            left += (Left(one, problem) for one in doing)
+            return Outcome(result._replace(verified=None), (), tuple(left))
         return Outcome(final, tuple(doing), tuple(left))
 
     def write(self, source: Source, outcome: Outcome) -> FileResult:
@@ -122,12 +145,11 @@ class OnFiles:
         return result
 
     def _problem(
-        self, source: Source, result: FileResult, chosen: dict[Place, tuple[Change, ...]]
+        self, source: Source, chosen: dict[Place, tuple[Change, ...]], final: FileResult
     ) -> str:
         """What is wrong with values that people gave, taken together with the others, or ""."""
         if not any(DECIDED in change.evidence for some in chosen.values() for change in some):
             return ""
-        final = self._chosen(source, result, chosen)
         if final.verified is None:
             return ""
         after = self._looker.fixer.seen(final.verified.after, source.key, source.folder)
@@ -144,27 +166,38 @@ class OnFiles:
             changes[document] = (*changes.get(document, ()), *some)
         return self._looker.chosen(source, result.verified.before, Choice(changes))
 
-    def _left(self, source: Source, planned: Planned, is_other: bool) -> Left:  # noqa: FBT001
-        """Why nothing is done about an object that is not proposed as it was planned."""
-        if is_other:
-            return Left(planned, "by now something else would be changed of it; plan anew")
-        if self._is_so(source, planned):
-            return Left(planned, "it is so already", is_done=True)
-        return Left(planned, "by now nothing would be changed of it; plan anew")
 
-    def _is_so(self, source: Source, planned: Planned) -> bool:
-        """Whether an object of this name has all that was planned."""
-        text = source.read().decode()
+class _Objects:
+    """The objects of a file as they are now, read where somebody wants to know."""
+
+    def __init__(self, looker: Looker, source: Source) -> None:
+        self._looker = looker
+        self._source = source
+
+    def has(self, planned: Planned, step: Step) -> bool:
+        """Whether a planned object has what a step gives it."""
+        number = planned.source.number if isinstance(planned.source, InFile) else 1
+        same = [one for one in self._workloads if one.ref == planned.ref]
+        if len(same) < number:
+            return False
+        workload = same[number - 1]
+        return stands(workload.raw, workload.path, step)
+
+    @cached_property
+    def _workloads(self) -> list[Workload]:
+        source = self._source
         fixer = self._looker.fixer
-        same = (
-            workload
-            for _, workload in fixer.seen(text, source.key, source.folder)
-            if workload.ref == planned.ref
-        )
-        return any(all(_has(one, planned)) for one in same)
+        every = fixer.seen(source.read().decode(), source.key, source.folder)
+        return [workload for _, workload in every if fixer.options.selection.takes(workload)]
 
 
-def _has(workload: Workload, planned: Planned) -> Iterator[bool]:
-    for step in planned.agreed:
-        path = read(step.field)[len(workload.path) :]
-        yield value_at(workload.raw, path) == step.value
+def _lost(chosen: dict[Place, tuple[Change, ...]], final: FileResult) -> str:
+    """Why something that was chosen is not in the result, or ""."""
+    made = {(one.document, one.change.path) for one in final.findings if one.accepted}
+    for (document, _), changes in chosen.items():
+        for change in changes:
+            if (document, change.path) not in made:
+                told = (one.left for one in final.left if one.left.path == change.path)
+                reason = next((one.reason for one in told if one.ref == change.ref), "no place")
+                return f"{written(change.path)} cannot be set: {reason}"
+    return ""

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TypeAlias
 
 from kubectl_prodready.bulk.keys import key_of
-from kubectl_prodready.bulk.proposals import DECIDED, decided
+from kubectl_prodready.bulk.proposals import DECIDED, LeftError, decided, stands
 from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.core.applying.places import value_at
 from kubectl_prodready.core.applying.recorded import saved_of
 from kubectl_prodready.core.applying.restoring import not_ours
 from kubectl_prodready.core.fields.resources import resources_wrong
@@ -26,19 +25,13 @@ from kubectl_prodready.live.applying import Applier
 from kubectl_prodready.live.noting import Noted, take_back
 from kubectl_prodready.live.planning import Planned as LivePlan
 from kubectl_prodready.live.waiting import Clock, Told, Wait, wait_for
-from kubectl_prodready.paths import read
 from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
-from kubectl_prodready.plans.proposals import proposal_of
 from kubectl_prodready.records.journal import FOLLOWED, PLANNED, Journal
 from kubectl_prodready.records.lines import DONE, FAILED
 
 Plan: TypeAlias = Callable[[Object, Choice | None], LivePlan]
 """Plans an object, of what was chosen if there is a choice."""
-
-
-class LeftError(ProdreadyError):
-    """An object of the plan that is left as it is: it is not as it was when it was planned."""
 
 
 class SoAlreadyError(ProdreadyError):
@@ -110,12 +103,9 @@ class OnServer:
         plan = self._plan(raw, None)
         if plan.refused:
             raise LeftError(plan.refused, advice=plan.instead)
-        if proposal_of(plan.changes) != planned.proposal:
-            if all(value_at(raw, read(step.field)) == step.value for step in planned.agreed):
-                raise SoAlreadyError("it is so already")
-            other = "something else" if plan.changes else "nothing"
-            raise LeftError(f"by now {other} would be changed of it", advice="plan anew")
-        chosen = decided(planned, plan.changes)
+        chosen = decided(planned, plan.changes, partial(stands, raw, ()))
+        if not chosen:
+            raise SoAlreadyError("it is so already")
         if chosen != plan.changes:
             plan = self._chosen(raw, chosen)
         return plan, Applier(self._server, partial(self._again, chosen=chosen), force=self._force)

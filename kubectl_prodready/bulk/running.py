@@ -9,7 +9,8 @@ from enum import Enum
 from itertools import groupby, islice
 from typing import NamedTuple, Protocol
 
-from kubectl_prodready.bulk.on_server import LeftError, OnServer, SoAlreadyError
+from kubectl_prodready.bulk.on_server import OnServer, SoAlreadyError
+from kubectl_prodready.bulk.proposals import LeftError
 from kubectl_prodready.core.rollout import Rollout, Stage
 from kubectl_prodready.errors import (
     InputError,

@@ -112,7 +112,11 @@ def _journal(plan: PlanInput, where: dict[str, str], *, dry_run: bool) -> Journa
     """The plan's journal; a try begins none."""
     if dry_run and not os.path.lexists(journal_path(plan.path)):
         return Blank()
-    return open_journal(plan.path, plan.head.of, where, durable=plan.head.of != FILES)
+    return open_journal(plan.path, plan.head.of, where, durable=plan.head.of != FILES, warn=_warn)
+
+
+def _warn(line: str) -> None:
+    remark(f"warning: {line}")
 
 
 def _refuse(live: dict[str, Any]) -> None:

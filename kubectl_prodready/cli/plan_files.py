@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from kubectl_prodready.bulk.keys import key_of
-from kubectl_prodready.bulk.on_files import Left, OnFiles, Outcome, settle
+from kubectl_prodready.bulk.on_files import Left, OnFiles, settle
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
 from kubectl_prodready.cli.plan_input import PlanInput
+from kubectl_prodready.errors import UsageError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, looker_for, results_by
 from kubectl_prodready.plans.model import InFile, Planned, Terms
@@ -18,6 +19,9 @@ from kubectl_prodready.records.journal import Journal
 from kubectl_prodready.report.report import Lasting, Report, many, remark
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered, Source, Wanted, gather
+
+MOST = 3
+"""Inputs that are named where none is there."""
 
 GONE = "it is no input any more"
 
@@ -37,10 +41,12 @@ def job_of(terms: Terms, jobs: int) -> Run:
         select=terms.select,
         ignore=terms.ignore,
         gate=o.gate_of(terms.safety, terms.kubernetes_version),
+        selection=o.selection_of(terms.objects, terms.namespace, terms.labels),
         notes=terms.comments,
         skip_unsupported=True,
         jobs=jobs,
         thorough=False,
+        effects=True,
     )
 
 
@@ -48,6 +54,11 @@ def apply_files(plan: PlanInput, journal: Journal, how: How, report: Report) -> 
     """Do what the plan says of files; returns the exit code. Raises ProdreadyError."""
     terms = plan.head.terms
     inputs = gather(Wanted(terms.inputs, terms.recursive, (), terms.exclude))
+    if not inputs.sources:
+        raise UsageError(
+            f"none of what was planned for is here: {', '.join(terms.inputs[:MOST])}",
+            advice="run it in the folder in which it was planned",
+        )
     applying = Applying(plan, journal, inputs, how, Lasting(report))
     applying.run(job_of(terms, how.jobs))
     return applying.end()
@@ -69,6 +80,8 @@ class Applying:
         self._tally = Tally(verbose=how.verbose)
         self._done = self._before = self._so_already = self._failed = self._untried = 0
         self._left: list[Left] = []
+        self._open: set[str] = set()
+        self._written: set[str] = set()
 
     def run(self, job: Run) -> None:
         """Find out what was done before, then do what is left."""
@@ -79,6 +92,7 @@ class Applying:
         self._before = len(marks) - len(open_)
         looker = looker_for(self._inputs.sources, job, self._inputs.decisions)
         on_files = OnFiles(looker, self._journal)
+        self._open = {one.key for one in open_}
         files = [file for file, _ in groupby(open_, key=lambda one: one.file)]
         sources = [self._sources[file] for file in files if file in self._sources]
         results = results_by(looker, sources)
@@ -88,7 +102,10 @@ class Applying:
             elif self._is_stopped:
                 self._untried += len(planned)
             else:
-                self._do(on_files, source, planned, next(results))
+                found = next(results)
+                if source.key in self._written:  # it was looked at before that
+                    found = looker.look(source)
+                self._do(on_files, source, planned, found)
 
     @property
     def _is_stopped(self) -> bool:
@@ -105,18 +122,17 @@ class Applying:
         return self._sources.get(source.file) if isinstance(source, InFile) else None
 
     def _works(self) -> Iterator[tuple[Source | None, tuple[Planned, ...]]]:
-        """What is left to be done of each file; files without anything are left out."""
-        for _, group in groupby(self._plan.objects(), key=_file):
-            agreed = [one for one in group if one.agreed]
-            open_ = tuple(one for one in agreed if not self._journal.is_done(key_of(one)))
-            if open_:
-                yield self._source(open_[0]), open_
+        """What is left to be done of each file; where a plan was put in another order, in parts."""
+        objects = (one for one in self._plan.objects() if key_of(one) in self._open)
+        for _, group in groupby(objects, key=_file):
+            planned = tuple(group)
+            yield self._source(planned[0]), planned
 
     def _do(
         self, on_files: OnFiles, source: Source, planned: tuple[Planned, ...], result: FileResult
     ) -> None:
         outcome = on_files.outcome(source, planned, result)
-        final = outcome.result if self._how.dry_run else self._written(on_files, source, outcome)
+        final = outcome.result if self._how.dry_run else on_files.write(source, outcome)
         self._so_already += sum(one.is_done for one in outcome.left)
         self._left += (one for one in outcome.left if not one.is_done)
         if final.errors or final.skipped:
@@ -124,10 +140,8 @@ class Applying:
             self._tell(final)
         elif outcome.doing:
             self._done += len(outcome.doing)
+            self._written.add(source.key)
         self._report.show(final)
-
-    def _written(self, on_files: OnFiles, source: Source, outcome: Outcome) -> FileResult:
-        return on_files.write(source, outcome)
 
     def _tell(self, result: FileResult) -> None:
         for error in result.errors:
@@ -140,6 +154,8 @@ class Applying:
         self._report.end()
         if self._report.error:
             self._tally.fail(self._report.error)
+        for error in self._inputs.errors:
+            self._tally.fail(error)
         for left in self._left:
             remark(f"{_place(left.planned)}: {left.planned.ref}: left alone: {left.reason}")
         deed = "could be changed" if self._how.dry_run else "changed"

@@ -18,9 +18,10 @@ class Place:
 
     def __init__(self, out: str) -> None:
         """Refuse to take the place of a plan that was begun. Raises UsageError."""
-        if out and os.path.lexists(journal_path(out)):
+        journal = journal_path(os.path.realpath(out))
+        if out and os.path.lexists(journal):
             raise UsageError(
-                f"{out} was begun: {journal_path(out)} tells what was done of it",
+                f"{out} was begun: {journal} tells what was done of it",
                 advice="name another file; undo needs both",
             )
         self._out = out

@@ -132,7 +132,7 @@ class Work:
             self.errors.append(document.error((), message, advice, self.file))
         for workload, decision in zip(asked, taken, strict=True):
             self.report(document, decision, taken)
-            if self.fixer.options.effects and decision.accepted:
+            if self.fixer.options.effects:
                 from kubectl_prodready.core.effects import effect_of  # only for plans of many
 
                 effect = effect_of(workload, decision.accepted)

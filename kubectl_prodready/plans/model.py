@@ -17,12 +17,16 @@ class Terms(NamedTuple):
     """On which terms it was planned: those that hold when it is planned again.
 
     `inputs` are the files, folders and patterns that were named, for what surrounds an object
-    bears on it as well.
+    bears on it as well. `objects` (as in `deploy/web`), `namespace` and `labels` choose among the
+    objects in files.
     """
 
     inputs: tuple[str, ...] = ()
     recursive: bool = False
     exclude: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    namespace: str = ""
+    labels: str = ""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     safety: str = ""
@@ -48,11 +52,15 @@ class Head(NamedTuple):
 
 
 class InFile(NamedTuple):
-    """Where an object stands in a file, whose bytes had this SHA-256 when it was planned."""
+    """Where an object stands in a file, whose bytes had this SHA-256 when it was planned.
+
+    `number` tells it from others of its name in this file; the first has 1.
+    """
 
     file: str
     line: int
     digest: str
+    number: int = 1
 
 
 class OnServer(NamedTuple):

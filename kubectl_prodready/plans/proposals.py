@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kubectl_prodready.core.applying.hidden import headers_hidden_in
 from kubectl_prodready.core.model import Change, Safety
 from kubectl_prodready.paths import written
 from kubectl_prodready.plans.model import Step
 
-DIGITS = 32
-"""Hexadecimal digits of a digest: few enough to read past them, and enough to be unique."""
+DIGITS = 6
+"""Hexadecimal digits of each change: it is only held against the other changes of its object."""
+
+BETWEEN = "-"
+
+
+def digest_of(change: Change) -> str:
+    """By what a change is known again. What it is proposed for, and why, is no part of it."""
+    said = (written(change.path), change.value, change.old, change.rule, change.safety.word)
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:DIGITS]
 
 
 def proposal_of(changes: Sequence[Change]) -> str:
-    """The digest of what is proposed. What it is proposed for, and why, is no part of it."""
-    said = [(written(one.path), one.value, one.old, one.rule, one.safety.word) for one in changes]
-    raw = json.dumps(said, sort_keys=True).encode()
-    return hashlib.sha256(raw).hexdigest()[:DIGITS]
+    """All that is proposed for an object, so that it can be held against what is later."""
+    return BETWEEN.join(map(digest_of, changes))
+
+
+def news_in(proposal: str, changes: Iterable[Change]) -> list[Change]:
+    """The changes that were no part of a proposal."""
+    known = set(proposal.split(BETWEEN))
+    return [one for one in changes if digest_of(one) not in known]
 
 
 def steps_of(changes: Sequence[Change], widest: Safety) -> tuple[Step, ...]:

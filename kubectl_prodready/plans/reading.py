@@ -7,6 +7,7 @@ together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -34,15 +35,16 @@ from kubectl_prodready.text.nodes import Mapping as MappingNode
 from kubectl_prodready.text.parse import parse
 from kubectl_prodready.text.said import documents_in
 
-MARK = "---"
+MARK = re.compile(r"---(?:[ \t]+#.*|[ \t]*)")
+VERSION = re.compile(r"v?\d+\.\d+(?:\.\S*)?")
 HEAD = ("apiVersion", "kind", "of", "cluster", "terms")
 TERMS = (
-    *("inputs", "recursive", "exclude", "select", "ignore"),
+    *("inputs", "recursive", "exclude", "objects", "namespace", "labels", "select", "ignore"),
     *("safety", "kubernetesVersion", "comments", "managed"),
 )
 OBJECT = ("kind", "namespace", "name", "effect", "apply", "proposal", "changes")
 STEP = ("field", "value", "rule", "safety", "apply", "evidence")
-IN_FILE = ("file", "line", "sha256")
+IN_FILE = ("file", "line", "sha256", "number")
 ON_SERVER = ("path", "uid", "resourceVersion")
 SOURCES = {FILES: IN_FILE, LIVE: ON_SERVER}
 CUT_OFF = "it was cut off: the sums at its end are missing"
@@ -58,8 +60,9 @@ def read_plan(lines: Iterable[str], rules: Iterable[str]) -> tuple[Head, Iterato
     is told where it ends.
     """
     documents = _documents(lines)
-    head = _Document(*next(documents, (0, ""))).head()
-    return head, _objects(documents, head.of, frozenset(rules))
+    known = frozenset(rules)
+    head = _Document(*next(documents, (0, ""))).head(known)
+    return head, _objects(documents, head.of, known)
 
 
 def _objects(
@@ -86,11 +89,17 @@ def _documents(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     kept: list[str] = []
     start = 0
     for number, line in enumerate(lines):
-        if line.rstrip() == MARK and kept:
-            yield start, "".join(kept)
+        if MARK.fullmatch(line.rstrip("\r\n")):
+            if any(map(_says, kept)):
+                yield start, "".join(kept)
             kept, start = [], number
         kept.append(line)
     yield start, "".join(kept)
+
+
+def _says(line: str) -> bool:
+    """Whether a line says anything: comments and markers do not."""
+    return not line.lstrip().startswith("#") and line.strip() not in {"", "---"}
 
 
 class _Document:
@@ -107,7 +116,7 @@ class _Document:
         if len(found) > 1:
             self.fail((), "several documents without --- between them")
 
-    def head(self) -> Head:
+    def head(self, rules: frozenset[str]) -> Head:
         """As the first one."""
         if not isinstance(self.data, dict) or self.data.get("kind") != KIND:
             self.fail(("kind",), f"no plan: its kind is not {KIND}", "name another file")
@@ -119,7 +128,14 @@ class _Document:
         of = self.text(self.data, "of", ())
         if of not in SOURCES:
             self.fail(("of",), f"a plan is of {FILES} or {LIVE}, not of {shown(of)}")
-        return Head(of, self._terms(), self._cluster())
+        terms = self._terms()
+        for key, names in (("select", terms.select), ("ignore", terms.ignore)):
+            for at, name in enumerate(names):
+                if name not in rules:
+                    self.fail(
+                        ("terms", key, at), f"there is no rule {shown(name)} here", "plan anew"
+                    )
+        return Head(of, terms, self._cluster())
 
     def planned(self, of: str, rules: frozenset[str]) -> Planned:
         """As one of an object."""
@@ -136,14 +152,16 @@ class _Document:
             self.text(data, "proposal", ()),
             tuple(self._step(one, ("changes", at), rules) for at, one in enumerate(steps)),
             self.of_type(data, "apply", bool, (), "true or false"),
-            tuple(map(str, data.get("effect") or ())),
-            self._line + self._text[: self._text.find("\n") + 1].startswith(MARK) + 1,
+            self._texts(data, "effect", ()),
+            self._line + bool(MARK.match(self._text)) + 1,
         )
 
     def _source(self, data: dict[str, Any], of: str) -> Source:
         if of == FILES:
             line = self.of_type(data, "line", int, (), "a number")
-            return InFile(self.text(data, "file", ()), line, self.text(data, "sha256", ()))
+            number = self.of_type(data, "number", int, (), "a number") if "number" in data else 1
+            digest = self.text(data, "sha256", ())
+            return InFile(self.text(data, "file", ()), line, digest, number)
         return OnServer(*(self.text(data, key, ()) for key in ON_SERVER))
 
     def _step(self, said: Any, path: Path, rules: frozenset[str]) -> Step:
@@ -157,15 +175,13 @@ class _Document:
                 f"there is no rule {shown(rule)} here",
                 "plan anew, or take out what it wants",
             )
-        safety = self.text(said, "safety", path)
-        if safety not in {level.word for level in Safety}:
-            self.fail((*path, "safety"), f"{shown(safety)} is no level of safety")
+        safety = self._safety(said, path)
         if said.get("value") is None:
             self.fail(path, "a change without a value", "take it out, or say apply: false")
         apply = (
             self.of_type(said, "apply", bool, path, "true or false") if "apply" in said else True
         )
-        evidence = tuple(map(str, said.get("evidence") or ()))
+        evidence = self._texts(said, "evidence", path)
         return Step(self.text(said, "field", path), said["value"], rule, safety, evidence, apply)
 
     def _terms(self) -> Terms:
@@ -175,13 +191,41 @@ class _Document:
             inputs=self._words(said, "inputs"),
             recursive=self._switch(said, "recursive", usual=False),
             exclude=self._words(said, "exclude"),
+            objects=self._words(said, "objects"),
+            namespace=self._word(said, "namespace"),
+            labels=self._word(said, "labels"),
             select=self._words(said, "select"),
             ignore=self._words(said, "ignore"),
-            safety=self.text(said, "safety", ("terms",)) if "safety" in said else "",
-            kubernetes_version=str(said.get("kubernetesVersion", "")),
+            safety=self._safety(said, ("terms",)) if "safety" in said else "",
+            kubernetes_version=self._version(said),
             comments=self._switch(said, "comments", usual=True),
             managed=self._switch(said, "managed", usual=False),
         )
+
+    def _word(self, said: Mapping[str, Any], key: str) -> str:
+        return self.text(said, key, ("terms",)) if key in said else ""
+
+    def _safety(self, said: Mapping[str, Any], path: Path) -> str:
+        safety = self.text(said, "safety", path)
+        if safety not in {level.word for level in Safety}:
+            self.fail((*path, "safety"), f"{shown(safety)} is no level of safety")
+        return safety
+
+    def _version(self, said: Mapping[str, Any]) -> str:
+        if "kubernetesVersion" not in said:
+            return ""
+        version = said["kubernetesVersion"]
+        if not isinstance(version, str) or not VERSION.fullmatch(version):
+            path = ("terms", "kubernetesVersion")
+            self.fail(path, f"{shown(version)} is no version", 'write it in quotes, as in "1.30"')
+        return version
+
+    def _texts(self, said: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+        """A list of texts that may be missing; what is no text in it is told as one."""
+        texts = said.get(key) or []
+        if not isinstance(texts, list):
+            self.fail((*path, key), f"{key} must be a list of texts")
+        return tuple(map(str, texts))
 
     def _switch(self, said: Mapping[str, Any], key: str, *, usual: bool) -> bool:
         if key not in said:

@@ -58,6 +58,9 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "inputs": list(terms.inputs),
         "recursive": terms.recursive,
         "exclude": list(terms.exclude),
+        "objects": list(terms.objects),
+        "namespace": terms.namespace,
+        "labels": terms.labels,
         "select": list(terms.select),
         "ignore": list(terms.ignore),
         "safety": terms.safety,
@@ -70,7 +73,8 @@ def _terms(terms: Terms) -> dict[str, Any]:
 
 def _source(source: Source) -> dict[str, Any]:
     if isinstance(source, InFile):
-        return {"file": source.file, "line": source.line, "sha256": source.digest}
+        said: dict[str, Any] = {"file": source.file, "line": source.line, "sha256": source.digest}
+        return said | ({"number": source.number} if source.number > 1 else {})
     return {"path": source.path, "uid": source.uid, "resourceVersion": source.version}
 
 

@@ -28,8 +28,12 @@ from kubectl_prodready.records.lines import (
 )
 from kubectl_prodready.records.names import names_from
 from kubectl_prodready.records.recorder import Recorder
+from kubectl_prodready.records.runs import Warn, silent
 
 ENDING = ".journal"
+BEGINNING = b'{"record":'
+"""How every journal begins, and nothing that somebody else may have called so."""
+
 FOLLOWED = "rolledOut"
 """The fact of an entry that its rollout came to its end."""
 
@@ -61,7 +65,7 @@ class Journal:
         self._unfollowed: dict[str, Entry] = {}
         for entry in entries:
             keys = entry.what.get(PLANNED)
-            for key in keys if isinstance(keys, list) else ():
+            for key in filter(_is_text, keys if isinstance(keys, list) else ()):
                 self._states[key] = entry.state
                 self._unsure.pop(key, None)
                 self._unfollowed.pop(key, None)
@@ -82,6 +86,12 @@ class Journal:
     def unfollowed(self, key: str) -> Entry | None:
         """What a run had done of an object of whose rollout nobody knows the end."""
         return self._unfollowed.get(key)
+
+    def reopen(self, key: str) -> None:
+        """What was done of an object was taken back by somebody else: it is open again."""
+        entry = self._unfollowed.pop(key)
+        self._states[key] = UNDONE
+        self.undone(entry.number)
 
     def settle(self, key: str, outcome: str, **facts: Any) -> None:
         """It is known by now what became of what was begun: it was DONE, FAILED or UNDONE."""
@@ -137,7 +147,13 @@ class Blank(Journal):
         super().__init__(Recorder("", FILES, {}, durable=False), ())
 
 
-def open_journal(plan: str, kind: str, where: Mapping[str, str], *, durable: bool) -> Journal:
+def _is_text(key: object) -> bool:
+    return isinstance(key, str)
+
+
+def open_journal(
+    plan: str, kind: str, where: Mapping[str, str], *, durable: bool, warn: Warn = silent
+) -> Journal:
     """The journal of a plan, a new one where there is none.
 
     Raises UsageError while another run has it, InputError for what is none, WriteError.
@@ -148,7 +164,7 @@ def open_journal(plan: str, kind: str, where: Mapping[str, str], *, durable: boo
     except OSError as error:
         raise WriteError(f"{path}: {words_of(error)}", advice="the plan needs a journal") from None
     try:
-        header, entries = _said(descriptor, path, kind, where)
+        header, entries = _said(descriptor, path, kind, where, warn)
     except BaseException:
         os.close(descriptor)
         raise
@@ -157,7 +173,7 @@ def open_journal(plan: str, kind: str, where: Mapping[str, str], *, durable: boo
 
 
 def _said(
-    descriptor: int, path: str, kind: str, where: Mapping[str, str]
+    descriptor: int, path: str, kind: str, where: Mapping[str, str], warn: Warn
 ) -> tuple[Header, tuple[Entry, ...]]:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise InputError("no regular file", file=path)
@@ -166,7 +182,8 @@ def _said(
             f"another run is at work on this plan: it has {path}", advice="wait until it is done"
         )
     raw = _bytes_of(descriptor)
-    if b"\n" not in raw:  # new, or killed before anything was begun
+    if b"\n" not in raw and BEGINNING.startswith(raw[: len(BEGINNING)]):
+        # new, or killed before anything was begun
         os.ftruncate(descriptor, 0)
         now = time.time_ns()
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now // 1_000_000_000))
@@ -176,6 +193,8 @@ def _said(
         raise InputError(said.reason, advice="it is not this plan's journal", file=path)
     if said.header.kind != kind:
         raise InputError(f"it is of {said.header.kind}, and the plan of {kind}", file=path)
+    if said.is_damaged:
+        warn(f"{path}: it is damaged: some of what was done may be missing from it")
     return said.header, said.entries
 
 

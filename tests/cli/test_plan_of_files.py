@@ -126,7 +126,8 @@ def test_changes_may_be_taken_out_and_values_edited(tmp_path: Path) -> None:
     [
         ("value: 100m", "value: lots", "cpu must be"),
         ("value: 100m", "value: [1]", "cpu must be"),
-        ("requests.cpu", "requests.gpu", "requests.gpu is none of its changes"),
+        ("requests.cpu", "requests.gpu", "requests.gpu would not be changed of it"),
+        (r'field: "[^"]*cpu"', 'field: "[[x"', "[[x is none of its changes (line "),
     ],
 )
 def test_what_cannot_be_is_named_and_the_others_go_on(
@@ -481,3 +482,190 @@ def test_what_a_killed_run_left_beside_a_file_goes(tmp_path: Path) -> None:
     assert apply(tmp_path).code == 0
     assert not leftover.exists()
     assert b"cpu: 100m" in file.read_bytes()
+
+
+TWINS = workload("web") + "---\n" + workload("web")
+
+
+def test_of_several_of_one_name_the_one_is_changed_that_was_meant(tmp_path: Path) -> None:
+    file = put(tmp_path, "web.yaml", TWINS)
+    planned(tmp_path, *REQUESTS)
+    edit(tmp_path, "apply: true", "apply: false", 1)
+    put(tmp_path, "web.yaml", f"# on top\n{TWINS}")
+    done = apply(tmp_path)
+    assert "1 object changed" in done.err
+    first, second = file.read_text().split("---\n")
+    assert "cpu" not in first
+    assert "cpu: 100m" in second
+
+
+def test_of_several_of_one_name_each_is_found_after_the_others_changed(tmp_path: Path) -> None:
+    file = put(tmp_path, "web.yaml", f"{TWINS}---\n{workload('web')}")
+    planned(tmp_path, *REQUESTS)
+    text = (tmp_path / PLAN).read_text()
+    for number in (1, 2):
+        parts = text.replace("apply: true", "apply: false").split("apply: false")
+        (tmp_path / PLAN).write_text(
+            "apply: false".join(parts[: number + 1])
+            + "apply: true"
+            + "apply: false".join(parts[number + 1 :])
+        )
+        assert apply(tmp_path).code == 0
+    first, second, third = file.read_text().split("---\n")
+    assert ["cpu" in one for one in (first, second, third)] == [False, True, True]
+
+
+def test_the_plan_takes_no_place_of_a_manifest(tmp_path: Path) -> None:
+    (file,) = shop(tmp_path, 1)
+    before = file.read_bytes()
+    done = prodready("plan", "-f", file.name, "--out", file.name, cwd=tmp_path)
+    assert done.code == 2
+    assert "is there already" in done.err
+    assert file.read_bytes() == before
+
+
+def test_another_decision_is_carried_out_as_well(tmp_path: Path) -> None:
+    file = put(tmp_path, "web.yaml", workload("web"))
+    planned(tmp_path, *REQUESTS)
+    edit(tmp_path, "  rule: memory-request\n", "  rule: memory-request\n  apply: false\n")
+    assert apply(tmp_path).code == 0
+    assert "memory" not in file.read_text()
+    edit(tmp_path, "  apply: false\n", "")
+    done = apply(tmp_path)
+    assert done.code == 0, done.err
+    assert "1 object changed" in done.err
+    assert "memory: 128Mi" in file.read_text()
+    assert prodready("undo", PLAN, cwd=tmp_path).code == 0
+    assert file.read_text() == workload("web")
+
+
+def test_a_journal_speaks_of_one_place_only(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        shop(tmp_path / name, 2)
+    planned(tmp_path / "one")
+    plan = shutil.copy(tmp_path / "one" / PLAN, tmp_path / PLAN)
+    for name in ("one", "two"):
+        done = prodready("apply", str(plan), cwd=tmp_path / name)
+        assert "2 objects changed" in done.err
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_what_was_done_and_is_as_before_again_is_done_again(tmp_path: Path) -> None:
+    (file,) = shop(tmp_path, 1)
+    before = file.read_bytes()
+    planned(tmp_path)
+    apply(tmp_path)
+    after = file.read_bytes()
+    file.write_bytes(before)
+    assert "1 object changed" in apply(tmp_path).err
+    assert file.read_bytes() == after
+
+
+def test_a_link_to_a_plan_has_the_journal_of_the_plan(tmp_path: Path) -> None:
+    shop(tmp_path, 1)
+    (tmp_path / "real").mkdir()
+    (tmp_path / PLAN).symlink_to(tmp_path / "real" / PLAN)
+    assert prodready("plan", "-f", "00.yaml", "--out", PLAN, cwd=tmp_path).code == 0
+    apply(tmp_path)
+    done = prodready("plan", "-f", "00.yaml", "--out", PLAN, cwd=tmp_path)
+    assert "plan.yaml was begun" in done.err
+
+
+def test_what_has_no_place_is_left_alone(tmp_path: Path) -> None:
+    """Two containers share nothing but an anchor: one alone cannot be changed."""
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n"
+        "  - name: web\n    image: web\n    resources: &none {}\n"
+        "  - name: logs\n    image: logs\n    resources: *none\n"
+    )
+    file = put(tmp_path, "pod.yaml", pod)
+    planned(tmp_path, "--select", "cpu-request")
+    edit(tmp_path, r"- field: [^\n]*name=logs(?:.*\n)*?(?=---)", "")
+    done = apply(tmp_path)
+    assert (done.code, file.read_text()) == (1, pod)
+    assert "left alone" in done.err
+    assert "0 objects changed" in done.err
+
+
+def test_a_plan_in_another_order_is_carried_out(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml", workload("a") + "---\n" + workload("a2"))
+    for name in ("b", "c"):
+        put(tmp_path, f"{name}.yaml", workload(name))
+    planned(tmp_path, *REQUESTS)
+    head, a, a2, b, c, end = (tmp_path / PLAN).read_text().split("---\n")
+    b = b.replace("apply: true", "apply: false")
+    parts = (head, a, b, a2, c, end)
+    (tmp_path / PLAN).write_text("---\n".join(parts))
+    done = apply(tmp_path, "--jobs", "2")
+    assert done.code == 0, done.err
+    assert "3 objects changed" in done.err
+    assert (tmp_path / "a.yaml").read_text().count("cpu: 100m") == 2
+
+
+def test_a_document_that_stands_twice_is_done_once(tmp_path: Path) -> None:
+    (file,) = shop(tmp_path, 1)
+    planned(tmp_path, *REQUESTS)
+    head, web, end = (tmp_path / PLAN).read_text().split("---\n")
+    parts = (head, web, web, end)
+    (tmp_path / PLAN).write_text("---\n".join(parts))
+    done = apply(tmp_path)
+    assert done.code == 0, done.err
+    assert file.read_text().count("cpu: 100m") == 1
+
+
+def test_nothing_is_removed_that_is_not_ours(tmp_path: Path) -> None:
+    (file,) = shop(tmp_path, 1)
+    precious = put(tmp_path, "precious", "mine")
+    planned(tmp_path)
+    before = file.read_bytes()
+    apply(tmp_path)
+    journal = tmp_path / f"{PLAN}.journal"
+    header, begun, _ = journal.read_text().splitlines(keepends=True)
+    said = json.loads(begun)
+    said["what"]["temporary"] = str(precious)
+    journal.write_text(header + json.dumps(said) + "\n")
+    file.write_bytes(before)
+    assert apply(tmp_path).code == 0
+    assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["my diary", "my diary\nof today\n", '{"record":'])
+def test_a_file_that_is_no_journal_is_left_as_it_is(tmp_path: Path, text: str) -> None:
+    shop(tmp_path, 1)
+    planned(tmp_path)
+    journal = put(tmp_path, f"{PLAN}.journal", text)
+    done = apply(tmp_path)
+    is_ours = text.startswith("{")
+    assert done.code == (0 if is_ours else 2)
+    assert (journal.read_text() == text) is not is_ours
+
+
+def test_a_damaged_journal_is_told(tmp_path: Path) -> None:
+    shop(tmp_path, 3)
+    planned(tmp_path)
+    apply(tmp_path)
+    journal = tmp_path / f"{PLAN}.journal"
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join([*lines[:1], "broken\n", *lines[2:]]))
+    done = apply(tmp_path)
+    assert "plan.yaml.journal: it is damaged" in done.err
+
+
+def test_in_another_folder_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "repo").mkdir()
+    shop(tmp_path / "repo", 1)
+    planned(tmp_path / "repo")
+    (tmp_path / "empty").mkdir()
+    done = prodready("apply", str(tmp_path / "repo" / PLAN), cwd=tmp_path / "empty")
+    assert done.code == 2
+    assert "run it in the folder in which it was planned" in done.err
+
+
+def test_objects_that_were_chosen_are_chosen_again(tmp_path: Path) -> None:
+    file = put(tmp_path, "web.yaml", f"{workload('api')}---\n{workload('web')}")
+    done = prodready("plan", "-f", ".", "--out", PLAN, "deploy/web", *REQUESTS, cwd=tmp_path)
+    assert done.code == 0
+    assert apply(tmp_path).code == 0
+    api, web = file.read_text().split("---\n")
+    assert ("cpu" in api, "cpu" in web) == (False, True)

@@ -45,7 +45,7 @@ levels = st.sampled_from(["safe", "review", "hint"])
 steps = st.builds(Step, texts, values, st.sampled_from(RULES), levels, words, st.booleans())
 refs = st.builds(Ref, names, texts, names)
 many_steps = st.lists(steps, max_size=3).map(tuple)
-in_file = st.builds(InFile, names, st.integers(0, 9999), texts)
+in_file = st.builds(InFile, names, st.integers(0, 9999), texts, st.integers(1, 3))
 on_server = st.builds(OnServer, texts, texts, texts)
 
 
@@ -56,13 +56,17 @@ def planned(source: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Planned]]:
     )
 
 
+some_rules = st.lists(st.sampled_from(RULES), max_size=2).map(tuple)
 terms = st.builds(
     Terms,
     words,
     st.booleans(),
     words,
     words,
-    words,
+    texts,
+    texts,
+    some_rules,
+    some_rules,
     st.one_of(st.just(""), levels),
     st.sampled_from(["", "1.30"]),
     st.booleans(),
@@ -131,6 +135,11 @@ EDITS = [
     ("  rule: cpu-request\n", "  rule: cpu-wish\n", 'there is no rule "cpu-wish" here'),
     ("  safety: review\n  ev", "  safety: sure\n  ev", '"sure" is no level of safety'),
     ("  value: 100m", "  value: {", "not YAML: did not find expected"),
+    ("  evidence:\n  - nothing was measured\n", "  evidence: 3\n", "evidence must be a list"),
+    ("apply: true\n", "effect: 3\napply: true\n", "effect must be a list of texts"),
+    ('kubernetesVersion: "1.30"', "kubernetesVersion: 1.30", '10:22: "1.3" is no version'),
+    ("  safety: review\n  kuber", "  safety: banana\n  kuber", '"banana" is no level'),
+    ("  safety: review\n  kuber", "  select: [nope]\n  kuber", 'there is no rule "nope" here'),
     ("changes:\n", "changes: none\nmore:\n", 'there is no key "more" here'),
     ("name: web\n", "name: web\nname: api\n", "twice"),
     ("---\ntotals", "totals", ""),
@@ -160,6 +169,11 @@ def test_a_plan_that_was_cut_off_is_no_plan(at: int) -> None:
 def test_something_behind_the_sums_is_refused() -> None:
     with pytest.raises(InputError, match="something stands behind the sums"):
         read(text_of() + "---\nkind: Deployment\n")
+
+
+def test_comments_stand_wherever_people_put_them() -> None:
+    text = text_of().replace("---\nkind", "--- # the first one\nkind")
+    assert read(f"# mine\n---\n{text}") == (HEAD, [WEB])
 
 
 def test_empty_documents_and_comments_are_no_objects() -> None:
