@@ -69,3 +69,27 @@ def test_nightly_report(shop: Shop, kubeconfig: str, tmp_path: Path) -> None:
     assert nowhere.err.startswith("nowhere: no report\n")
     page = (tmp_path / "reports/second/2026-01-02/report.md").read_text()
     assert f"- memory-request: `{shop.name}/Deployment/api` in `-`, " in page
+
+
+def test_a_plan_for_every_context(shop: Shop, kubeconfig: str, tmp_path: Path) -> None:
+    shop.deployment()
+    words = (
+        "--kubeconfig",
+        kubeconfig,
+        "--plan",
+        "--out",
+        "plans",
+        "deploy",
+        "--",
+        "-n",
+        shop.name,
+    )
+    done = script("every-context.sh", *words, cwd=tmp_path)
+    assert done.code == 2
+    assert "1 failed" in done.out
+    text = (tmp_path / "plans" / "second.yaml").read_text()
+    assert f"namespace: {shop.name}\nname: web\n" in text
+    assert not (tmp_path / "plans" / "nowhere.yaml").exists()
+    again = script("every-context.sh", *words, cwd=tmp_path)
+    assert (tmp_path / "plans" / "second.yaml").read_text() == text
+    assert again.code == 2
