@@ -9,7 +9,7 @@ from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.cluster_flags import AGREEING, CONNECTION
 from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
-from kubectl_prodready.errors import UsageError
+from kubectl_prodready.errors import InputError, UsageError
 from kubectl_prodready.records.folder import folder_of
 from kubectl_prodready.records.journal import journal_path
 from kubectl_prodready.records.lines import LIVE
@@ -70,8 +70,15 @@ def _chosen(folder: str, names: tuple[str, ...]) -> list[Run]:
 
 def _named(folder: str, name: str) -> Run:
     """A run by its name, or by the plan that it carried out. Raises InputError."""
-    if os.path.lexists(journal_path(name)):
-        return run_at(os.path.realpath(journal_path(name)), name, _warn)
+    journal = journal_path(os.path.realpath(name))
+    if os.path.lexists(journal):
+        return run_at(journal, name, _warn)
+    if os.path.isfile(name):
+        raise InputError(
+            f"nothing was done of it: there is no {os.path.basename(journal)}",
+            advice="`kubectl prodready undo --list` names other runs",
+            file=name,
+        )
     return run_named(folder, name, _warn)
 
 

@@ -669,3 +669,11 @@ def test_objects_that_were_chosen_are_chosen_again(tmp_path: Path) -> None:
     assert apply(tmp_path).code == 0
     api, web = file.read_text().split("---\n")
     assert ("cpu" in api, "cpu" in web) == (False, True)
+
+
+def test_a_plan_of_which_nothing_was_done_cannot_be_taken_back(tmp_path: Path) -> None:
+    shop(tmp_path, 1)
+    planned(tmp_path)
+    done = prodready("undo", PLAN, cwd=tmp_path)
+    assert done.code == 2
+    assert "plan.yaml: nothing was done of it: there is no plan.yaml.journal" in done.err
