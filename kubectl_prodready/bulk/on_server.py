@@ -33,6 +33,8 @@ from kubectl_prodready.plans.proposals import proposal_of
 from kubectl_prodready.records.journal import FOLLOWED, PLANNED, Journal
 from kubectl_prodready.records.lines import DONE, FAILED
 
+MEANWHILE = "somebody else did it meanwhile"
+
 Plan: TypeAlias = Callable[[Object, Choice | None], LivePlan]
 """Plans an object, of what was chosen if there is a choice."""
 
@@ -76,7 +78,10 @@ class OnServer:
     def tried(self, planned: Planned) -> LivePlan:
         """What would be done, after a dry run. Raises LeftError, SoAlreadyError, InputError."""
         plan, applier = self._planned(planned)
-        return applier.tried(plan).plan
+        tried = applier.tried(plan).plan
+        if not tried.changes:
+            raise SoAlreadyError(MEANWHILE)
+        return tried
 
     def apply(self, planned: Planned) -> tuple[LivePlan, Noted]:
         """Try and apply what is planned. Raises LeftError, SoAlreadyError, InputError."""
@@ -84,7 +89,7 @@ class OnServer:
         noted = Noted(self._journal, {PLANNED: [key_of(planned)]})
         done = applier.apply(applier.tried(plan), noted, may_grow=False)
         if not done.changes:
-            raise SoAlreadyError("somebody else did it meanwhile")
+            raise SoAlreadyError(MEANWHILE)
         return done, noted
 
     def before(self, planned: Planned) -> Noted | None:

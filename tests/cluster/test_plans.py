@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from kubectl_prodready.live.applying import Applier, Tried
+from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.world import World
 from kubectl_prodready.records.journal import open_journal
 from kubectl_prodready.records.lines import DONE, Said, read_lines
@@ -442,3 +444,23 @@ def test_very_many_are_read_one_namespace_after_the_other(
 
     assert sorted(vast, key=by_place) == sorted(objects, key=by_place)
     assert [one["namespace"] for one in vast] == sorted(one["namespace"] for one in vast)
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_what_somebody_else_does_meanwhile_is_so_already(
+    shop: Shop, plans: Plans, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    served(shop, 1)
+    plans.make("--select", "memory-request")
+    tried = Applier.tried
+
+    def tried_late(applier: Applier, plan: Planned) -> Tried:
+        """Somebody is quicker than the dry run."""
+        shop.edit({"resources": {"requests": {"memory": "256Mi"}}}, "web-0")
+        return tried(applier, plan)
+
+    monkeypatch.setattr(Applier, "tried", tried_late)
+    done = plans.apply(*words)
+    assert done.code == 0, done.err
+    assert "0 objects" in done.err
+    assert "1 so already" in done.err
