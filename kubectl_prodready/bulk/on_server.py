@@ -13,7 +13,8 @@ from kubectl_prodready.core.applying.places import value_at
 from kubectl_prodready.core.applying.recorded import saved_of
 from kubectl_prodready.core.applying.restoring import not_ours
 from kubectl_prodready.core.fields.resources import resources_wrong
-from kubectl_prodready.core.model import Change
+from kubectl_prodready.core.model import Change, Ref
+from kubectl_prodready.core.plain import text
 from kubectl_prodready.core.rollout import Rollout
 from kubectl_prodready.errors import (
     InputError,
@@ -144,9 +145,16 @@ class OnServer:
             raw = self._server.get(source.path)
         except MissingError:
             raise LeftError("it was deleted since") from None
+        if _ref_of(raw) != planned.ref:
+            raise LeftError("its path is of another object", advice="plan anew")
         if raw["metadata"]["uid"] != source.uid:
             raise LeftError("it was deleted since, and made anew", advice="plan anew")
         return raw
+
+
+def _ref_of(raw: Object) -> Ref:
+    metadata = raw["metadata"]
+    return Ref(text(raw.get("kind")), text(metadata.get("namespace")), text(metadata.get("name")))
 
 
 def _source(planned: Planned) -> Source:

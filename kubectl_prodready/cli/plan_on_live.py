@@ -48,6 +48,10 @@ class How(NamedTuple):
 
 def how_of(values: Mapping[str, Any], jobs: int, stop_after: int, *, dry_run: bool) -> How:
     """How to go about it, by the flags. Raises UsageError."""
+    counts = {"--jobs": jobs, "--max-unavailable": values["max_unavailable"]}
+    for flag, count in {**counts, "--stop-after-failures": stop_after}.items():
+        if count < 0:
+            raise UsageError(f"{flag} {count} is below 0", advice="write 0 or more")
     pace = Pace(
         _batch(values["batch"]),
         seconds_of(values["pause"], "--pause"),

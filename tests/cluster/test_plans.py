@@ -167,7 +167,7 @@ def test_a_plan_of_another_cluster_is_refused(shop: Shop, plans: Plans) -> None:
     plans.edit(r"  uid: .*\n", "  uid: another\n")
     done = plans.apply()
     assert done.code == 2
-    assert "is another cluster" in done.err
+    assert "is another cluster; name the right one with --context test, or" in done.err
     assert "prodready" not in owners(shop.now("web-0"))
 
 
@@ -287,6 +287,10 @@ def test_batches_pauses_and_namespaces(shop: Shop, plans: Plans) -> None:
         (("--pause", "long"), '--pause "long" is no length of time'),
         (("--timeout", "1m"), "--timeout is for rollouts"),
         (("--undo-on-failure",), "--undo-on-failure is for rollouts"),
+        (("--wait", "--timeout", "0s"), "--timeout 0s leaves a rollout no time"),
+        (("--max-unavailable", "-2"), "--max-unavailable -2 is below 0"),
+        (("--stop-after-failures", "-4"), "--stop-after-failures -4 is below 0"),
+        (("--jobs", "-1"), "--jobs -1 is no number"),
     ],
 )
 def test_flags_that_cannot_be(shop: Shop, plans: Plans, words: tuple[str, ...], told: str) -> None:
@@ -464,3 +468,14 @@ def test_what_somebody_else_does_meanwhile_is_so_already(
     assert done.code == 0, done.err
     assert "0 objects" in done.err
     assert "1 so already" in done.err
+
+
+def test_what_is_the_path_of_another_object_is_refused(shop: Shop, plans: Plans) -> None:
+    served(shop, 2)
+    plans.make()
+    plans.edit("name: web-0\n", "name: web-9\n", 1)
+    done = plans.apply()
+    assert done.code == 1
+    assert "Deployment/web-9: left alone: its path is of another object" in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+    assert "prodready" in owners(shop.now("web-1"))
