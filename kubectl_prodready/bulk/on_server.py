@@ -10,7 +10,7 @@ from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.proposals import DECIDED, decided
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.core.applying.places import value_at
-from kubectl_prodready.core.applying.recorded import saved_of
+from kubectl_prodready.core.applying.recorded import Saved, saved_of
 from kubectl_prodready.core.applying.restoring import not_ours
 from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.model import Change, Ref
@@ -31,8 +31,8 @@ from kubectl_prodready.paths import read
 from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.plans.proposals import proposal_of
-from kubectl_prodready.records.journal import FOLLOWED, PLANNED, Journal
-from kubectl_prodready.records.lines import DONE, FAILED
+from kubectl_prodready.records.journal import FOLLOWED, PLANNED, UNDOING, Journal
+from kubectl_prodready.records.lines import DONE, FAILED, UNDONE
 
 MEANWHILE = "somebody else did it meanwhile"
 
@@ -51,7 +51,14 @@ class SoAlreadyError(ProdreadyError):
 class OnServer:
     """The live objects of a plan. All methods raise ClusterError, and WriteError of the journal."""
 
-    def __init__(self, server: Server, plan: Plan, journal: Journal, *, force: bool) -> None:
+    def __init__(
+        self,
+        server: Server,
+        plan: Plan,
+        journal: Journal,
+        *,
+        force: bool,
+    ) -> None:
         """Do nothing yet. With `force` what others own is taken over."""
         self._server = server
         self._plan = plan
@@ -65,16 +72,21 @@ class OnServer:
         if entry is None:
             return
         saved = saved_of(entry.what)
-        try:
-            now = self._server.get(saved.path) if saved else {}
-        except MissingError:
-            now = {}
-        is_same = saved and now and now["metadata"]["uid"] == saved.uid
-        if saved and is_same and not any(not_ours(now, one) for one in saved.sets):
-            version = now["metadata"]["resourceVersion"]
-            self._journal.settle(key, DONE, resourceVersion=version)
+        now = self._still(saved) if saved else {}
+        others = [bool(not_ours(now, one)) for one in saved.sets] if saved and now else [True]
+        is_undoing = bool(entry.facts.get(UNDOING))
+        if all(others) if is_undoing else any(others):
+            self._journal.settle(key, UNDONE if is_undoing else FAILED)
         else:
-            self._journal.settle(key, FAILED)
+            self._journal.settle(key, DONE, resourceVersion=now["metadata"]["resourceVersion"])
+
+    def _still(self, saved: Saved) -> Object:
+        """The object of which something was saved, {} where it is gone."""
+        try:
+            now = self._server.get(saved.path)
+        except MissingError:
+            return {}
+        return now if now["metadata"]["uid"] == saved.uid else {}
 
     def tried(self, planned: Planned) -> LivePlan:
         """What would be done, after a dry run. Raises LeftError, SoAlreadyError, InputError."""
@@ -98,9 +110,9 @@ class OnServer:
         entry = self._journal.unfollowed(key_of(planned))
         return Noted.again(self._journal, entry.number, entry.what) if entry else None
 
-    def follow(self, planned: Planned, wait: Wait, clock: Clock, tell: Told) -> Rollout:
+    def follow(self, noted: Noted, wait: Wait, clock: Clock, tell: Told) -> Rollout:
         """How the rollout of an object ends."""
-        return wait_for(self._server, _source(planned).path, wait.timeout, clock, tell)
+        return wait_for(self._server, noted.saved, wait, clock, tell)
 
     def followed(self, noted: Noted) -> None:
         """The rollout of an object came to its end."""

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.on_server import OnServer
-from kubectl_prodready.bulk.running import BAD, Bulk, Pace, State, Way
+from kubectl_prodready.bulk.running import Bulk, Pace, Way
+from kubectl_prodready.bulk.states import BAD, State
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.carrying import where
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
@@ -19,6 +20,7 @@ from kubectl_prodready.cli.live_reports import Account
 from kubectl_prodready.cli.plan_input import PlanInput
 from kubectl_prodready.cli.plan_reports import Accounting
 from kubectl_prodready.cli.plan_screen import watching
+from kubectl_prodready.cli.plan_sums import Sums
 from kubectl_prodready.cli.progress import progress
 from kubectl_prodready.cli.reports import FORMATS
 from kubectl_prodready.cli.same_cluster import Known, same_cluster
@@ -31,7 +33,7 @@ from kubectl_prodready.errors import UsageError
 from kubectl_prodready.live.results import LiveNames
 from kubectl_prodready.pipeline import Run
 from kubectl_prodready.records.journal import Journal
-from kubectl_prodready.report.report import many, remark
+from kubectl_prodready.report.report import remark
 
 BY_NAMESPACE = "namespace"
 PATIENCE = Patience(tries=12, seconds=180.0)
@@ -59,7 +61,8 @@ def how_of(values: Mapping[str, Any], jobs: int, stop_after: int, *, dry_run: bo
         values["max_unavailable"],
         stop_after,
     )
-    return How(pace, Way(dry_run, wait_of(values)), values["force_conflicts"])
+    wait = wait_of(values)
+    return How(pace, Way(dry_run, None if dry_run else wait), values["force_conflicts"])
 
 
 def _batch(text: str) -> int:
@@ -84,6 +87,7 @@ def apply_live(plan: PlanInput, journal: Journal, server: Server, asked: Asked, 
     on_server = OnServer(server, view.planned, journal, force=how.force)
     bulk = Bulk(on_server, how.pace, view.world.seen, how.way)
     account = Account(asked, changes=True)
+    sums = Sums()
     with account:
         if not dry_run:
             _settle(plan, journal, on_server)
@@ -92,15 +96,17 @@ def apply_live(plan: PlanInput, journal: Journal, server: Server, asked: Asked, 
         before = sum(journal.is_done(one.key) for one in marks)
         if left:
             remark(where(server, [Ref("", one.namespace, "") for one in marks]))
-        with (
-            watching(len(left), dry_run=dry_run, quiet=asked.output in FORMATS) as watcher,
-            Accounting(watcher, account, dry_run=dry_run) as accounting,
-        ):
-            bulk.run((one for one in plan.objects() if key_of(one) in left), accounting)
-        _tell(plan, watcher.counts, before, dry_run=dry_run)
-    if bulk.fatal:
-        raise bulk.fatal
-    return worst([_code(watcher.counts), ERROR if account.tally.failures else FINE])
+        try:
+            with (
+                watching(sums, len(left), dry_run=dry_run, quiet=asked.output in FORMATS) as shown,
+                Accounting(shown, account, dry_run=dry_run) as accounting,
+            ):
+                bulk.run((one for one in plan.objects() if key_of(one) in left), accounting)
+        finally:
+            remark(f"{plan.shown}: {sums.text(before, dry_run=dry_run)}")
+        if bulk.fatal:
+            raise bulk.fatal
+    return worst([_code(sums.counts), ERROR if account.tally.failures else FINE])
 
 
 def _settle(plan: PlanInput, journal: Journal, on_server: OnServer) -> None:
@@ -134,23 +140,6 @@ def asked_of(
     }
     version = terms.kubernetes_version or o.VERSION.default
     return Asked((), "", "", output, version, job, flags, reports)
-
-
-def _tell(plan: PlanInput, counts: Counter[State], before: int, *, dry_run: bool) -> None:
-    done = counts[State.APPLIED] + counts[State.ROLLED_OUT]
-    sums = [f"{many(done, 'object')} {'could be applied' if dry_run else 'applied'}"]
-    sums += [f"{before} done before"] if before else []
-    rest = (
-        State.ROLLED_OUT,
-        State.FOLLOWED,
-        State.SO_ALREADY,
-        State.LEFT,
-        State.FAILED,
-        State.UNDONE,
-    )
-    for state in (*rest, State.UNTRIED):
-        sums += [f"{counts[state]} {state.value}"] if counts[state] else []
-    remark(f"{plan.shown}: {', '.join(sums)}")
 
 
 def _code(counts: Counter[State]) -> int:

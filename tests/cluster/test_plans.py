@@ -450,6 +450,17 @@ def test_very_many_are_read_one_namespace_after_the_other(
     assert [one["namespace"] for one in vast] == sorted(one["namespace"] for one in vast)
 
 
+def test_what_is_the_path_of_another_object_is_refused(shop: Shop, plans: Plans) -> None:
+    served(shop, 2)
+    plans.make()
+    plans.edit("name: web-0\n", "name: web-9\n", 1)
+    done = plans.apply()
+    assert done.code == 1
+    assert "Deployment/web-9: left alone: its path is of another object" in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+    assert "prodready" in owners(shop.now("web-1"))
+
+
 @pytest.mark.parametrize("words", [(), ("--dry-run",)])
 def test_what_somebody_else_does_meanwhile_is_so_already(
     shop: Shop, plans: Plans, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
@@ -468,14 +479,3 @@ def test_what_somebody_else_does_meanwhile_is_so_already(
     assert done.code == 0, done.err
     assert "0 objects" in done.err
     assert "1 so already" in done.err
-
-
-def test_what_is_the_path_of_another_object_is_refused(shop: Shop, plans: Plans) -> None:
-    served(shop, 2)
-    plans.make()
-    plans.edit("name: web-0\n", "name: web-9\n", 1)
-    done = plans.apply()
-    assert done.code == 1
-    assert "Deployment/web-9: left alone: its path is of another object" in done.err
-    assert "prodready" not in owners(shop.now("web-0"))
-    assert "prodready" in owners(shop.now("web-1"))
