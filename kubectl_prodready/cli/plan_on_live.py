@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, NoReturn
 
 from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.on_server import OnServer
@@ -14,6 +15,7 @@ from kubectl_prodready.bulk.states import BAD, State
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.carrying import where
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, worst
+from kubectl_prodready.cli.interactive.signals import Stop, put_off
 from kubectl_prodready.cli.live import view_of
 from kubectl_prodready.cli.live_plans import Asked
 from kubectl_prodready.cli.live_reports import Account
@@ -21,6 +23,7 @@ from kubectl_prodready.cli.plan_input import PlanInput
 from kubectl_prodready.cli.plan_reports import Accounting
 from kubectl_prodready.cli.plan_screen import watching
 from kubectl_prodready.cli.plan_sums import Sums
+from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.progress import progress
 from kubectl_prodready.cli.reports import FORMATS
 from kubectl_prodready.cli.same_cluster import Known, same_cluster
@@ -29,7 +32,7 @@ from kubectl_prodready.cluster.duration import seconds_of
 from kubectl_prodready.cluster.patience import Patience
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.errors import UsageError
+from kubectl_prodready.errors import UsageError, WriteError
 from kubectl_prodready.live.results import LiveNames
 from kubectl_prodready.pipeline import Run
 from kubectl_prodready.records.journal import Journal
@@ -80,7 +83,29 @@ def server_of_plan(plan: PlanInput, values: Mapping[str, Any]) -> Server:
 
 
 def apply_live(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how: How) -> int:
-    """Do what the plan says of live objects; returns the exit code. Raises ProdreadyError."""
+    """Do what the plan says of live objects; returns the exit code. Raises ProdreadyError.
+
+    Ctrl-C and SIGTERM end it once what is being written is in the journal.
+    """
+    with put_off() as stops:
+        stops.append(partial(_interrupt, stops))
+        try:
+            return _apply(plan, journal, server, asked, how)
+        except (KeyboardInterrupt, WriteError):
+            sys.stdout.flush()
+            remark(f"`{program()} apply {plan.shown}` goes on from here")
+            if journal.has_begun:
+                remark(f"`{program()} undo {plan.shown}` takes it back")
+            raise
+
+
+def _interrupt(stops: list[Stop]) -> NoReturn:
+    """End as after Ctrl-C; who asks a second time does not wait."""
+    stops.clear()
+    raise KeyboardInterrupt
+
+
+def _apply(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how: How) -> int:
     dry_run = how.way.dry_run
     with progress(sys.stderr) as bar, bar.ticking():
         view = view_of(server, asked, LiveNames())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,29 @@ def test_what_is_rolling_out_is_followed_though_nothing_more_is_begun(place: Pla
     assert "deployment.apps/slow successfully rolled out\n" in done.out
     assert "2 objects applied: 1 rolled out, 1 taken back\n" in done.err
     assert "readinessProbe" in container(place.now(made[1]))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_rollout_that_nobody_waits_for_any_more_is_left_to_the_next_run(
+    place: Place, how: signal.Signals
+) -> None:
+    made = place.add("slow", annotations=SLOW)
+    place.wait_for(made)
+    place.plans.make("--select", "readiness-probe")
+    run = place.plans.start("--wait", "--timeout", "60s", "--undo-on-failure")
+    place.rollouts.wait(lambda: b'"done"' in place.plans.written(), "it is applied")
+    run.send_signal(how)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == (130 if how is signal.SIGINT else -how)
+    assert f"{place.name}/Deployment/slow: still rolling out: " in err
+    sums, on, undo = err.splitlines()[-3:]
+    assert sums == "plan.yaml: 1 object applied: 1 still rolling out"
+    assert on.endswith(" apply plan.yaml` goes on from here")
+    assert undo.endswith(" undo plan.yaml` takes it back")
+    assert "readinessProbe" in container(place.now(made))
+    done = place.plans.apply("--wait")
+    assert done.code == 0
+    assert "0 objects applied; 1 done before: 1 rolled out since\n" in done.err
 
 
 def test_a_kill_between_a_take_back_and_its_line(place: Place) -> None:

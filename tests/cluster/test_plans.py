@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import time
 from typing import Any
@@ -262,6 +263,9 @@ def test_a_run_that_is_interrupted_goes_on(shop: Shop, plans: Plans, how: signal
     _, err = run.communicate(timeout=60)
     assert run.returncode == (130 if how is signal.SIGINT else -how)
     assert "Traceback" not in err
+    assert re.search(r"\nplan.yaml: \d objects? applied", err)
+    assert err.endswith(" undo plan.yaml` takes it back\n")
+    assert " apply plan.yaml` goes on from here\n" in err
     done = plans.apply()
     assert done.code == 0, done.err
     assert all("prodready" in owners(shop.now(name)) for name in names)
