@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.on_server import OnServer
-from kubectl_prodready.bulk.running import Bulk, Pace, Way
+from kubectl_prodready.bulk.running import Bulk, Pace, Way, is_gone
 from kubectl_prodready.bulk.states import BAD, State
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.carrying import where
@@ -32,9 +32,10 @@ from kubectl_prodready.cluster.duration import seconds_of
 from kubectl_prodready.cluster.patience import Patience
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.errors import UsageError, WriteError
+from kubectl_prodready.errors import ProdreadyError, UsageError, WriteError
 from kubectl_prodready.live.results import LiveNames
 from kubectl_prodready.pipeline import Run
+from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.records.journal import Journal
 from kubectl_prodready.report.report import remark
 
@@ -114,10 +115,9 @@ def _apply(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how:
     account = Account(asked, changes=True)
     sums = Sums()
     with account:
-        if not dry_run:
-            _settle(plan, journal, on_server)
+        unsettled = {} if dry_run else _unsettled(plan, journal, on_server)
         marks = [one for one in plan.marks if one.is_agreed]
-        left = {one.key for one in marks if _is_left(journal, one.key, how)}
+        left = {one.key for one in marks if _is_left(journal, one.key, how)} - set(unsettled)
         before = sum(journal.is_done(one.key) for one in marks)
         if left:
             remark(where(server, [Ref("", one.namespace, "") for one in marks]))
@@ -126,6 +126,8 @@ def _apply(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how:
                 watching(sums, len(left), dry_run=dry_run, quiet=asked.output in FORMATS) as shown,
                 Accounting(shown, account, dry_run=dry_run) as accounting,
             ):
+                for one, told in unsettled.values():
+                    accounting.tell(one, State.FAILED, told)
                 bulk.run((one for one in plan.objects() if key_of(one) in left), accounting)
         finally:
             remark(f"{plan.shown}: {sums.text(before, dry_run=dry_run)}")
@@ -134,11 +136,24 @@ def _apply(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how:
     return worst([_code(sums.counts), ERROR if account.tally.failures else FINE])
 
 
-def _settle(plan: PlanInput, journal: Journal, on_server: OnServer) -> None:
-    """Find out what became of what a run had begun when it was killed."""
-    if any(journal.unsure(one.key) for one in plan.marks):
-        for one in plan.objects():
+def _unsettled(
+    plan: PlanInput, journal: Journal, on_server: OnServer
+) -> dict[str, tuple[Planned, str]]:
+    """Find out what became of what a run had begun when it was killed.
+
+    Returns the objects of which that could not be found out by their keys, and why.
+    """
+    unsettled = {}
+    for one in plan.objects() if any(journal.unsure(one.key) for one in plan.marks) else ():
+        try:
             on_server.settle(one)
+        except WriteError:
+            raise
+        except ProdreadyError as error:
+            if is_gone(error):
+                raise
+            unsettled[key_of(one)] = one, f"what became of it is not known: {error.told}"
+    return unsettled
 
 
 def _is_left(journal: Journal, key: str, how: How) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.errors import ForbiddenError
 from kubectl_prodready.live.applying import Applier, Tried
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.world import World
@@ -483,3 +485,29 @@ def test_what_somebody_else_does_meanwhile_is_so_already(
     assert done.code == 0, done.err
     assert "0 objects" in done.err
     assert "1 so already" in done.err
+
+
+def test_where_one_cannot_be_settled_the_others_go_on(
+    shop: Shop, plans: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served(shop, 3)
+    plans.make()
+    assert plans.apply().code == 0
+    lines = plans.written().splitlines(keepends=True)
+    plans.journal.write_bytes(b"".join(one for one in lines if not one.startswith(b'{"done"')))
+    get = Server.get
+
+    def forbidden(server: Server, path: str, **query: Any) -> dict[str, Any]:
+        if path.endswith("/web-1"):
+            raise ForbiddenError("you may not see it")
+        return get(server, path, **query)
+
+    monkeypatch.setattr(Server, "get", forbidden)
+    done = plans.apply()
+    assert done.code == 2
+    assert (
+        "Deployment/web-1: failed: what became of it is not known: you may not see it" in done.err
+    )
+    assert "0 objects applied, 2 done before, 1 failed\n" in done.err
+    monkeypatch.undo()
+    assert "0 objects applied, 3 done before\n" in plans.apply().err
