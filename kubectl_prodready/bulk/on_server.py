@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TypeAlias
 
@@ -48,6 +48,11 @@ class SoAlreadyError(ProdreadyError):
     """An object that is as the plan wants it, whoever did it."""
 
 
+def _no_doubt(_: str) -> str:
+    """All of each namespace was seen."""
+    return ""
+
+
 class OnServer:
     """The live objects of a plan. All methods raise ClusterError, and WriteError of the journal."""
 
@@ -58,12 +63,17 @@ class OnServer:
         journal: Journal,
         *,
         force: bool,
+        doubt: Callable[[str], str] = _no_doubt,
     ) -> None:
-        """Do nothing yet. With `force` what others own is taken over."""
+        """Do nothing yet. With `force` what others own is taken over.
+
+        `doubt` tells what of a namespace could not be seen, or "".
+        """
         self._server = server
         self._plan = plan
         self._journal = journal
         self._force = force
+        self._doubt = doubt
 
     def settle(self, planned: Planned) -> None:
         """Find out what became of what a run had begun when it was killed."""
@@ -121,6 +131,15 @@ class OnServer:
     def take_back(self, noted: Noted) -> str:
         """Take back what was applied of an object; what is left to do for people, or ""."""
         return take_back(self._server, noted)
+
+    def otherwise(self, planned: Planned, changes: Collection[Change]) -> LeftError:
+        """Why an object is left alone of which the rules now propose something else."""
+        other = "something else" if changes else "nothing"
+        doubt = self._doubt(planned.ref.namespace)
+        told = f"by now {other} would be changed of it"
+        if doubt:
+            return LeftError(f"{told}: {doubt}", advice="ask for the right to list them")
+        return LeftError(told, advice="plan anew")
 
     def _planned(self, planned: Planned) -> tuple[LivePlan, Applier]:
         """The plan for the object as it is now, of what the plan says yes to, and its applier."""

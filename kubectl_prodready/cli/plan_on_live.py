@@ -110,7 +110,11 @@ def _apply(plan: PlanInput, journal: Journal, server: Server, asked: Asked, how:
     dry_run = how.way.dry_run
     with progress(sys.stderr) as bar, bar.ticking():
         view = view_of(server, asked, LiveNames())
-    on_server = OnServer(server, view.planned, journal, force=how.force)
+
+    def doubt(namespace: str) -> str:
+        return view.world.seen(namespace).doubt
+
+    on_server = OnServer(server, view.planned, journal, force=how.force, doubt=doubt)
     bulk = Bulk(on_server, how.pace, view.world.seen, how.way)
     account = Account(asked, changes=True)
     sums = Sums()
