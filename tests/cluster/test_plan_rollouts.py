@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ class Place:
     def wait_for(self, *made: dict[str, Any]) -> None:
         for one in made:
             self.rollouts.wait_for(self.name, one)
+
+    def own(self, made: dict[str, Any], field: str) -> None:
+        """Somebody else applies what stands in a field of its container, as it is."""
+        one = {"name": "web", field: container(self.now(made))[field]}
+        applied = {
+            "apiVersion": made["apiVersion"],
+            "kind": made["kind"],
+            "metadata": {"name": made["metadata"]["name"]},
+            "spec": {"template": {"spec": {"containers": [one]}}},
+        }
+        path = path_of(self.name, made) + "?fieldManager=other&force=true"
+        self.rollouts.request("PATCH", path, applied, "application/apply-patch+yaml")
 
     def now(self, made: dict[str, Any]) -> dict[str, Any]:
         return self.rollouts.request("GET", path_of(self.name, made))
@@ -340,19 +353,7 @@ def test_what_somebody_else_owns_meanwhile_is_not_taken_back(place: Place) -> No
     place.plans.make("--select", "readiness-probe")
     run = place.plans.start("--wait", "--timeout", "4s", "--undo-on-failure")
     place.rollouts.wait(lambda: b'"done"' in place.plans.written(), "it is applied")
-    probe = container(place.now(made))["readinessProbe"]
-    template = {"spec": {"containers": [{"name": "web", "readinessProbe": probe}]}}
-    place.rollouts.request(
-        "PATCH",
-        path_of(place.name, made) + "?fieldManager=other&force=true",
-        {
-            "apiVersion": "apps/v1",
-            "kind": "Deployment",
-            "metadata": {"name": "bad"},
-            "spec": {"template": template},
-        },
-        "application/apply-patch+yaml",
-    )
+    place.own(made, "readinessProbe")
     _, err = run.communicate(timeout=60)
     assert run.returncode == 2
     assert "Deployment/bad: failed: not rolled out within 4 s" in err
@@ -375,3 +376,35 @@ def test_what_was_made_anew_is_not_rolled_out(place: Place) -> None:
     assert "Deployment/web: failed: it was deleted since, and made anew" in done.err
     assert "rolled out since" not in done.err
     assert "successfully rolled out" not in done.out
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_fix_tells_what_it_could_not_take_back(place: Place, *, is_gone: bool) -> None:
+    made = place.add("bad", labels=BAD)
+    place.wait_for(made)
+    records = place.plans.folder / "records"
+    where = ("-n", place.name, "--kubeconfig", str(place.rollouts.kubeconfig))
+    words = ("fix", "deploy", "--select", "readiness-probe", "--apply", "--yes")
+    waiting = ("--wait", "--timeout", "4s", "--undo-on-failure", "--record", str(records))
+    run = subprocess.Popen(
+        [*MODULE, *words, *waiting, *where],
+        cwd=place.plans.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    place.rollouts.wait(
+        lambda: any(b'"done"' in one.read_bytes() for one in records.glob("*")), "it is applied"
+    )
+    if is_gone:
+        place.rollouts.request("DELETE", path_of(place.name, made))
+        place.rollouts.create(place.name, made)
+    else:
+        place.own(made, "readinessProbe")
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 2
+    assert "successfully rolled out" not in out + err
+    assert "taken back: not rolled out" not in err
+    told = "it was deleted since, and made anew" if is_gone else "other owns it as well"
+    assert told in err
+    assert ("; not taken back: " in err) is not is_gone
