@@ -511,3 +511,14 @@ def test_where_one_cannot_be_settled_the_others_go_on(
     assert "0 objects applied, 2 done before, 1 failed\n" in done.err
     monkeypatch.undo()
     assert "0 objects applied, 3 done before\n" in plans.apply().err
+
+
+def test_an_object_that_stands_twice_in_a_plan_is_done_once(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make()
+    head, one, end = plans.path.read_text().split("---\n")[-3:]
+    plans.path.write_text("---\n".join((head, one, one, end)))
+    done = plans.apply()
+    assert "a bug" not in done.err
+    assert shop.now("web-0")["metadata"]["generation"] <= 2
+    assert "prodready" in owners(shop.now("web-0")) or done.code == 2
