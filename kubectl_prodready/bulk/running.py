@@ -5,44 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from enum import Enum
 from itertools import groupby, islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from kubectl_prodready.bulk.on_server import OnServer, SoAlreadyError
 from kubectl_prodready.bulk.proposals import LeftError
+from kubectl_prodready.bulk.states import Nobody, State, Watcher
 from kubectl_prodready.core.rollout import Rollout, Stage
 from kubectl_prodready.errors import (
     InputError,
+    MissingError,
     ProdreadyError,
     UnreachableError,
     WriteError,
 )
 from kubectl_prodready.live.noting import Noted
-from kubectl_prodready.live.planning import Planned as LivePlan
 from kubectl_prodready.live.waiting import Clock, Wait
 from kubectl_prodready.plans.model import Planned
 
-
-class State(Enum):
-    """What has become of an object of a plan; the values are words for people."""
-
-    WAITING = "waiting"
-    APPLYING = "applying"
-    APPLIED = "applied"
-    ROLLING = "rolling out"
-    ROLLED_OUT = "rolled out"
-    FOLLOWED = "rolled out since"
-    """By a run before it was applied."""
-    SO_ALREADY = "so already"
-    LEFT = "left alone"
-    FAILED = "failed"
-    UNDONE = "taken back"
-    UNTRIED = "not tried"
-
-
-GOOD = frozenset({State.APPLIED, State.ROLLED_OUT})
-BAD = frozenset({State.FAILED, State.UNDONE})
+NOBODY_WAITS = "nobody waits any more"
+_ENDS = {Stage.GOING: State.STILL, Stage.NONE: State.IDLE}
+"""What becomes of an object whose rollout is neither over nor failed."""
 
 
 class Pace(NamedTuple):
@@ -67,26 +50,6 @@ class Way(NamedTuple):
     wait: Wait | None = None
 
 
-class Watcher(Protocol):
-    """Hears what becomes of each object, from several threads."""
-
-    def tell(self, planned: Planned, state: State, told: str = "") -> None:
-        """It came to this state."""
-
-    def applied(self, planned: Planned, plan: LivePlan) -> None:
-        """This was applied, or would be."""
-
-
-class Nobody:
-    """Hears nothing."""
-
-    def tell(self, planned: Planned, state: State, told: str = "") -> None:
-        """Do nothing."""
-
-    def applied(self, planned: Planned, plan: LivePlan) -> None:
-        """Do nothing."""
-
-
 class Bulk:
     """One run over the objects of a plan. `ready` is called for a namespace before its objects."""
 
@@ -103,7 +66,8 @@ class Bulk:
         self._ready = ready
         self._way = way
         self._watcher: Watcher = Nobody()
-        self._stop = threading.Event()
+        self._stop = threading.Event()  # nothing more is begun
+        self._leave = threading.Event()  # no rollout is followed any more
         self._applying = threading.Semaphore(pace.jobs)
         self._lock = threading.Lock()
         self._failures = 0
@@ -122,16 +86,23 @@ class Bulk:
         able = [one for one in batch if self._is_ready(one)]
         workers = self._pace.unavailable or len(able)
         with ThreadPoolExecutor(max(1, min(workers, len(able)))) as pool:
-            futures = [pool.submit(self._one, one) for one in able]
             try:
+                futures = [pool.submit(self._one, one) for one in able]
                 for future in futures:
                     future.result()
             except BaseException:
-                self._stop.set()  # what was begun comes to its end, and nobody waits for rollouts
+                self._end()
                 raise
 
+    def _end(self) -> None:
+        """What is being written comes to its end; rollouts are left to the next run."""
+        self._stop.set()
+        self._leave.set()
+
     def _is_ready(self, planned: Planned) -> bool:
-        """Whether what surrounds an object could be read."""
+        """Whether what surrounds an object could be read, where that matters."""
+        if self._begun(planned):
+            return True
         if self._stop.is_set():
             self._watcher.tell(planned, State.UNTRIED)
             return False
@@ -143,7 +114,7 @@ class Bulk:
         return True
 
     def _one(self, planned: Planned) -> None:
-        if self._way.wait and (noted := self._on_server.before(planned)):
+        if self._way.wait and (noted := self._begun(planned)):
             self._follow(planned, noted, self._way.wait, State.FOLLOWED)
             return
         with self._applying:
@@ -154,6 +125,10 @@ class Bulk:
             noted = self._applied(planned)
         if noted and self._way.wait:
             self._follow(planned, noted, self._way.wait)
+
+    def _begun(self, planned: Planned) -> Noted | None:
+        """What a run before noted of an object that is only to be followed."""
+        return self._on_server.before(planned) if self._way.wait else None
 
     def _applied(self, planned: Planned) -> Noted | None:
         """What was noted of an object that was applied; what stood in the way is told."""
@@ -184,54 +159,66 @@ class Bulk:
         def tell(told: str) -> None:
             self._watcher.tell(planned, State.ROLLING, told)
 
+        if self._leave.is_set():
+            self._watcher.tell(planned, State.STILL, NOBODY_WAITS)
+            return
         try:
-            rollout = self._on_server.follow(planned, wait, Clock(self._stop), tell)
-            if rollout.stage is not Stage.FAILED:
+            rollout = self._on_server.follow(noted, wait, Clock(self._leave), tell)
+            if rollout.stage is Stage.DONE:
                 self._on_server.followed(noted)
         except WriteError as error:  # it is only followed again, if ever
             self._fatal(error)
         except ProdreadyError as error:
-            self._fail(planned, error)
+            self._lost(planned, error)
             return
         if rollout.stage is Stage.FAILED:
             self._failed(planned, noted, rollout, wait)
-        elif rollout.stage is Stage.NONE and good is State.ROLLED_OUT:
-            self._watcher.tell(planned, State.APPLIED, rollout.told)
-        else:
+        elif rollout.stage is Stage.DONE:
             self._watcher.tell(planned, good)
+        else:
+            self._watcher.tell(planned, _ENDS[rollout.stage], rollout.told)
+
+    def _lost(self, planned: Planned, error: ProdreadyError) -> None:
+        """Nobody can see how a rollout goes on."""
+        if is_gone(error):
+            self._end()
+        self._fail(planned, error, State.STUCK if isinstance(error, MissingError) else State.STILL)
 
     def _failed(self, planned: Planned, noted: Noted, rollout: Rollout, wait: Wait) -> None:
         """A rollout did not come to its end: take it back, if that is wanted."""
-        if not wait.undo:
-            self._fail(planned, ProdreadyError(rollout.told))
-            return
-        try:
-            more = self._on_server.take_back(noted)
-        except ProdreadyError as error:
-            self._fail(planned, ProdreadyError(f"{rollout.told}; not taken back: {error.told}"))
-            return
+        told, state = rollout.told, State.STUCK
+        if wait.undo:
+            try:
+                more = self._on_server.take_back(noted)
+            except WriteError as error:  # the next run looks whether it was taken back
+                self._fatal(error)
+                told = f"{told}; {error.told}"
+            except ProdreadyError as error:
+                told = f"{told}; not taken back: {error.told}"
+            else:
+                told, state = f"{told}; {more}" if more else told, State.UNDONE
         self._count_failure()
-        told = f"{rollout.told}; {more}" if more else rollout.told
-        self._watcher.tell(planned, State.UNDONE, told)
+        self._watcher.tell(planned, state, told)
 
     def _fatal(self, error: WriteError) -> None:
         """Begin nothing more: what cannot be journalled is not written."""
         self.fatal = error
         self._stop.set()
 
-    def _fail(self, planned: Planned, error: ProdreadyError) -> None:
-        self._count_failure(is_gone=_is_gone(error))
-        self._watcher.tell(planned, State.FAILED, error.told)
+    def _fail(self, planned: Planned, error: ProdreadyError, state: State = State.FAILED) -> None:
+        self._count_failure(gone=is_gone(error))
+        self._watcher.tell(planned, state, error.told)
 
-    def _count_failure(self, *, is_gone: bool = False) -> None:
+    def _count_failure(self, *, gone: bool = False) -> None:
         """Begin nothing more after too many of them, or where the server is gone."""
         with self._lock:
             self._failures += 1
-            if is_gone or 0 < self._pace.failures <= self._failures:
+            if gone or 0 < self._pace.failures <= self._failures:
                 self._stop.set()
 
 
-def _is_gone(error: ProdreadyError) -> bool:
+def is_gone(error: ProdreadyError) -> bool:
+    """Whether it is the server that is gone, and nothing else can be done there."""
     return any(isinstance(one, UnreachableError) for one in (error, error.__cause__))
 
 

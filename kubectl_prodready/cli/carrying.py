@@ -20,7 +20,6 @@ from kubectl_prodready.live.applying import Applier, Tried
 from kubectl_prodready.live.looking import Look
 from kubectl_prodready.live.noting import Noted
 from kubectl_prodready.live.planning import Planned
-from kubectl_prodready.live.preflight import path_of
 from kubectl_prodready.live.results import LiveDiff, LiveReport, Printer
 from kubectl_prodready.records.folder import folder_of
 from kubectl_prodready.records.recorder import LIVE, Recorder
@@ -173,7 +172,7 @@ class Carrier:
             self._applied.append(plan._replace(workload=None))
             self._show(plan, "")
             if following:
-                following.begin(plan.ref, path_of(plan.raw), noted)
+                following.begin(plan.ref, noted)
         else:
             remark(f"{plan.ref}: nothing is left to change: somebody else did it meanwhile")
 

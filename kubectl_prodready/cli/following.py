@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.rollout import Stage
-from kubectl_prodready.errors import ProdreadyError
+from kubectl_prodready.errors import ProdreadyError, WriteError
 from kubectl_prodready.live.noting import Noted, take_back
 from kubectl_prodready.live.waiting import Clock, Wait, wait_for
 from kubectl_prodready.report.report import remark
 
 
 class Begun(NamedTuple):
-    """An object that was applied, where it is, what was recorded of it, and when (monotonic)."""
+    """An object that was applied, what was recorded of it, and when, by the clock of the run."""
 
     ref: Ref
-    path: str
     noted: Noted
     since: float
 
@@ -36,9 +34,9 @@ class Following:
         self.taken_back: list[Ref] = []
         self._clock = Clock(threading.Event())
 
-    def begin(self, ref: Ref, path: str, noted: Noted) -> None:
+    def begin(self, ref: Ref, noted: Noted) -> None:
         """An object was applied just now."""
-        self._begun.append(Begun(ref, path, noted, time.monotonic()))
+        self._begun.append(Begun(ref, noted, self._clock.now()))
 
     def end(self, say: Callable[[Ref], None], fail: Callable[[Ref, str], None]) -> None:
         """Wait for each; `say` hears of what is rolled out, `fail` of what is not, and why."""
@@ -51,19 +49,27 @@ class Following:
     def _follow(
         self, one: Begun, say: Callable[[Ref], None], fail: Callable[[Ref, str], None]
     ) -> None:
-        clock = self._clock._replace(since=one.since)
-
         def tell(told: str) -> None:
             remark(f"{one.ref}: {told}")
 
-        rollout = wait_for(self._server, one.path, self._wait.timeout, clock, tell)
+        wait = self._wait._replace(since=one.since)
+        rollout = wait_for(self._server, one.noted.saved, wait, self._clock, tell)
         if rollout.stage is Stage.DONE:
             say(one.ref)
         elif rollout.stage is Stage.NONE:
             tell(rollout.told)
         elif self._wait.undo:
-            more = take_back(self._server, one.noted)
-            self.taken_back.append(one.ref)
-            fail(one.ref, f"taken back: {rollout.told}{f'; {more}' if more else ''}")
+            fail(one.ref, self._taken_back(one, rollout.told))
         else:
             fail(one.ref, rollout.told)
+
+    def _taken_back(self, one: Begun, told: str) -> str:
+        """What is told of a rollout that failed, once it was tried to take it back."""
+        try:
+            more = take_back(self._server, one.noted)
+        except WriteError as error:
+            return f"{told}; {error.told}"
+        except ProdreadyError as error:
+            return f"{told}; not taken back: {error.told}"
+        self.taken_back.append(one.ref)
+        return f"taken back: {told}{f'; {more}' if more else ''}"

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Self
 
 from kubectl_prodready.bulk.keys import key_of
-from kubectl_prodready.bulk.running import BAD, GOOD, State, Watcher
+from kubectl_prodready.bulk.states import BAD, State, Watcher, line_of
 from kubectl_prodready.cli.live_reports import Account
 from kubectl_prodready.errors import ProdreadyError
 from kubectl_prodready.fixing.results import FileResult
@@ -25,15 +25,16 @@ class Accounting:
         self._dry_run = dry_run
         self._lock = Lock()
         self._applied: dict[str, FileResult] = {}
-        self._good: set[str] = set()
+        self._undone: set[str] = set()
 
     def tell(self, planned: Planned, state: State, told: str = "") -> None:
         """It came to this state."""
         self._watcher.tell(planned, state, told)
         with self._lock:
-            (self._good.add if state in GOOD else self._good.discard)(key_of(planned))
+            if state is State.UNDONE:
+                self._undone.add(key_of(planned))
             if state in BAD:
-                self._account.fail(ProdreadyError(f"{planned.ref}: {state.value}: {told}"))
+                self._account.fail(ProdreadyError(line_of(planned, state, told)))
 
     def applied(self, planned: Planned, plan: LivePlan) -> None:
         """This was applied, or would be."""
@@ -47,5 +48,5 @@ class Accounting:
     def __exit__(self, *error: object) -> None:
         """Tell of each object that was tried; what was done in the end counts as written."""
         for key, result in self._applied.items():
-            is_done = key in self._good and not self._dry_run
+            is_done = key not in self._undone and not self._dry_run
             self._account.tell(result._replace(applied=is_done))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from kubectl_prodready.bulk.running import State
+from kubectl_prodready.bulk.states import State, line_of
+from kubectl_prodready.cli.plan_sums import AT_WORK, Sums
 from kubectl_prodready.live.planning import Planned as LivePlan
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.report.escape import escaped
@@ -23,30 +23,16 @@ if TYPE_CHECKING:
 MOST = 12
 """Objects at work that a table shows."""
 
-AT_WORK = (State.APPLYING, State.APPLIED, State.ROLLING)
-LOUD = (State.LEFT, State.FAILED, State.UNDONE)
+LOUD = (State.LEFT, State.FAILED, State.IDLE, State.STUCK, State.STILL, State.UNDONE)
 """What is told of every object, wherever."""
-
-
-class Watched(Protocol):
-    """Hears and shows what becomes of each object."""
-
-    counts: Counter[State]
-
-    def tell(self, planned: Planned, state: State, told: str = "") -> None:
-        """It came to this state."""
-
-    def applied(self, planned: Planned, plan: LivePlan) -> None:
-        """This was applied, or would be."""
 
 
 class Lines:
     """A line for each object and state that matters."""
 
-    def __init__(self, suffix: str, *, quiet: bool = False) -> None:
+    def __init__(self, sums: Sums, suffix: str, *, quiet: bool = False) -> None:
         """`suffix` tells that it was only tried; a `quiet` one prints nothing."""
-        self.counts: Counter[State] = Counter()
-        self._states: dict[str, State] = {}
+        self._sums = sums
         self._suffix = suffix
         self._quiet = quiet
         self._output = Output()
@@ -58,17 +44,13 @@ class Lines:
             self._count(planned, state)
             self._line(planned, state, told)
 
-    def applied(self, planned: Planned, plan: LivePlan) -> None:
-        """It has its line."""
+    def applied(self, planned: Planned, plan: LivePlan) -> None:  # noqa: ARG002  Watcher's
+        """Count it; it has its line."""
+        with self._lock:
+            self._sums.apply(_key(planned))
 
     def _count(self, planned: Planned, state: State) -> None:
-        key = str(planned.source)
-        before = self._states.pop(key, None)
-        if before:
-            self.counts[before] -= 1
-        self.counts[state] += 1
-        if state in AT_WORK:  # others have come to their end
-            self._states[key] = state
+        self._sums.count(_key(planned), state)
 
     def _line(self, planned: Planned, state: State, told: str) -> None:
         name = full_name(planned.ref)
@@ -77,7 +59,7 @@ class Lines:
         elif state in {State.ROLLED_OUT, State.FOLLOWED}:
             self._print(f"{name} successfully rolled out")
         elif state in LOUD or (told and state is not State.ROLLING):
-            remark(f"{planned.ref}: {state.value}: {told}")
+            remark(line_of(planned, state, told))
 
     def _print(self, line: str) -> None:
         if not self._quiet:
@@ -87,9 +69,9 @@ class Lines:
 class Living(Lines):
     """The same, with a table below that shows what is at work."""
 
-    def __init__(self, suffix: str, total: int, live: Live) -> None:
+    def __init__(self, sums: Sums, suffix: str, total: int, live: Live) -> None:
         """Draw on a terminal; `total` objects are to be done."""
-        super().__init__(suffix)
+        super().__init__(sums, suffix)
         self._total = total
         self._live = live
         self._rows: dict[str, tuple[str, str]] = {}
@@ -99,14 +81,14 @@ class Living(Lines):
         """Count it, and let the table show it."""
         with self._lock:
             self._count(planned, state)
-            key = str(planned.source)
+            key = _key(planned)
             if state in AT_WORK:
                 self._rows[key] = (str(planned.ref), f"{state.value} {told}".rstrip())
             else:
                 self._rows.pop(key, None)
             if state in LOUD:
                 self._live.console.print(
-                    escaped(f"{planned.ref}: {state.value}: {told}"), markup=False, soft_wrap=True
+                    escaped(line_of(planned, state, told)), markup=False, soft_wrap=True
                 )
 
     def table(self) -> Table:
@@ -114,8 +96,9 @@ class Living(Lines):
         from rich.table import Table
 
         with self._lock:
-            done = sum(self.counts[state] for state in State if state not in AT_WORK)
-            sums = (f"{self.counts[state]} {state.value}" for state in State if self.counts[state])
+            counts = self._sums.counts
+            done = sum(counts[state] for state in State if state not in AT_WORK)
+            sums = (f"{counts[state]} {state.value}" for state in State if counts[state])
             table = Table.grid(padding=(0, 2))
             for name, told in list(self._rows.values())[:MOST]:
                 table.add_row(escaped(name), escaped(told))
@@ -125,15 +108,19 @@ class Living(Lines):
             return table
 
 
+def _key(planned: Planned) -> str:
+    return str(planned.source)
+
+
 @contextmanager
-def watching(total: int, *, dry_run: bool, quiet: bool) -> Iterator[Lines]:
+def watching(sums: Sums, total: int, *, dry_run: bool, quiet: bool) -> Iterator[Lines]:
     """Who shows it, on this terminal or in this pipe; `quiet` where a report is printed."""
     suffix = " (server dry run)" if dry_run else ""
     if not sys.stderr.isatty():
-        yield Lines(suffix, quiet=quiet)
+        yield Lines(sums, suffix, quiet=quiet)
         return
     from rich.console import Console
     from rich.live import Live
 
     with Live(console=Console(stderr=True), refresh_per_second=8, transient=True) as live:
-        yield Living(suffix, total, live)
+        yield Living(sums, suffix, total, live)

@@ -35,8 +35,9 @@ def same_cluster(
     has_uids = known.uid and server.cluster
     is_same = known.uid == server.cluster if has_uids else known.server == server.url
     if not is_same:
+        name = f" {known.context}" if known.context else ""
         raise UsageError(
             f"{what} was on {known.server}, and {server.url} is another cluster",
-            advice="name the right one with --context, or with --server its other address",
+            advice=f"name the right one with --context{name}, or with --server its other address",
         )
     return server

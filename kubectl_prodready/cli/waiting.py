@@ -36,5 +36,6 @@ def wait_of(values: Mapping[str, Any]) -> Wait | None:
 
     timeout = seconds_of(values["timeout"], "--timeout")
     if not timeout:
-        raise UsageError("--timeout is no length of time", advice="write it as in 5m")
+        told = f"--timeout {values['timeout']} leaves a rollout no time"
+        raise UsageError(told, advice="write it as in 5m")
     return Wait(timeout, values["undo_on_failure"])

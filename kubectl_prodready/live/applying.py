@@ -66,10 +66,10 @@ class Applier:
         agreed = tried
 
         def carry_out(plan: Planned) -> Planned:
-            if plan is agreed.plan:
-                return self._write(agreed, record)
             if not plan.changes:
                 return plan
+            if plan is agreed.plan:
+                return self._write(agreed, record)
             if not may_grow and not _wanted(plan) <= _wanted(agreed.plan):
                 raise ConflictError(
                     "it changed meanwhile, and now more would be changed than was agreed to",

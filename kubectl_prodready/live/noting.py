@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from kubectl_prodready.cluster.server import Object, Server
-from kubectl_prodready.core.applying.recorded import saved_of
-from kubectl_prodready.errors import ClusterError
+from kubectl_prodready.core.applying.recorded import Saved, saved_of
+from kubectl_prodready.errors import ClusterError, MissingError
 from kubectl_prodready.live.applying import Record
 from kubectl_prodready.live.undoing import Undoer
 from kubectl_prodready.live.waiting import bad_pods
+from kubectl_prodready.records.journal import UNDOING
 
 
 class Undoable(Record, Protocol):
@@ -51,6 +52,17 @@ class Noted:
         """It was surely not done."""
         self._record.failed(number)
 
+    @property
+    def saved(self) -> Saved:
+        """What was saved of the object. Raises ClusterError where nothing was."""
+        if saved := saved_of(self.what):
+            return saved
+        raise ClusterError("nothing was applied")
+
+    def undoing(self, *, is_going: bool) -> None:
+        """It is about to be taken back; or that is over, and some of it is there still."""
+        self._record.done(self.number, **{UNDOING: is_going})
+
     def undone(self) -> None:
         """It was taken back."""
         self._record.undone(self.number)
@@ -59,17 +71,21 @@ class Noted:
 def take_back(server: Server, noted: Noted) -> str:
     """Take back what was written of an object whose rollout failed.
 
-    Returns what is left for people to do, or "". Raises ClusterError, WriteError.
+    Returns what is left for people to do, or "". Raises ClusterError, for what others have changed
+    as well; WriteError.
     """
-    saved = saved_of(noted.what)
-    if saved is None:
-        raise ClusterError("nothing was applied")
+    saved = noted.saved
     stuck = _stuck(server, server.get(saved.path))
     undoer = Undoer(server)
-    undone = undoer.take_back(undoer.tried(saved))
+    undoing = undoer.tried(saved)
+    if not undoing.now:
+        raise MissingError("it was deleted since")
+    noted.undoing(is_going=True)
+    undone = undoer.take_back(undoing)
     if undone.kept:
-        told = f"left alone: {'; '.join(map(str, undone.kept))}"
-        return f"{told}; {stuck}" if stuck else told
+        noted.undoing(is_going=False)
+        rest = ["the rest was"] if undone.taken else []
+        raise ClusterError("; ".join([*map(str, undone.kept), *rest]))
     noted.undone()
     return stuck
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import time
 from typing import Any
 
 import pytest
 
+from kubectl_prodready.cluster.server import Server
+from kubectl_prodready.errors import ForbiddenError
+from kubectl_prodready.live.applying import Applier, Tried
+from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.world import World
 from kubectl_prodready.records.journal import open_journal
 from kubectl_prodready.records.lines import DONE, Said, read_lines
@@ -165,7 +170,7 @@ def test_a_plan_of_another_cluster_is_refused(shop: Shop, plans: Plans) -> None:
     plans.edit(r"  uid: .*\n", "  uid: another\n")
     done = plans.apply()
     assert done.code == 2
-    assert "is another cluster" in done.err
+    assert "is another cluster; name the right one with --context test, or" in done.err
     assert "prodready" not in owners(shop.now("web-0"))
 
 
@@ -260,6 +265,9 @@ def test_a_run_that_is_interrupted_goes_on(shop: Shop, plans: Plans, how: signal
     _, err = run.communicate(timeout=60)
     assert run.returncode == (130 if how is signal.SIGINT else -how)
     assert "Traceback" not in err
+    assert re.search(r"\nplan.yaml: \d objects? applied", err)
+    assert err.endswith(" undo plan.yaml` takes it back\n")
+    assert " apply plan.yaml` goes on from here\n" in err
     done = plans.apply()
     assert done.code == 0, done.err
     assert all("prodready" in owners(shop.now(name)) for name in names)
@@ -285,6 +293,10 @@ def test_batches_pauses_and_namespaces(shop: Shop, plans: Plans) -> None:
         (("--pause", "long"), '--pause "long" is no length of time'),
         (("--timeout", "1m"), "--timeout is for rollouts"),
         (("--undo-on-failure",), "--undo-on-failure is for rollouts"),
+        (("--wait", "--timeout", "0s"), "--timeout 0s leaves a rollout no time"),
+        (("--max-unavailable", "-2"), "--max-unavailable -2 is below 0"),
+        (("--stop-after-failures", "-4"), "--stop-after-failures -4 is below 0"),
+        (("--jobs", "-1"), "--jobs -1 is no number"),
     ],
 )
 def test_flags_that_cannot_be(shop: Shop, plans: Plans, words: tuple[str, ...], told: str) -> None:
@@ -442,3 +454,72 @@ def test_very_many_are_read_one_namespace_after_the_other(
 
     assert sorted(vast, key=by_place) == sorted(objects, key=by_place)
     assert [one["namespace"] for one in vast] == sorted(one["namespace"] for one in vast)
+
+
+def test_what_is_the_path_of_another_object_is_refused(shop: Shop, plans: Plans) -> None:
+    served(shop, 2)
+    plans.make()
+    plans.edit("name: web-0\n", "name: web-9\n", 1)
+    done = plans.apply()
+    assert done.code == 1
+    assert "Deployment/web-9: left alone: its path is of another object" in done.err
+    assert "prodready" not in owners(shop.now("web-0"))
+    assert "prodready" in owners(shop.now("web-1"))
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_what_somebody_else_does_meanwhile_is_so_already(
+    shop: Shop, plans: Plans, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    served(shop, 1)
+    plans.make("--select", "memory-request")
+    tried = Applier.tried
+
+    def tried_late(applier: Applier, plan: Planned) -> Tried:
+        """Somebody is quicker than the dry run."""
+        shop.edit({"resources": {"requests": {"memory": "256Mi"}}}, "web-0")
+        return tried(applier, plan)
+
+    monkeypatch.setattr(Applier, "tried", tried_late)
+    done = plans.apply(*words)
+    assert done.code == 0, done.err
+    assert "0 objects" in done.err
+    assert "1 so already" in done.err
+
+
+def test_where_one_cannot_be_settled_the_others_go_on(
+    shop: Shop, plans: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served(shop, 3)
+    plans.make()
+    assert plans.apply().code == 0
+    lines = plans.written().splitlines(keepends=True)
+    plans.journal.write_bytes(b"".join(one for one in lines if not one.startswith(b'{"done"')))
+    get = Server.get
+
+    def forbidden(server: Server, path: str, **query: Any) -> dict[str, Any]:
+        if path.endswith("/web-1"):
+            raise ForbiddenError("you may not see it")
+        return get(server, path, **query)
+
+    monkeypatch.setattr(Server, "get", forbidden)
+    done = plans.apply()
+    assert done.code == 2
+    assert (
+        "Deployment/web-1: failed: what became of it is not known: you may not see it" in done.err
+    )
+    assert "0 objects applied, 2 done before, 1 failed\n" in done.err
+    monkeypatch.undo()
+    assert "0 objects applied, 3 done before\n" in plans.apply().err
+
+
+def test_an_object_that_stands_twice_in_a_plan_is_done_once(shop: Shop, plans: Plans) -> None:
+    served(shop, 1)
+    plans.make()
+    head, one, end = plans.path.read_text().split("---\n")[-3:]
+    parts = (head, one, one, end)
+    plans.path.write_text("---\n".join(parts))
+    done = plans.apply()
+    assert "a bug" not in done.err
+    assert shop.now("web-0")["metadata"]["generation"] <= 2
+    assert "prodready" in owners(shop.now("web-0")) or done.code == 2
