@@ -88,7 +88,7 @@ def apply_live(plan: PlanInput, journal: Journal, server: Server, asked: Asked, 
 
     Ctrl-C and SIGTERM end it once what is being written is in the journal.
     """
-    with put_off() as stops:
+    with put_off("SIGTERM") as stops:
         stops.append(partial(_interrupt, stops))
         try:
             return _apply(plan, journal, server, asked, how)

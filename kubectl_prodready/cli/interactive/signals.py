@@ -14,7 +14,7 @@ Stop = Callable[[], None]
 
 
 @contextmanager
-def put_off(*names: str) -> Iterator[list[Stop]]:
+def put_off(first: str, *others: str) -> Iterator[list[Stop]]:
     """These signals stop what is put into the list; the process dies of them after the block.
 
     So the terminal is given back as it was. Where nothing is to be stopped it dies at once.
@@ -29,6 +29,7 @@ def put_off(*names: str) -> Iterator[list[Stop]]:
         if not stops:
             _die(number)
 
+    names = (first, *others)
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     # where it has another handler somebody decided otherwise
     numbers = [one for one in numbers if signal.getsignal(one) is signal.SIG_DFL]
