@@ -21,6 +21,9 @@ from tests.terminal import Terminal
 pytestmark = pytest.mark.cluster
 
 MANY = int(os.environ.get("MANY", "40"))
+LONG = "20s" if MANY <= 100 else "3m"
+"""How long one of many may take: 100 roll out at a time."""
+
 BAD = {"unready-once": "probed"}
 """Labels of Pods that are not ready any more once their container has a readinessProbe."""
 
@@ -245,7 +248,7 @@ def test_many_are_done_though_one_is_never_ready(place: Place) -> None:
     place.wait_for(*made, bad)
     place.plans.make("--select", "readiness-probe")
     place.plans.edit("apply: false", "apply: true")
-    done = place.plans.apply("--wait", "--timeout", "20s", "--undo-on-failure", "--jobs", "8")
+    done = place.plans.apply("--wait", "--timeout", LONG, "--undo-on-failure", "--jobs", "8")
     assert done.code == 2
     assert f"{MANY + 1} objects applied: {MANY} rolled out, 1 taken back" in done.err
     place.wait_for(*made, bad)
