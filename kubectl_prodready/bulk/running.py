@@ -23,6 +23,9 @@ from kubectl_prodready.live.noting import Noted
 from kubectl_prodready.live.waiting import Clock, Wait
 from kubectl_prodready.plans.model import Planned
 
+MOST = 100
+"""Objects that are at work at a time, however big a batch is."""
+
 NOBODY_WAITS = "nobody waits any more"
 _ENDS = {Stage.GOING: State.STILL, Stage.NONE: State.IDLE}
 """What becomes of an object whose rollout is neither over nor failed."""
@@ -84,7 +87,7 @@ class Bulk:
 
     def _do(self, batch: Sequence[Planned]) -> None:
         able = [one for one in batch if self._is_ready(one)]
-        workers = self._pace.unavailable or len(able)
+        workers = self._pace.unavailable or min(len(able), MOST)
         with ThreadPoolExecutor(max(1, min(workers, len(able)))) as pool:
             try:
                 futures = [pool.submit(self._one, one) for one in able]

@@ -103,7 +103,7 @@ def run(
         there = {"server": server.url, "context": server.context, "cluster": server.cluster}
         with _journal(given, there, dry_run=dry_run) as journal:
             code = apply_live(given, journal, server, asked, how_live)
-    if journal.has_begun:
+    if journal.has_left:
         remark(f"`{program()} undo {plan[0]}` takes it back")
     return code
 

@@ -95,7 +95,7 @@ def apply_live(plan: PlanInput, journal: Journal, server: Server, asked: Asked, 
         except (KeyboardInterrupt, WriteError):
             sys.stdout.flush()
             remark(f"`{program()} apply {plan.shown}` goes on from here")
-            if journal.has_begun:
+            if journal.has_left:
                 remark(f"`{program()} undo {plan.shown}` takes it back")
             raise
 

@@ -59,11 +59,13 @@ class Journal:
         """Go on behind some entries."""
         self._recorder = recorder
         self._lock = threading.Lock()
-        self._begun = False
         self._states: dict[str, str] = {}
         self._unsure: dict[str, Entry] = {}
         self._unfollowed: dict[str, Entry] = {}
+        self._left: set[int] = set()
         for entry in entries:
+            if entry.is_left:
+                self._left.add(entry.number)
             keys = entry.what.get(PLANNED)
             for key in filter(_is_text, keys if isinstance(keys, list) else ()):
                 self._states[key] = entry.state
@@ -108,8 +110,9 @@ class Journal:
     def begin(self, what: Mapping[str, Any]) -> int:
         """Keep what is about to be written; returns its number."""
         with self._lock:
-            self._begun = True
-            return self._recorder.begin(what)
+            number = self._recorder.begin(what)
+            self._left.add(number)
+            return number
 
     def done(self, number: int, **facts: Any) -> None:
         """It was written."""
@@ -120,16 +123,18 @@ class Journal:
         """It was surely not written."""
         with self._lock:
             self._recorder.failed(number)
+            self._left.discard(number)
 
     def undone(self, number: int, **facts: Any) -> None:
         """It was taken back."""
         with self._lock:
             self._recorder.undone(number, **facts)
+            self._left.discard(number)
 
     @property
-    def has_begun(self) -> bool:
-        """Whether anything was begun, now or before."""
-        return bool(self._states) or self._begun
+    def has_left(self) -> bool:
+        """Whether there may be something to take back."""
+        return bool(self._left)
 
     def __enter__(self) -> Self:
         return self

@@ -201,7 +201,9 @@ class Recorder:
 
     def _not_kept(self, error: OSError) -> WriteError:
         message = f"{self.path}: not recorded: {words_of(error)}"
-        return WriteError(message, advice="name another folder with --record")
+        is_journal = bool(self._path)
+        advice = "" if is_journal else "name another folder with --record"
+        return WriteError(message, advice=advice)
 
 
 def _ends_its_line(descriptor: int) -> bool:

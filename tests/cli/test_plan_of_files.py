@@ -677,3 +677,12 @@ def test_a_plan_of_which_nothing_was_done_cannot_be_taken_back(tmp_path: Path) -
     done = prodready("undo", PLAN, cwd=tmp_path)
     assert done.code == 2
     assert "plan.yaml: nothing was done of it: there is no plan.yaml.journal" in done.err
+
+
+def test_undo_is_told_of_where_something_is_left(tmp_path: Path) -> None:
+    shop(tmp_path, 1)
+    planned(tmp_path)
+    assert "takes it back" in apply(tmp_path).err
+    prodready("undo", PLAN, cwd=tmp_path)
+    edit(tmp_path, "apply: true", "apply: false")
+    assert "takes it back" not in apply(tmp_path).err
