@@ -25,10 +25,10 @@ from tests.screen import Screen
 PATIENCE = 30
 """Seconds within which what is awaited must come."""
 
-QUIET = 0.1
+QUIET = 0.15
 """Seconds without output after which what is drawn is taken to be complete."""
 
-RESTLESS = 1
+RESTLESS = 5
 """Seconds after which output that never pauses is not waited for any more."""
 
 TICK = 0.05
@@ -180,8 +180,17 @@ class Terminal:
             self._insist(time.monotonic() < limit, lacking)
             self._step(TICK)
         limit = time.monotonic() + RESTLESS
-        while self._readers and self._step(QUIET) and time.monotonic() < limit:
-            pass
+        while self._readers and time.monotonic() < limit:
+            if not (self._step(QUIET) or self._is_at_work()):
+                return
+
+    def _is_at_work(self) -> bool:
+        """Whether the process does something still: it does not listen for keys then."""
+        try:
+            with open(f"/proc/{self._running.pid}/stat", encoding="utf-8") as file:
+                return file.read().rpartition(")")[2].split()[0] == "R"
+        except OSError:  # it has ended, or the system has no such file
+            return False
 
     def _insist(self, is_so: bool, else_told: str) -> None:
         if not is_so:
