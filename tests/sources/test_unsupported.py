@@ -119,7 +119,7 @@ def test_what_is_no_workload_is_cheap(tmp_path: Path, monkeypatch: pytest.Monkey
     def fail(text: str) -> None:
         raise AssertionError(text)
 
-    monkeypatch.setattr("kubectl_prodready.fixing.fixer.parse", fail)
+    monkeypatch.setattr("kubectl_prodready.fixing.work.parse", fail)
     put(tmp_path, {"config.yaml": CONFIG_MAP, "service.yaml": CONFIG_MAP.replace("Conf", "X")})
     assert prodready("fix", "-f", ".", cwd=tmp_path).code == 0
     put(tmp_path, {"web.yaml": WEB})
