@@ -170,10 +170,11 @@ def asked_of(
 ) -> Asked:
     """The terms of the plan, as if somebody asked for it on these."""
     terms = plan.head.terms
+    version = terms.kubernetes_version or o.VERSION.default
     job = Run(
         select=terms.select,
         ignore=terms.ignore,
-        gate=o.gate_of(terms.safety, terms.kubernetes_version or o.VERSION.default),
+        gate=o.gate_of(terms.safety, version),
         thorough=False,
     )
     flags = {
@@ -182,7 +183,6 @@ def asked_of(
         "field_selector": "",
         "force_managed": terms.managed,
     }
-    version = terms.kubernetes_version or o.VERSION.default
     return Asked((), "", "", output, version, job, flags, reports)
 
 

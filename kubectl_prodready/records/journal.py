@@ -26,7 +26,7 @@ from kubectl_prodready.records.lines import (
     Unreadable,
     read_lines,
 )
-from kubectl_prodready.records.names import names_from
+from kubectl_prodready.records.names import names_from, stamp_of
 from kubectl_prodready.records.recorder import Recorder
 from kubectl_prodready.records.runs import Warn, silent
 
@@ -191,8 +191,7 @@ def _said(
         # new, or killed before anything was begun
         os.ftruncate(descriptor, 0)
         now = time.time_ns()
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now // 1_000_000_000))
-        return Header(next(names_from(now)), stamp, __version__, kind, dict(where)), ()
+        return Header(next(names_from(now)), stamp_of(now), __version__, kind, dict(where)), ()
     said = read_lines(raw)
     if isinstance(said, Unreadable):
         raise InputError(said.reason, advice="it is not this plan's journal", file=path)

@@ -23,3 +23,8 @@ def names_from(nanoseconds: int) -> Iterator[str]:
         seconds, rest = divmod(micros, 1_000_000)
         yield f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(seconds))}-{rest:06}"
         micros += 1
+
+
+def stamp_of(nanoseconds: int) -> str:
+    """A time (since 1970) as the header of a record has it: RFC 3339, in UTC."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(nanoseconds // 1_000_000_000))

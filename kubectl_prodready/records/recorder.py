@@ -23,7 +23,7 @@ from kubectl_prodready.records.lines import (
     header_line,
     outcome_line,
 )
-from kubectl_prodready.records.names import ENDING, names_from
+from kubectl_prodready.records.names import ENDING, names_from, stamp_of
 from kubectl_prodready.records.runs import Run
 
 __all__ = ["FILES", "LIVE", "Recorder"]
@@ -47,8 +47,7 @@ class Recorder:
         self.run = next(self._names)
         self._folder = folder
         self._path = ""
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now // 1_000_000_000))
-        self._header = Header(self.run, stamp, __version__, kind, dict(where))
+        self._header = Header(self.run, stamp_of(now), __version__, kind, dict(where))
         self._durable = durable
         self._made: list[str] = []
         self._descriptor: int | None = None
