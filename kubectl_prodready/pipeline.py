@@ -8,7 +8,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_prodready.core.gate import Gate
-from kubectl_prodready.core.registry import chosen, load_rules
+from kubectl_prodready.core.registry import chosen, known_rules, load_dockerfile_rules, load_rules
 from kubectl_prodready.core.relevance import looks_like_manifest, looks_like_template
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.errors import InputError
@@ -21,6 +21,7 @@ from kubectl_prodready.sources.files import (
     Source,
     decisions_for,
     is_configuration,
+    is_dockerfile,
 )
 from kubectl_prodready.sources.given import STDIN
 from kubectl_prodready.sources.kustomizations import read_kustomization
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kubectl_prodready.core.settings import Decisions
     from kubectl_prodready.core.surroundings import Surroundings
     from kubectl_prodready.fixing.choosing import Choice
+    from kubectl_prodready.fixing.dockerfiles import DockerfileFixer
 
 CHUNK = 16
 """Files that one worker takes at a time."""
@@ -62,6 +64,8 @@ class Run(NamedTuple):
     thorough: bool = True
     effects: bool = False
     fixes: bool = False
+    multi_stage: bool = False
+    base: str = ""
 
 
 def options_of(run: Run) -> Options:
@@ -75,7 +79,7 @@ def options_of(run: Run) -> Options:
         run.prove,
         frozenset(run.select),
         run.thorough,
-        frozenset(rule.id for rule in every),
+        known_rules(every),
         run.effects,
         run.fixes,
     )
@@ -93,6 +97,16 @@ class Looker:
     def fixer(self) -> Fixer:
         """The fixer with this run's rules."""
         return Fixer(options_of(self.run), self.surroundings)
+
+    @cached_property
+    def dockerfiles(self) -> DockerfileFixer:
+        """The fixer of Dockerfiles with this run's rules: few runs meet one."""
+        from kubectl_prodready.dockerfile.staging import Staging
+        from kubectl_prodready.fixing.dockerfiles import DockerfileFixer
+
+        rules = chosen(load_dockerfile_rules(), self.run.select, self.run.ignore)
+        options = self.fixer.options._replace(rules=rules)
+        return DockerfileFixer(options, Staging(self.run.multi_stage, self.run.base))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel without the rules: functions do not."""
@@ -113,8 +127,19 @@ class Looker:
 
     def chosen(self, source: Source, text: str, choice: Choice | None) -> FileResult:
         """What comes of a text that a source has, or could have, with what was chosen."""
-        result = self.fixer.fix(source.shown, text, source.key, source.folder, choice)
+        if is_dockerfile(source.path):
+            result = self._fix_dockerfile(source, text, choice)
+        else:
+            result = self.fixer.fix(source.shown, text, source.key, source.folder, choice)
         return result._replace(path=source.key, text=text)
+
+    def _fix_dockerfile(
+        self, source: Source, text: str, choice: Choice | None = None
+    ) -> FileResult:
+        from kubectl_prodready.sources.building import around  # few runs meet one
+
+        place = around(source, self.surroundings.decisions)
+        return self.dockerfiles.fix(source.shown, text, place, choice)
 
     def judge(self, source: Source, raw: bytes) -> FileResult:
         """Fix what was read, unless it is no manifest."""
@@ -127,10 +152,18 @@ class Looker:
             told = placed(error, raw).at(source.shown)
             result = FileResult(source.shown, errors=(told,), unreadable=True)
         else:
-            result = self.judge_text(source, text, lenient=lenient)
+            judge = self.judge_dockerfile if is_dockerfile(source.path) else self.judge_text
+            result = judge(source, text, lenient=lenient)
             result = result._replace(text=text if self.run.keep_text else "")
         if result.unreadable and lenient and not _claims_yaml(source):
             return FileResult(source.shown, skipped="no YAML")
+        return result
+
+    def judge_dockerfile(self, source: Source, text: str, *, lenient: bool) -> FileResult:
+        """Fix a Dockerfile, unless it is a template of one."""
+        result = self._fix_dockerfile(source, text)
+        if result.errors and looks_like_template(text):
+            return _not_ours(source, "a template, not yet rendered", lenient=lenient)
         return result
 
     def judge_text(self, source: Source, text: str, *, lenient: bool) -> FileResult:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from kubectl_prodready.cli.app import application
 from kubectl_prodready.cli.main import COMMANDS
-from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.registry import every_rule
 from kubectl_prodready.report.pages import page
 from tools.config_page import config_page
 from tools.images_page import images_page
@@ -81,7 +81,7 @@ def help_text(name: str) -> str:
 def rules_page() -> str:
     """Every rule's page, as `explain` prints it."""
     parts = ["# Rules\n\nGenerated from the rules themselves: do not edit.\n"]
-    for rule in load_rules():
+    for rule in every_rule():
         title, _, body = page(rule).partition("\n\n")
         parts.append(f"\n## {title}\n\n{body}")
     return "".join(parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.bulk.keys import key_of
-from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.registry import known_rules, load_rules
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.plans.model import Head, InFile, Planned
 from kubectl_prodready.plans.reading import read_plan
@@ -30,7 +30,7 @@ class PlanInput:
         """Read all of it once. Raises InputError with line and column."""
         self.path = os.path.realpath(path)
         self.shown = path
-        self._rules = [rule.id for rule in load_rules()]
+        self._rules = known_rules(load_rules())
         self.head = Head("")
         self.marks = [
             Mark(key_of(one), _file(one), one.ref.namespace, bool(one.agreed))

@@ -10,39 +10,65 @@ from importlib.machinery import all_suffixes
 from types import ModuleType
 
 from kubectl_prodready.core.announced import Announced, announced, in_words
-from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.rule import DOCKERFILE, Rule
 from kubectl_prodready.core.settings import Settings
 from kubectl_prodready.errors import UsageError
 
 GROUP = "kubectl_prodready.rules"
 OWN = "kubectl_prodready.rules"
+OWN_OF_DOCKERFILES = "kubectl_prodready.dockerfile.rules"
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """All rules, in the order of their names.
+    """All rules about workloads, in the order of their names.
 
     Raises UsageError for two of one name, and for a package whose rules do not load.
     """
+    return tuple(one for one in _rules_in(_modules(OWN)) if one.scope != DOCKERFILE)
+
+
+def load_dockerfile_rules() -> tuple[Rule, ...]:
+    """All rules about Dockerfiles, in the order of their names. Raises UsageError as above.
+
+    Most runs meet no Dockerfile, so these have a folder of their own.
+    """
+    return tuple(one for one in _rules_in(_modules(OWN_OF_DOCKERFILES)) if one.scope == DOCKERFILE)
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """The rules about workloads and, behind them, those about Dockerfiles. Raises UsageError."""
+    return (*load_rules(), *load_dockerfile_rules())
+
+
+def known_rules(loaded: Iterable[Rule]) -> frozenset[str]:
+    """The names of all rules: those that are loaded, and those of Dockerfiles, by their files."""
+    folders = getattr(import_module(OWN_OF_DOCKERFILES), "__path__", ())
+    return frozenset((*(rule.id for rule in loaded), *map(str.upper, _names_in(folders))))
+
+
+def _rules_in(modules: Iterable[ModuleType]) -> list[Rule]:
     rules: dict[str, Rule] = {}
-    for module in _modules():
+    for module in modules:
         for value in vars(module).values():
             if isinstance(value, Rule) and rules.setdefault(value.id, value) is not value:
                 raise UsageError(
                     f"two rules are called {value.id}", advice="uninstall one of the packages"
                 )
-    return tuple(rules[name] for name in sorted(rules))
+    return [rules[name] for name in sorted(rules)]
 
 
 def chosen(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that are selected (all, if none is) and not ignored.
 
-    Raises UsageError, with the nearest name, for one that does not exist.
+    Raises UsageError, with the nearest name, for one that does not exist at all.
     """
     by_name = {rule.id: rule for rule in rules}
     select, ignore = set(select), set(ignore)
     for name in sorted(select | ignore):
         if name not in by_name:
-            raise unknown_rule(name, by_name)
+            every = {rule.id for rule in every_rule()}  # only where a name is no rule's among these
+            if name not in every:
+                raise unknown_rule(name, every)
     return tuple(
         rule
         for name, rule in by_name.items()
@@ -68,8 +94,8 @@ def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
     return UsageError(f'there is no rule "{name}"', advice=advice)
 
 
-def _modules() -> Iterator[ModuleType]:
-    yield from _members(import_module(OWN))
+def _modules(own: str) -> Iterator[ModuleType]:
+    yield from _members(import_module(own))
     for entry in announced(GROUP):
         if entry.value != OWN:
             yield from _brought_by(entry)

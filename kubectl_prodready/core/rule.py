@@ -9,7 +9,8 @@ from kubectl_prodready.core.model import Outcome
 
 Check: TypeAlias = Callable[[Any], Iterator[Outcome]]
 
-SCOPES = ("container", "workload")
+DOCKERFILE = "dockerfile"
+SCOPES = ("container", "workload", DOCKERFILE)
 PARTS = ("Building", "Scheduling", "Running", "Terminating")
 """The talk's four phases of a Pod's life."""
 
@@ -17,15 +18,17 @@ IMAGE = "registry.example.com/shop/web:1.4"
 
 
 class Example(NamedTuple):
-    """A manifest before and after the rule, as text, or what the rule only says of it.
+    """A manifest or a Dockerfile before and after the rule, or what the rule only says of it.
 
     `said` is a part of that hint's text. With neither `after` nor `said` the rule stays silent.
-    The examples are the rule's tests, and its page shows them.
+    `files` are those beside a Dockerfile, by their names. The examples are the rule's tests, and
+    its page shows them.
     """
 
     before: str
     after: str = ""
     said: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of_container(
@@ -103,7 +106,7 @@ def _indented(text: str, width: int) -> str:
 
 
 class Rule(NamedTuple):
-    """A rule as the engine sees it. `scope`: whether it looks at containers or at workloads.
+    """A rule as the engine sees it. `scope`: what it looks at, one of SCOPES.
 
     `about` are fields: of a container that has none of them it says nothing; () for any container.
     One that `only_speaks` changes nothing by itself, as its examples show.
@@ -134,7 +137,7 @@ class Rule(NamedTuple):
 def rule(
     id_: str, *, part: str, examples: Sequence[Example], about: tuple[str, ...] = ()
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a function whose only parameter is called `container` or `workload`.
+    """Make a rule of a function whose only parameter is called as what it looks at, one of SCOPES.
 
     `about` names the fields without which the rule has nothing to say of a container.
     Raises ValueError for a scope or a part of the talk that does not exist.

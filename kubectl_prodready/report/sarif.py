@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import kubectl_prodready
-from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.registry import every_rule
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.results import FileResult
@@ -32,7 +32,7 @@ class SarifReport:
     def __init__(self, out: Out = emit) -> None:
         """Write to `out`."""
         self._out = out
-        self._rules = load_rules()
+        self._rules = every_rule()
         self._numbers = {rule.id: number for number, rule in enumerate(self._rules)}
         self._mark = self._head()
         self._told: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_prodready.core.configuration.reading import read
 from kubectl_prodready.core.configuration.resolution import Configuration
 from kubectl_prodready.core.configuration.said import Wrong
-from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.registry import known_rules, load_rules
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import Source
 from kubectl_prodready.sources.wording import placed, worded
@@ -49,7 +49,7 @@ def understood(text: str, shown: str) -> Configuration | list[InputError]:
         line, column = lines.position(roots[1].start)
         raise InputError("a second document", advice="write all into one", line=line, column=column)
     data = data_of(roots[0], text) if roots else None
-    found = read(data, shown, [rule.id for rule in load_rules()])
+    found = read(data, shown, known_rules(load_rules()))
     if isinstance(found, Configuration):
         return found
     locator = Locator(roots[0])

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kubectl_prodready.sources.ignore import GitIgnore
 
 EXTENSIONS = (".yaml", ".yml", ".json")
+DOCKERFILES = ("Dockerfile", "Containerfile")
+NO_DOCKERFILES = (".dockerignore", ".md", ".txt", ".swp", ".orig", ".bak")
+"""How names end that begin as a Dockerfile's and are none."""
+
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 NOBODY = Undecided()
@@ -264,8 +268,18 @@ def is_configuration(path: str) -> bool:
 
 def _is_wanted(name: str) -> bool:
     """Whether what lies in a folder is a manifest by its name."""
-    named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+    named = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS or is_dockerfile(name)
     return named and name != CONFIGURATION
+
+
+def is_dockerfile(path: str) -> bool:
+    """Whether a file is one by its name: Dockerfile, Dockerfile.web, web.Dockerfile."""
+    name = os.path.basename(path)
+    if name in DOCKERFILES:
+        return True
+    if name.startswith("Dockerfile."):
+        return not name.endswith((*EXTENSIONS, *NO_DOCKERFILES))
+    return name.endswith((".Dockerfile", ".dockerfile")) and not name.startswith(".")
 
 
 def _is_read(path: str) -> bool:

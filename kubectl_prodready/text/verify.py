@@ -67,17 +67,30 @@ def prove(fix: Fix, settled: Settled) -> Proven:
     plus exactly the settings, of which those that replace a value name it; and nothing more is
     proposed for it.
     """
-    before = fix.piece.text
-    after = apply(before, fix.edits)
-    if take_back(after, before, fix.edits) != before:
+
+    def hold(after: str) -> None:
+        data = _read(after)
+        if not _is_same(data, _planned(fix)):
+            raise UnprovenError("the changed text would not mean what was planned")
+        if unsettled := settled(data):
+            raise UnprovenError(f"after the change more would be proposed: {unsettled}")
+
+    return prove_by(hold, fix.piece.text, fix.edits, fix.piece.start)
+
+
+def prove_by(
+    hold: Callable[[str], None], before: str, edits: tuple[Edit, ...], start: int = 0
+) -> Proven:
+    """Prove the change of a text that stands at `start`, of whichever language.
+
+    Every byte outside the edits is still there, and `hold` holds what the new text says against
+    what was planned: it raises UnprovenError, as this does, with the reason where it fails.
+    """
+    after = apply(before, edits)
+    if take_back(after, before, edits) != before:
         raise UnprovenError("the change would lose text that it should keep")
-    data = _read(after)
-    if not _is_same(data, _planned(fix)):
-        raise UnprovenError("the changed text would not mean what was planned")
-    if unsettled := settled(data):
-        raise UnprovenError(f"after the change more would be proposed: {unsettled}")
-    start = fix.piece.start
-    return Proven(tuple(Edit(start + e.start, start + e.end, e.text) for e in fix.edits), _SEAL)
+    hold(after)
+    return Proven(tuple(Edit(start + e.start, start + e.end, e.text) for e in edits), _SEAL)
 
 
 def _read(after: str) -> Any:

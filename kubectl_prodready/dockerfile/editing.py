@@ -1,0 +1,61 @@
+"""From accepted changes of a Dockerfile to edits of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+from kubectl_prodready.core.model import Change, Safety
+from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.view import Dockerfile
+from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.text.edit import Edit
+
+
+def edits_for(
+    dockerfile: Dockerfile, changes: Iterable[Change], *, notes: bool
+) -> tuple[Edit, ...]:
+    """The edits, from the front. With `notes` a comment stands above what wants review.
+
+    Raises UnprovenError for a change of what is not there as it was seen.
+    """
+    return tuple(sorted(_edits(dockerfile, changes, notes=notes)))
+
+
+def _edits(dockerfile: Dockerfile, changes: Iterable[Change], *, notes: bool) -> Iterator[Edit]:
+    for change in changes:
+        instruction = dockerfile.at(change.path)
+        if instruction is None or dockerfile.syntax.source(instruction) != change.old:
+            raise UnprovenError("an instruction is not there as it was seen")
+        note = note_for(dockerfile, instruction, change) if notes else ""
+        yield Edit(instruction.start, instruction.end, f"{note}{change.value}")
+
+
+def note_for(dockerfile: Dockerfile, instruction: Instruction, change: Change) -> str:
+    """The comment above a change that wants review, with its line's end; "" for others."""
+    if change.safety is Safety.SAFE or not change.why:
+        return ""
+    text = dockerfile.syntax.text
+    start = text.rfind("\n", 0, instruction.start) + 1
+    indent = text[start : instruction.start].replace("\ufeff", "")
+    return f"# prodready: {change.safety.word}, {change.why}{line_end(text)}{indent}"
+
+
+def line_end(text: str) -> str:
+    """How the lines of a text end: as its first one."""
+    first = text.find("\n")
+    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+
+
+def edits_between(before: str, after: str) -> tuple[Edit, ...]:
+    """Edits of whole lines that lead from one text to another, as few as may be."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return tuple(
+        Edit(starts[a], starts[b], "".join(new[c:d]))
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
+    )

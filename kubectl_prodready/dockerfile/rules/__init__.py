@@ -1,0 +1,1 @@
+"""The rules about Dockerfiles: one a file, named as the rule."""

@@ -1,0 +1,18 @@
+"""What a person wants of a split into stages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BASES = ("distroless", "alpine", "slim", "chainguard")
+"""The families of final bases that may be asked for; the first where nobody asks."""
+
+
+class Staging(NamedTuple):
+    """Whether a rewrite in stages is `wanted`, and which family of final base: "" for the best."""
+
+    wanted: bool = False
+    base: str = ""
+
+
+UNSTAGED = Staging()

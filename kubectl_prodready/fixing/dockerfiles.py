@@ -1,0 +1,147 @@
+"""Fix a Dockerfile: ask its rules, plan, splice, prove, as with the documents of a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kubectl_prodready.core.gate import Decision
+from kubectl_prodready.core.model import Change, LeftAlone, Safety
+from kubectl_prodready.core.registry import running
+from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.dockerfile.context import Around
+from kubectl_prodready.dockerfile.editing import edits_between, edits_for
+from kubectl_prodready.dockerfile.judging import decide, examine
+from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.proof import hold_comments, hold_instructions, read_again
+from kubectl_prodready.dockerfile.rewriting import hold_rewrite, is_rewrite
+from kubectl_prodready.dockerfile.staging import UNSTAGED, Staging
+from kubectl_prodready.dockerfile.view import Dockerfile
+from kubectl_prodready.errors import InputError, UnprovenError
+from kubectl_prodready.fixing.judge import Options
+from kubectl_prodready.fixing.results import FileResult, Finding, Left
+from kubectl_prodready.text.edit import Edit, apply
+from kubectl_prodready.text.verify import Verified, assemble, prove_by
+
+if TYPE_CHECKING:
+    from kubectl_prodready.fixing.choosing import Choice  # only who approves one by one has one
+
+
+class DockerfileFixer:
+    """Fixes the Dockerfiles of one run; `rules` of the options are those about Dockerfiles."""
+
+    def __init__(self, options: Options, staging: Staging = UNSTAGED) -> None:
+        """Keep what all files share."""
+        self.options = options
+        self.staging = staging
+
+    def fix(self, file: str, text: str, around: Around, choice: Choice | None = None) -> FileResult:
+        """Look at a Dockerfile. With a `choice`, what a person chose of what could be is taken."""
+        try:
+            dockerfile = Dockerfile(parse(text), *around, self.staging)
+        except InputError as error:
+            return FileResult(file, errors=(error.at(file),))
+        said = examine(dockerfile, self._rules(around), thorough=self.options.thorough)
+        decision = decide(said.changes, self._allowed)
+        if choice:
+            from kubectl_prodready.fixing.choosing import chosen  # loaded already
+
+            decision = chosen(decision, choice.changes.get(0, ()))
+        decision = decision._replace(left=(*said.left, *decision.left))
+        errors: tuple[InputError, ...] = ()
+        verified = None
+        try:
+            if decision.accepted and self.options.prove:
+                verified = self._proven(dockerfile, decision, choosy=choice is not None)
+        except UnprovenError as error:
+            errors = (_unproven(error, file),)
+        return FileResult(
+            file,
+            workloads=(dockerfile.ref,),
+            findings=tuple(_findings(dockerfile, decision)),
+            left=tuple(_left(dockerfile, one) for one in decision.left),
+            failed=said.failed,
+            errors=errors,
+            verified=verified,
+        )
+
+    @property
+    def _allowed(self) -> Safety:
+        safety = self.options.gate.safety
+        return Safety.REVIEW if safety is None else safety
+
+    def _rules(self, around: Around) -> tuple[Rule, ...]:
+        return running(self.options.rules, around.settings, self.options.selected)
+
+    def _proven(self, dockerfile: Dockerfile, decision: Decision, *, choosy: bool) -> Verified:
+        """The new text: the instructions first, then the stages of what comes of that."""
+        before = dockerfile.syntax.text
+        plain = [one for one in decision.accepted if not is_rewrite(one)]
+        edits = edits_for(dockerfile, plain, notes=self.options.notes)
+
+        def hold(after: str) -> None:
+            again = read_again(dockerfile, after)
+            hold_comments(dockerfile.syntax, again.syntax)
+            hold_instructions(dockerfile, again.syntax, plain)
+            if not choosy:
+                self._hold_settled(again, but_for=rewrites)
+
+        rewrites = [one for one in decision.accepted if is_rewrite(one)]
+        proven = prove_by(hold, before, edits)
+        if not rewrites:
+            return assemble(before, [proven])
+        return self._staged(dockerfile, proven.edits, rewrites[0])
+
+    def _staged(self, first: Dockerfile, done: tuple[Edit, ...], rewrite: Change) -> Verified:
+        """The stages of the text in which the instructions are changed already."""
+        middle = read_again(first, apply(first.syntax.text, done))
+        whole = rewrite.value
+        if done:
+            rules = [one for one in self.options.rules if one.id == rewrite.rule]
+            again = [one for one in examine(middle, rules).changes if is_rewrite(one)]
+            if not again:
+                raise UnprovenError("the stages would not be the same after the other changes")
+            whole = again[0].value
+
+        def hold(after: str) -> None:
+            again = read_again(middle, after)
+            hold_comments(first.syntax, again.syntax)
+            hold_rewrite(middle, again)
+            self._hold_settled(again)
+
+        before = first.syntax.text
+        return assemble(before, [prove_by(hold, before, edits_between(before, whole))])
+
+    def _hold_settled(self, again: Dockerfile, but_for: Sequence[Change] = ()) -> None:
+        """Raise UnprovenError where the rules would change more of the new text."""
+        rules = [one for one in self._rules(Around(settings=again.settings)) if not one.only_speaks]
+        said = examine(again, rules, thorough=False)
+        for change in decide(said.changes, self._allowed).accepted:
+            if not any(change.rule == one.rule for one in but_for):
+                raise UnprovenError(f"after the change more would be proposed: {change.rule}")
+
+
+def _findings(dockerfile: Dockerfile, decision: Decision) -> list[Finding]:
+    return [
+        Finding(change, *_position(dockerfile, change), is_accepted)
+        for changes, is_accepted in ((decision.accepted, True), (decision.offered, False))
+        for change in changes
+    ]
+
+
+def _left(dockerfile: Dockerfile, left: LeftAlone) -> Left:
+    return Left(left, *_position(dockerfile, left))
+
+
+def _position(dockerfile: Dockerfile, said: Change | LeftAlone) -> tuple[int, int]:
+    """Line and column of what something is said of."""
+    instruction = dockerfile.at(said.path) or dockerfile.stages[0].first
+    text = dockerfile.syntax.text
+    start = text.rfind("\n", 0, instruction.start) + 1
+    return instruction.line, len(text[start : instruction.start].replace("\ufeff", "")) + 1
+
+
+def _unproven(error: UnprovenError, file: str) -> InputError:
+    message = f"no safe way to write the changes here: {error.message}"
+    advice = error.advice or "please report this file as a bug; it was left as it is"
+    return InputError(message, advice=advice, file=file)
