@@ -106,7 +106,8 @@ class Looker:
 
         rules = chosen(load_dockerfile_rules(), self.run.select, self.run.ignore)
         options = self.fixer.options._replace(rules=rules)
-        return DockerfileFixer(options, Staging(self.run.multi_stage, self.run.base))
+        staging = Staging(self.run.multi_stage, self.run.base, self.run.notes)
+        return DockerfileFixer(options, staging)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel without the rules: functions do not."""

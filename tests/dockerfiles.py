@@ -19,7 +19,7 @@ def fixed(text: str, files: dict[str, str] | None = None, **run: Any) -> FileRes
     how = Run(**run)
     rules = chosen(load_dockerfile_rules(), how.select, how.ignore)
     options = options_of(how)._replace(rules=rules)
-    fixer = DockerfileFixer(options, Staging(how.multi_stage, how.base))
+    fixer = DockerfileFixer(options, Staging(how.multi_stage, how.base, how.notes))
     return fixer.fix("Dockerfile", text, Around("web", Files(files or {})))
 
 

@@ -14,6 +14,8 @@ from kubectl_prodready.dockerfile.configuration import (
 )
 from kubectl_prodready.dockerfile.context import Context
 from kubectl_prodready.dockerfile.lexing import LexError, expand, raw_words, unquoted
+from kubectl_prodready.dockerfile.splitting.deciding import Staged, in_stages
+from kubectl_prodready.dockerfile.splitting.model import Refusal
 from kubectl_prodready.dockerfile.stages import Known, Stage
 from kubectl_prodready.dockerfile.syntax import Heredoc, Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -29,10 +31,13 @@ __all__ = [
     "LexError",
     "Port",
     "Program",
+    "Refusal",
     "Stage",
+    "Staged",
     "assignments",
     "configuration",
     "expand",
+    "in_stages",
     "is_old_form",
     "listed",
     "program_of",

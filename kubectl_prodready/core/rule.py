@@ -21,14 +21,15 @@ class Example(NamedTuple):
     """A manifest or a Dockerfile before and after the rule, or what the rule only says of it.
 
     `said` is a part of that hint's text. With neither `after` nor `said` the rule stays silent.
-    `files` are those beside a Dockerfile, by their names. The examples are the rule's tests, and
-    its page shows them.
+    `files` are those beside a Dockerfile, by their names, and `flags` those of `fix` that it takes.
+    The examples are the rule's tests, and its page shows them.
     """
 
     before: str
     after: str = ""
     said: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    flags: tuple[str, ...] = ()
 
     @classmethod
     def of_container(

@@ -9,10 +9,14 @@ BASES = ("distroless", "alpine", "slim", "chainguard")
 
 
 class Staging(NamedTuple):
-    """Whether a rewrite in stages is `wanted`, and which family of final base: "" for the best."""
+    """Whether a rewrite in stages is `wanted`, and which family of final base: "" for the best.
+
+    With `notes` a comment stands above the stage that is new.
+    """
 
     wanted: bool = False
     base: str = ""
+    notes: bool = True
 
 
 UNSTAGED = Staging()

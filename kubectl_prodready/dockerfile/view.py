@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety
 from kubectl_prodready.core.settings import UNDECIDED, Settings
@@ -39,6 +40,7 @@ class Dockerfile:
         self.staging = staging
         self.stages = stages_of(syntax)
         self.asked = ""
+        self.answers: dict[Hashable, Any] = {}
 
     @property
     def final(self) -> Stage:
@@ -98,6 +100,11 @@ class Dockerfile:
             stop = instruction.offset(end - 1) + 1 - instruction.start if end > at else start
             new = new[:start] + text + new[stop:]
         return Change(self.ref, path, new, safety, evidence, self.asked, why, old=old)
+
+    def rewrite(self, text: str, safety: Safety, *evidence: Evidence, why: str = "") -> Change:
+        """A change of the stages as a whole: the file shall have this text."""
+        old = self.syntax.text
+        return Change(self.ref, (STAGES,), text, safety, evidence, self.asked, why, old=old)
 
     def hint(self, text: str, source: str = "", *, at: Instruction | None = None) -> Change:
         """Something to say of an instruction or of the whole file, without a value."""

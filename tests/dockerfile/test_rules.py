@@ -19,7 +19,9 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("one", "example"), EXAMPLES)
 def test_example(one: Rule, example: Example) -> None:
-    result = fixed(example.before, dict(example.files), select=(one.id,), notes=False)
+    wanted = "--multi-stage" in example.flags
+    how = {"select": (one.id,), "notes": False, "multi_stage": wanted}
+    result = fixed(example.before, dict(example.files), **how)
     assert not result.errors, result.errors
     assert not result.failed, result.failed
     after = result.verified.after if result.verified else example.before

@@ -1,0 +1,63 @@
+"""Bases of which it is known what they bring: official images, and those of distributions."""
+
+from __future__ import annotations
+
+REGISTRIES = (
+    "docker.io/library/",
+    "docker.io/",
+    "library/",
+    "public.ecr.aws/docker/library/",
+    "mirror.gcr.io/library/",
+    "mirror.gcr.io/",
+    "registry.hub.docker.com/library/",
+)
+"""Where official images are called by other names."""
+
+OFFICIAL = frozenset(
+    (
+        *("golang", "rust", "gcc", "node", "python", "ruby", "php", "composer", "openjdk"),
+        *("maven", "gradle", "eclipse-temurin", "amazoncorretto", "ibmjava", "sapmachine"),
+        *("java", "clojure", "elixir", "erlang", "haskell", "swift", "dart", "julia", "perl"),
+        *("debian", "ubuntu", "alpine", "fedora", "centos", "rockylinux", "almalinux"),
+        *("amazonlinux", "oraclelinux", "archlinux", "opensuse/leap", "buildpack-deps"),
+        *("nginx", "httpd", "pypy", "mono", "iojs", "photon", "busybox", "adoptopenjdk"),
+        *("azul/zulu-openjdk", "azul/zulu-openjdk-alpine", "oven/bun", "denoland/deno"),
+        *("microsoft/dotnet", "microsoft/aspnetcore-build"),
+    )
+)
+PUBLISHERS = (
+    "mcr.microsoft.com/",
+    "gcr.io/distroless/",
+    "registry.access.redhat.com/",
+    "registry.redhat.io/",
+    "quay.io/centos/",
+    "container-registry.oracle.com/",
+    "cgr.dev/chainguard/",
+    "ghcr.io/astral-sh/uv",
+    "adoptopenjdk/",
+    "arm32v7/",
+    "arm64v8/",
+    "amd64/",
+)
+
+
+def repository(image: str) -> str:
+    """What an image is called without registry, tag and digest, where it is an official one."""
+    name = image.partition("@")[0]
+    folder, slash, last = name.rpartition("/")
+    name = folder + slash + last.partition(":")[0]
+    for registry in REGISTRIES:
+        if name.startswith(registry):
+            return name.removeprefix(registry)
+    return name
+
+
+def is_known(image: str) -> bool:
+    """Whether it is known what an image brings."""
+    name = repository(image)
+    return name in OFFICIAL or name.startswith(PUBLISHERS)
+
+
+def tag(image: str) -> str:
+    """The tag of an image, "" where it has none."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]

@@ -1,0 +1,65 @@
+"""The words of a split: what is built, what the image takes of it, and why there is no split."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from kubectl_prodready.core.model import Evidence
+from kubectl_prodready.dockerfile.syntax import Instruction
+
+BUILD = "build"
+"""What the stage is called in which things are made, where it has no name."""
+
+
+class Copied(NamedTuple):
+    """A file or a folder of the build stage, and where the image has it; both are absolute."""
+
+    source: str
+    target: str
+
+
+class Base(NamedTuple):
+    """A final base image: whether it has a shell, and whose packages it takes: apt, apk or "".
+
+    `lacks` is what people may miss in it, for the evidence.
+    """
+
+    image: str
+    has_shell: bool
+    packages: str = ""
+
+
+class Split(NamedTuple):
+    """A way to part a file: all that `made_by` and what stands before it make is the build.
+
+    `copies` is what the image takes of it. `bases` are final bases, the best one first: the first
+    that has what the final stage needs is taken. `build_only` are the numbers of instructions of
+    which the image needs nothing. `before` are lines that the build stage gets before an
+    instruction, by its number; `first` and `last` are lines of the final stage behind FROM and
+    behind what is copied.
+    """
+
+    stack: str
+    made_by: Instruction
+    copies: tuple[Copied, ...]
+    bases: tuple[Base, ...]
+    evidence: tuple[Evidence, ...]
+    build_only: frozenset[int] = frozenset()
+    before: tuple[tuple[int, str], ...] = ()
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+
+class Refusal(NamedTuple):
+    """Why a file that compiles is not rewritten. `template` shows how stages would look, or "".
+
+    With `is_right` a split would be wrong, and nobody needs to be told without asking for it.
+    """
+
+    stack: str
+    reason: str
+    template: str = ""
+    is_right: bool = False
+
+
+Answer: TypeAlias = Split | Refusal | None

@@ -1,0 +1,119 @@
+"""Files that are never split, whatever they build."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from kubectl_prodready.dockerfile.scripts import Ran, ran
+from kubectl_prodready.dockerfile.splitting.known import is_known
+from kubectl_prodready.dockerfile.stages import Stage
+from kubectl_prodready.dockerfile.view import Dockerfile
+
+FOR_PEOPLE = frozenset(
+    (
+        *("vim", "nano", "zsh", "fish", "tmux", "screen", "sudo", "emacs", "openssh-server"),
+        *("xfce4", "lxde", "tigervnc-standalone-server", "x11vnc", "xvfb", "novnc", "code-server"),
+        *("xrdp", "xterm", "firefox", "chromium", "jupyterlab", "neovim", "less", "man-db"),
+    )
+)
+"""Packages that only a person at work wants, where there are two of them."""
+
+DESKTOP = frozenset(("xfce4", "lxde", "tigervnc-standalone-server", "x11vnc", "novnc", "xrdp"))
+NOT_PRODUCTION = re.compile(
+    r"(?:^|[-_./])(?:dev|devel|ci|test|tests|testing|debug|local)(?:$|[-_.])"
+)
+WAITING = frozenset(("bash", "sh", "/bin/bash", "/bin/sh", "zsh", "sleep", "tail", "true", "fish"))
+TESTING = frozenset(
+    ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
+)
+TARGET = re.compile(r"(?:--target[= ]+|\btarget:\s*)[\"']?([A-Za-z0-9_.-]+)")
+CALLERS = ("Makefile", "makefile", "docker-compose.yml", "docker-compose.yaml", "compose.yml")
+MORE_CALLERS = ("compose.yaml", "skaffold.yaml", "docker-bake.hcl", "Taskfile.yml", "justfile")
+WORKFLOWS = ".github/workflows"
+
+
+def never(dockerfile: Dockerfile) -> str:
+    """Why a file must not be split, "" where nothing speaks against it."""
+    stage = dockerfile.final
+    checks = (
+        _unusual(dockerfile),
+        _asked_for(dockerfile),
+        _not_for_production(dockerfile),
+        "it runs no program of its own: an image for others to work in"
+        if _only_waits(dockerfile)
+        else "",
+        _unknown_base(stage),
+    )
+    return next(filter(None, checks), "")
+
+
+def _unusual(dockerfile: Dockerfile) -> str:
+    syntax = dockerfile.syntax
+    if syntax.escape != "\\" or re.search(r"windows|nanoserver", dockerfile.final.root.text):
+        return "an image for Windows"
+    if dockerfile.final.of("ONBUILD"):
+        return "ONBUILD: other images are built from it"
+    if dockerfile.final.of("SHELL"):
+        return "SHELL: its own shell runs the instructions"
+    return ""
+
+
+def _unknown_base(stage: Stage) -> str:
+    if stage.root.missing:
+        return "which image its base is depends on who builds it"
+    known = is_known(stage.root.text)
+    return "" if known else f"what its base {stage.root.text} brings is not known"
+
+
+def _asked_for(dockerfile: Dockerfile) -> str:
+    """Whether somebody builds its stage by name."""
+    name = dockerfile.final.name
+    if not name:
+        return ""
+    context = dockerfile.context
+    if not context.is_known:
+        return f"the stage {name} may be used through --target"
+    files = [*CALLERS, *MORE_CALLERS]
+    files += [f"{WORKFLOWS}/{one}" for one in context.names(WORKFLOWS)]
+    for file in files:
+        if name in {found.lower() for found in TARGET.findall(context.text(file))}:
+            return f"the stage {name} is used through --target ({file})"
+    return ""
+
+
+def _not_for_production(dockerfile: Dockerfile) -> str:
+    if NOT_PRODUCTION.search(dockerfile.ref.name.lower()):
+        return "an image for development or CI, as its name says"
+    wanted = {
+        word
+        for instruction in dockerfile.final.of("RUN")
+        for command in ran(dockerfile.final, instruction) or ()
+        for word in command.words
+    }
+    if wanted & DESKTOP or len(wanted & FOR_PEOPLE) > 1:
+        return "an image for people to work in, as its packages show"
+    return ""
+
+
+def _only_waits(dockerfile: Dockerfile) -> bool:
+    """Whether the image starts no program: only a shell, a test, or nothing at all."""
+    image = dockerfile.image
+    program = image.entrypoint or image.command
+    if program is None:
+        return True
+    words = program.script.split() if program.is_shell_form else list(program.words)
+    first = posixpath.basename(words[0]) if words else ""
+    return (first in WAITING and len(words) < 3) or first in TESTING or first == "tail"  # noqa: PLR2004  `sh -c` runs something
+
+
+def cleans_what_it_compiled(commands: tuple[Ran, ...]) -> bool:
+    """Whether one RUN takes its own compilers away again: then nothing is left to part."""
+    for command in commands:
+        words = set(command.words)
+        takes_away = {"del", "purge", "remove", "autoremove", "erase"}
+        if command.program in {"apk", "apt-get", "apt", "yum", "dnf", "microdnf"} and (
+            words & takes_away and len(words - takes_away) > 1
+        ):
+            return True
+    return False

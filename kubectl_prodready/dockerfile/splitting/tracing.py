@@ -1,0 +1,80 @@
+"""Which instruction makes what the image runs, and where that goes before it is run."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kubectl_prodready.dockerfile.programs import Running
+from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.view import Dockerfile
+
+MOVING = frozenset(("mv", "cp", "ln", "install"))
+OF_SYSTEM = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
+
+
+class Made(NamedTuple):
+    """A file or a folder, by its absolute path, and the instruction after which it is there."""
+
+    instruction: Instruction
+    place: str
+
+
+def artifact(dockerfile: Dockerfile, program: Running, made: Iterable[Made]) -> Made | None:
+    """What is made of all this that the image runs; the last one, where several make it."""
+    found = [one for one in moved(dockerfile, made) if program.is_at(one.place)]
+    return max(found, key=lambda one: one.instruction.number, default=None)
+
+
+def moved(dockerfile: Dockerfile, made: Iterable[Made]) -> list[Made]:
+    """What is made, and where `mv`, `cp` and their like take it."""
+    places = list(made)
+    stage = dockerfile.final
+    for instruction in stage.of("RUN"):
+        for command in ran(stage, instruction) or ():
+            if command.program in MOVING:
+                places += _taken(instruction, command, places)
+    return places
+
+
+def _taken(instruction: Instruction, command: Ran, places: list[Made]) -> Iterator[Made]:
+    words = [word for word in command.words[1:] if not word.startswith("-")]
+    if len(words) < 2:  # noqa: PLR2004  from and to
+        return
+    *sources, target = words
+    there = join(command.folder, target)
+    for one in list(places):
+        if one.instruction.number > instruction.number:
+            continue
+        if one.place in {join(command.folder, source) for source in sources}:
+            if not target.endswith("/"):
+                yield Made(instruction, there)
+            yield Made(instruction, join(there, posixpath.basename(one.place)))
+
+
+def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
+    """Whether a program can only come from the build: nothing else brings a file to its place."""
+    if not program.path.startswith("/") or program.path.startswith(OF_SYSTEM):
+        return False
+    if not dockerfile.context.is_known or program.path.endswith((".sh", ".py", ".rb", ".pl")):
+        return False
+    return not is_copied(dockerfile, program.path)
+
+
+def is_copied(dockerfile: Dockerfile, path: str) -> bool:
+    """Whether some COPY or ADD may bring a file to a path."""
+    stage = dockerfile.final
+    for copy in stage.of("COPY", "ADD"):
+        *sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
+        there = join(stage.workdir(copy).text or "/", target)
+        if there == path or "$" in target:
+            return True
+        inside = path.removeprefix(there.rstrip("/") + "/")
+        if inside != path and any(
+            dockerfile.context.has(posixpath.join(source, inside)) or source.endswith(inside)
+            for source in sources
+        ):
+            return True
+    return False
