@@ -66,6 +66,8 @@ class Run(NamedTuple):
     fixes: bool = False
     multi_stage: bool = False
     base: str = ""
+    no_dockerfiles: str = ""
+    """Why the run is about none, "" where it is."""
 
 
 def options_of(run: Run) -> Options:
@@ -117,6 +119,8 @@ class Looker:
         """Read a source and fix it, or say why it is none of ours."""
         if self.surroundings.decisions.are_broken(source.key):
             return FileResult(source.shown, source.key, skipped=BROKEN_CONFIGURATION)
+        if is_dockerfile(source.path) and (reason := self._reason_to_pass_over()):
+            return FileResult(source.shown, source.key, skipped=reason)
         if is_configuration(source.path):
             lenient = self.run.skip_unsupported or not source.named
             return _not_ours(source, CONFIGURATION, lenient=lenient)._replace(path=source.key)
@@ -125,6 +129,12 @@ class Looker:
         except InputError as error:
             return FileResult(source.shown, source.key, errors=(error.at(source.shown),))
         return self.judge(source, raw)._replace(path=source.key)
+
+    def _reason_to_pass_over(self) -> str:
+        """Why a run is about no Dockerfiles, "" where it is."""
+        if self.run.selection.names or self.run.selection.labels:
+            return "a Dockerfile, which has no such name or labels"
+        return self.run.no_dockerfiles
 
     def chosen(self, source: Source, text: str, choice: Choice | None) -> FileResult:
         """What comes of a text that a source has, or could have, with what was chosen."""

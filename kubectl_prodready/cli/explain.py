@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from kubectl_prodready.cli.flags import Flag
-from kubectl_prodready.core.registry import every_rule, unknown_rule
+from kubectl_prodready.core.registry import load_dockerfile_rules, load_rules, unknown_rule
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.report.pages import page
 
@@ -22,7 +22,9 @@ def run(*, names: tuple[str, ...], plugins: bool) -> int:
 
         sys.stdout.write(listed_plugins())
         return 0
-    rules = {one.id: one for one in every_rule()}
+    rules = {one.id: one for one in load_rules()}
+    if not rules.keys() >= set(names) or not names:
+        rules |= {one.id: one for one in load_dockerfile_rules()}
     if not names:
         sys.stdout.write(listed(list(rules.values())))
     for name in names:

@@ -29,6 +29,7 @@ from kubectl_prodready.cli.reports import (
 )
 from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
+from kubectl_prodready.core.settings import BASES
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.report.report import Lasting, Report, show_missing
@@ -66,6 +67,19 @@ FLAGS = (
     *o.FILTERS,
     o.NO_COMMENTS,
     o.SKIP_UNSUPPORTED,
+    Flag(
+        "multi_stage",
+        ("--multi-stage",),
+        False,
+        "Rewrite Dockerfiles of one stage that compiles in several stages.",
+    ),
+    Flag(
+        "base",
+        ("--base",),
+        "",
+        "The family of their final base; by default the smallest that serves.",
+        choices=BASES,
+    ),
     o.RECORD,
     o.VERBOSE,
     FORCE_MANAGED,
@@ -94,14 +108,17 @@ def run(
     labels: str,
     no_comments: bool,
     skip_unsupported: bool,
+    multi_stage: bool,
+    base: str,
     record: str,
     verbose: bool,
     **live: Any,
 ) -> int:
     """Add what workloads lack. Prints a diff that `git apply` takes; --write writes the files.
 
-    With -f it fixes manifests; with TYPE, TYPE/NAME or TYPE NAME it shows what live objects lack,
-    found as kubectl finds them, and --apply applies it: tried first, asked for, recorded for undo.
+    With -f it fixes manifests and Dockerfiles; with TYPE, TYPE/NAME or TYPE NAME it shows what live
+    objects lack, found as kubectl finds them, and --apply applies it: tried first, asked for,
+    recorded for undo.
 
     Exits with 1 when changes are needed, or were declined, 2 on errors, 3 when there was nothing to
     read, else 0.
@@ -114,6 +131,8 @@ def run(
         skip_unsupported=skip_unsupported,
         jobs=o.processes(jobs),
         thorough=verbose,
+        multi_stage=multi_stage,
+        base=_base_of(base, multi_stage=multi_stage),
     )
     if interactive:
         _refuse_reports(output, reports)
@@ -128,6 +147,7 @@ def run(
             exclude=exclude,
             no_comments=no_comments,
             skip_unsupported=skip_unsupported,
+            multi_stage=multi_stage,
         )
         how = how_of(live, record, applies=interactive)
         job = job._replace(
@@ -152,6 +172,7 @@ def run(
         raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
     job = job._replace(
         keep_text=output == "yaml",
+        no_dockerfiles="a Dockerfile is no YAML" if output == "yaml" else "",
         thorough=verbose or wants_all(output, reports),
         # what is written has nothing left to be mended
         fixes=not write and wants_fixes(output, reports),
@@ -165,6 +186,13 @@ def run(
             return FINE  # it was passed on as it is: a pipe goes on
         tally.tell_no_input()
     return code
+
+
+def _base_of(base: str, *, multi_stage: bool) -> str:
+    """The family of the final base. Raises UsageError where there is to be none."""
+    if base and not multi_stage:
+        raise UsageError("--base is for Dockerfiles in stages", advice="add --multi-stage")
+    return base
 
 
 def _refuse_reports(output: str, reports: tuple[str, ...]) -> None:

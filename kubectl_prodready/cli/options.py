@@ -25,7 +25,7 @@ INPUTS = (
         "filename",
         ("-f", "--filename"),
         (),
-        "Manifests to read; repeat it or separate with commas. - is standard input.",
+        "Manifests or Dockerfiles; repeat it or separate with commas. - is standard input.",
         "FILE|DIR|GLOB|-",
     ),
     Flag("recursive", ("-R", "--recursive"), False, "Look into the folders of a folder, too."),
@@ -71,6 +71,7 @@ SKIP_UNSUPPORTED = Flag(
     "Pass over named files that are no manifest.",
 )
 RECORD = Flag("record", ("--record",), "", "Where runs are recorded for undo.", "DIR")
+NO_DOCKERFILES = "a Dockerfile: plans are for workloads"
 VERBOSE = Flag("verbose", ("-v", "--verbose"), False, "Name what was skipped and left alone.")
 
 

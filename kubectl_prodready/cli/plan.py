@@ -98,6 +98,7 @@ def run(
         thorough=verbose or wants_all(output, reports),
         effects=True,
         fixes=wants_fixes(output, reports),
+        no_dockerfiles=o.NO_DOCKERFILES,
     )
     if names and not filename and not files_from:
         refuse_of_files(

@@ -47,6 +47,7 @@ def job_of(terms: Terms, jobs: int) -> Run:
         jobs=jobs,
         thorough=False,
         effects=True,
+        no_dockerfiles=o.NO_DOCKERFILES,
     )
 
 

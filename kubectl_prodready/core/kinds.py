@@ -24,6 +24,9 @@ class Kind(NamedTuple):
     template: tuple[str, ...]
 
 
+DOCKERFILE = "Dockerfile"
+"""The kind of what is no Kubernetes object, but is judged and changed as these are."""
+
 WORKLOADS = {
     "Pod": Kind(CORE, ()),
     "PodTemplate": Kind(CORE, ("template",)),
@@ -126,7 +129,9 @@ def whole_object(raw: dict[str, Any]) -> Found:
 
 
 def current_group(kind: str) -> str:
-    """The group in which servers have a workload kind today."""
+    """The group in which servers have a workload kind today; "" for a Dockerfile."""
+    if kind == DOCKERFILE:
+        return ""
     return next(iter(WORKLOADS[kind].groups - {"extensions"}))
 
 

@@ -24,6 +24,9 @@ Amounts: TypeAlias = Mapping[tuple[str, str], Quantity]
 NO_WORDS: Mapping[str, RuleWord] = {}
 NO_AMOUNTS: Amounts = {}
 
+BASES = ("distroless", "alpine", "slim", "chainguard")
+"""The families of final bases that may be asked for, for Dockerfiles in stages."""
+
 MAGIC = frozenset("*?[")
 
 
@@ -55,6 +58,7 @@ class Settings(NamedTuple):
 
     `drain_seconds` is how long a Pod still gets requests after it began to stop. `mirrors` are
     pairs of a registry or repository prefix and the one that it stands for, the longest first.
+    `final_base` is one of BASES, or "" for the smallest that serves.
     `source` is the file that says so, for people.
     """
 
@@ -65,6 +69,7 @@ class Settings(NamedTuple):
     images: tuple[ImageAmounts, ...] = ()
     cpu_limit: CpuLimit = "generous"
     source: str = ""
+    final_base: str = ""
 
     def runs(self, rule: str) -> bool:
         """Whether a rule is to be asked."""

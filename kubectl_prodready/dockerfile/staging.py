@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-BASES = ("distroless", "alpine", "slim", "chainguard")
-"""The families of final bases that may be asked for; the first where nobody asks."""
-
 
 class Staging(NamedTuple):
-    """Whether a rewrite in stages is `wanted`, and which family of final base: "" for the best.
+    """Whether a rewrite in stages is `wanted`, and which family of final base: "" for the smallest.
 
     With `notes` a comment stands above the stage that is new.
     """
@@ -17,6 +14,10 @@ class Staging(NamedTuple):
     wanted: bool = False
     base: str = ""
     notes: bool = True
+
+    def decided(self, base: str) -> Staging:
+        """The same with the family that a team decided for, where the command line names none."""
+        return self if self.base or not base else self._replace(base=base)
 
 
 UNSTAGED = Staging()

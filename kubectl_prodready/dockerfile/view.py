@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from kubectl_prodready.core.kinds import DOCKERFILE
 from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safety
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.dockerfile.configuration import Configuration, configuration
@@ -34,7 +35,7 @@ class Dockerfile:
     ) -> None:
         """Look at a file. Raises InputError where its stages make no sense."""
         self.syntax = syntax
-        self.ref = Ref("Dockerfile", "", name)
+        self.ref = Ref(DOCKERFILE, "", name)
         self.context = context
         self.settings = settings
         self.staging = staging

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kubectl_prodready.core.gate import Decision
@@ -38,7 +39,8 @@ class DockerfileFixer:
     def fix(self, file: str, text: str, around: Around, choice: Choice | None = None) -> FileResult:
         """Look at a Dockerfile. With a `choice`, what a person chose of what could be is taken."""
         try:
-            dockerfile = Dockerfile(parse(text), *around, self.staging)
+            staging = self.staging.decided(around.settings.final_base)
+            dockerfile = Dockerfile(parse(text), *around, staging)
         except InputError as error:
             return FileResult(file, errors=(error.at(file),))
         said = examine(dockerfile, self._rules(around), thorough=self.options.thorough)
@@ -55,10 +57,13 @@ class DockerfileFixer:
                 verified = self._proven(dockerfile, decision, choosy=choice is not None)
         except UnprovenError as error:
             errors = (_unproven(error, file),)
+        findings = tuple(_findings(dockerfile, decision))
+        if self.options.fixes:
+            findings = self._with_fixes(dockerfile, findings)
         return FileResult(
             file,
             workloads=(dockerfile.ref,),
-            findings=tuple(_findings(dockerfile, decision)),
+            findings=findings,
             left=tuple(_left(dockerfile, one) for one in decision.left),
             failed=said.failed,
             errors=errors,
@@ -91,6 +96,21 @@ class DockerfileFixer:
         if not rewrites:
             return assemble(before, [proven])
         return self._staged(dockerfile, proven.edits, rewrites[0])
+
+    def _with_fixes(
+        self, dockerfile: Dockerfile, findings: tuple[Finding, ...]
+    ) -> tuple[Finding, ...]:
+        """The findings, each with what its change is alone, proven; without where it is nothing."""
+        from kubectl_prodready.fixing.single import Proof, with_fixes  # few runs ask
+
+        proofs: dict[int, Proof] = {}
+        for number, finding in enumerate(findings):
+            if not finding.change.is_spoken:
+                with suppress(UnprovenError):
+                    one = Decision((finding.change,))
+                    edits = self._proven(dockerfile, one, choosy=True).edits
+                    proofs[number] = Proof(one.accepted, edits)
+        return tuple(with_fixes(findings, proofs, dockerfile.syntax.text))
 
     def _staged(self, first: Dockerfile, done: tuple[Edit, ...], rewrite: Change) -> Verified:
         """The stages of the text in which the instructions are changed already."""

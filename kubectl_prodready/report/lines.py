@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kubectl_prodready.core.kinds import DOCKERFILE
+from kubectl_prodready.core.model import Change
 from kubectl_prodready.fixing.results import FileResult, Finding
 from kubectl_prodready.paths import Path, written
 from kubectl_prodready.report.escape import escaped
@@ -40,10 +42,19 @@ def what_of(finding: Finding) -> str:
     facts = "; ".join(str(evidence) for evidence in change.evidence)
     if change.is_spoken:  # it may be long, and broken into lines as it stands in the rule
         return f"{change.ref}: {_container(change.path)}{' '.join(facts.split())}"
+    if change.ref.kind == DOCKERFILE:
+        return f"{change.ref}: {_new_instruction(change)}: {facts}"
     is_new = change.old is None
     state, deed = ("missing", "add") if is_new else (shown(change.old), "make it")
     place = written(change.path)
     return f"{change.ref}: {place} is {state}, {deed} {shown(change.value)}: {facts}"
+
+
+def _new_instruction(change: Change) -> str:
+    """What becomes of an instruction, or of a whole Dockerfile, on one line."""
+    if len(change.path) == 1:
+        return "build in one stage, and run in another"
+    return f"make it {' '.join(str(change.value).split())}"
 
 
 def _container(path: Path) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from kubectl_prodready.core.kinds import DOCKERFILE
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.fixing.results import FileResult, Finding
 from kubectl_prodready.report.escape import escaped
 from kubectl_prodready.report.lines import what_of
-from kubectl_prodready.report.report import Out, emit, many
+from kubectl_prodready.report.report import Out, emit, many, objects
 
 MOST = 50
 """Findings that are listed: who reads a summary reads no more."""
@@ -27,11 +28,14 @@ class MarkdownReport:
         self._workloads = 0
         self._known = 0
         self._errors: list[str] = []
+        self._dockerfiles = 0
         self._rows: list[str] = []
 
     def show(self, result: FileResult) -> None:
         """Take in one file."""
-        self._workloads += len(result.workloads)
+        dockerfiles = sum(ref.kind == DOCKERFILE for ref in result.workloads)
+        self._dockerfiles += dockerfiles
+        self._workloads += len(result.workloads) - dockerfiles
         self._errors += (f"- {_cell(str(error))}\n" for error in result.errors)
         self._errors += (
             f"- {_cell(f'{_named(result)}{one.ref}: the rule {one.rule} failed: {one.error}')}\n"
@@ -50,9 +54,8 @@ class MarkdownReport:
         levels = ", ".join(f"{n} {level.word}" for level, n in sorted(self._levels.items()))
         known = f"; {many(self._known, 'known finding')} not shown" if self._known else ""
         counted = f"{many(found, 'finding')}{f' ({levels})' if levels else ''}"
-        self._out(
-            f"### Production readiness\n\n{many(self._workloads, 'workload')}: {counted}{known}.\n"
-        )
+        seen = objects(self._workloads, self._dockerfiles)
+        self._out(f"### Production readiness\n\n{seen}: {counted}{known}.\n")
         if self._errors:
             self._out(f"\nErrors:\n\n{''.join(self._errors)}")
         if self._rows:

@@ -46,6 +46,13 @@ def many(count: int, one: str, several: str = "") -> str:
     return f"{count} {one if count == 1 else several or one + 's'}"
 
 
+def objects(workloads: int, dockerfiles: int) -> str:
+    """What was looked at, in words; Dockerfiles are named where there are some."""
+    parts = [many(workloads, "workload")] if workloads or not dockerfiles else []
+    parts += [many(dockerfiles, "Dockerfile")] if dockerfiles else []
+    return " and ".join(parts)
+
+
 MOST = 10
 """Lines of one sort before something that people want to see."""
 

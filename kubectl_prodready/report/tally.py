@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from kubectl_prodready.core.kinds import DOCKERFILE
 from kubectl_prodready.core.model import Ref, Safety
 from kubectl_prodready.core.selection import Selection
 from kubectl_prodready.core.surroundings import PATCH_REASONS
 from kubectl_prodready.errors import InputError, ProdreadyError
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.paths import written
-from kubectl_prodready.report.report import many, remark
+from kubectl_prodready.report.report import many, objects, remark
 from kubectl_prodready.sources.files import Gathered
 
 MOST_REASONS = 8
@@ -31,6 +32,7 @@ class Tally:
         self.inputs = 0
         self.files = 0
         self.workloads = 0
+        self.dockerfiles = 0
         self.patches = 0
         self.failures = 0
         self.by_rule: Counter[str] = Counter()
@@ -49,6 +51,11 @@ class Tally:
     @property
     def _in_files(self) -> str:
         return f"in {many(self.files, 'file')}"
+
+    @property
+    def _looked_at(self) -> str:
+        """What was looked at, and where it is."""
+        return f"{objects(self.workloads, self.dockerfiles)} {self.where or self._in_files}"
 
     @property
     def accepted(self) -> int:
@@ -73,7 +80,9 @@ class Tally:
             return
         self.inputs += 1
         self.files += bool(result.workloads)
-        self.workloads += len(result.workloads)
+        dockerfiles = sum(ref.kind == DOCKERFILE for ref in result.workloads)
+        self.dockerfiles += dockerfiles
+        self.workloads += len(result.workloads) - dockerfiles
         self.patches += result.patches
         self.refs.update(result.workloads)
         for warning in map(str, result.warnings):
@@ -151,7 +160,7 @@ class Tally:
             f"{count} {safety.word}" for safety, count in sorted(self.by_safety.items())
         )
         remark(
-            f"{many(self.workloads, 'workload')} {self.where or self._in_files}: "
+            f"{self._looked_at}: "
             f"{many(self.accepted, 'change')} {done}" + (f" ({levels})" if levels else "")
         )
         if self.by_rule:
@@ -177,10 +186,7 @@ class Tally:
         if beside_known:
             counted = f"{many(self.known, 'known finding')}, {found.total()} new"
         levels = ", ".join(f"{count} {safety.word}" for safety, count in sorted(found.items()))
-        remark(
-            f"{many(self.workloads, 'workload')} {self.where or self._in_files}: {counted}"
-            + (f" ({levels})" if levels else "")
-        )
+        remark(f"{self._looked_at}: {counted}" + (f" ({levels})" if levels else ""))
         self._tell_left_alone()
         self._tell_skipped()
 

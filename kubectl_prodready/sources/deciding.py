@@ -31,7 +31,7 @@ from kubectl_prodready.text.style import key_quote
 from kubectl_prodready.text.verify import Fix, Verified, assemble, prove
 
 RULES = "rules"
-SISTERS = ("apiVersion", "sizes", "cpuLimit", "drainSeconds", "mirrors")
+SISTERS = ("apiVersion", "sizes", "cpuLimit", "drainSeconds", "finalBase", "mirrors")
 """What new rules stand behind; the overrides stay the last."""
 
 FALSE = Pattern(r"(?<!\S)false(?![^\s,}])")

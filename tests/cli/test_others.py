@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from kubectl_prodready import __version__
-from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.registry import every_rule
 from kubectl_prodready.core.rule import PARTS
 from tests.cli.command import BROKEN, COMPLETE, SCRIPT, VALUES, contents, prodready, put
 from tests.help import after, deployment
 
 WEB = deployment()
-RULES = [one.id for one in load_rules()]
+RULES = [one.id for one in every_rule()]
 
 
 def test_explain_lists_all_rules(tmp_path: Path) -> None:

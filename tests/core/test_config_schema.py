@@ -49,6 +49,8 @@ drainSeconds: 0
 drainSeconds: 30
 drainSeconds: 30.0
 drainSeconds: 3600
+finalBase: slim
+finalBase: distroless
 mirrors: {mirror.example.com/hub: docker.io, 'localhost:5000': quay.io/a_b/c-d}
 mirrors: {}
 apiVersion: prodready/v1
@@ -115,6 +117,10 @@ drainSeconds: -1
 drainSeconds: 3601
 drainSeconds: 1.5
 drainSeconds: 10s
+finalBase: tiny
+finalBase:
+finalBase: 1
+finalBase: [slim]
 drainSeconds: on
 drainSeconds:
 mirrors: [a]
@@ -224,6 +230,7 @@ def test_the_page_is_fresh_and_tells_every_key() -> None:
 KEYS = st.sampled_from(
     (
         *("apiVersion", "rules", "sizes", "cpuLimit", "drainSeconds", "mirrors", "overrides"),
+        *("finalBase", "slim"),
         *("paths", "namespaces", "cpu-limit", "safety", "requests", "limits", "images"),
         *("cpu", "memory", "a", "", "a/b"),
     )

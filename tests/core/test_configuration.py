@@ -270,7 +270,10 @@ TOO_LOW = "a limit is at least the request: raise it, or lower the request"
             "x: 1",
             ("x",),
             'there is no key "x" here',
-            "known here: apiVersion, rules, sizes, cpuLimit, drainSeconds, mirrors, overrides",
+            (
+                "known here: apiVersion, rules, sizes, cpuLimit, drainSeconds, finalBase, mirrors, "
+                "overrides"
+            ),
         ),
         ("rules: [cpu-limit]", ("rules",), "rules must be a mapping", "write keys and values"),
         (
@@ -520,7 +523,10 @@ TOO_LOW = "a limit is at least the request: raise it, or lower the request"
             "overrides: [{paths: [a], overrides: []}]",
             ("overrides", 0, "overrides"),
             'there is no key "overrides" here',
-            "known here: paths, namespaces, rules, sizes, cpuLimit, drainSeconds, mirrors",
+            (
+                "known here: paths, namespaces, rules, sizes, cpuLimit, drainSeconds, finalBase, "
+                "mirrors"
+            ),
         ),
         (
             "overrides: [{paths: [a], sizes: {requests: {cpu: 2}, limits: {cpu: 1}}}]",

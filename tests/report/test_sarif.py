@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from kubectl_prodready.core.model import Change, Evidence, Failed, Ref, Safety
-from kubectl_prodready.core.registry import load_rules
+from kubectl_prodready.core.registry import every_rule
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.results import LIVE, FileResult, Finding, Replacement, Single
 from kubectl_prodready.report.github import GithubReport
@@ -122,14 +122,14 @@ def test_a_schema_that_somebody_changed_is_fetched_anew(
 
 def test_every_rule_is_described_with_its_page() -> None:
     driver = told()["runs"][0]["tool"]["driver"]
-    assert [one["id"] for one in driver["rules"]] == [rule.id for rule in load_rules()]
-    for described, rule in zip(driver["rules"], load_rules(), strict=True):
+    assert [one["id"] for one in driver["rules"]] == [rule.id for rule in every_rule()]
+    for described, rule in zip(driver["rules"], every_rule(), strict=True):
         assert described["shortDescription"]["text"] == rule.summary
         assert f"--ignore {rule.id}" in described["help"]["markdown"]
 
 
 def test_a_rule_of_another_package_may_have_no_example() -> None:
-    bare = load_rules()[0]._replace(examples=())
+    bare = every_rule()[0]._replace(examples=())
     assert page_of(bare).endswith(f"rules: {{{bare.id}: off}}\n")
 
 

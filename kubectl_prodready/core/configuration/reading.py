@@ -21,6 +21,7 @@ from kubectl_prodready.core.configuration.said import (
 )
 from kubectl_prodready.core.configuration.scalars import (
     cpu_limit,
+    final_base,
     mirror,
     patterns,
     rule_word,
@@ -59,6 +60,7 @@ def _decisions(rules: Collection[str]) -> dict[str, Reader]:
         "sizes": sizes,
         "cpuLimit": cpu_limit,
         "drainSeconds": seconds,
+        "finalBase": final_base,
         "mirrors": lambda value, path: each(value, path, "mirrors", mirror),
     }
 

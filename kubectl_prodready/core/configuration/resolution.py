@@ -76,6 +76,7 @@ def _settings(said: Said, source: str) -> Settings:
         images.setdefault(pattern, {})[kind, resource] = amount
     return Settings(
         drain_seconds=said.get(("drainSeconds",)),
+        final_base=said.get(("finalBase",), ""),
         mirrors=tuple(sorted(((name, of) for (name,), of in mirrors.items()), key=_longest_first)),
         rules={name: word for (name,), word in _below(said, "rules").items()},
         sizes=_amounts(said),

@@ -10,6 +10,7 @@ from kubectl_prodready.core.configuration.said import Entry, Value, Wrong, field
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.defaults import DEFAULTS
+from kubectl_prodready.core.settings import BASES
 from kubectl_prodready.paths import Path
 
 LEVELS = {level.word: level for level in Safety}
@@ -42,6 +43,14 @@ def amount(value: Any, path: Path, resource: str = "", advice: str = "") -> Iter
 def switched(value: Any) -> Any:
     """`on` and `off` as they are without quotes, where they are booleans in YAML 1.1."""
     return SWITCH.get(value, value) if isinstance(value, str) else value
+
+
+def final_base(value: Any, path: Path) -> Iterator[Entry]:
+    """A family of final bases for Dockerfiles in stages."""
+    if value in BASES:
+        yield Value((), value)
+    else:
+        yield Wrong(path, f"{shown(value)} is no family of bases", f"write {' or '.join(BASES)}")
 
 
 def rule_word(value: Any, path: Path) -> Iterator[Entry]:
