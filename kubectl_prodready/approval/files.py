@@ -11,6 +11,7 @@ from kubectl_prodready.approval.questions import Question, Reach, Way, news
 from kubectl_prodready.core.consequences import consequences
 from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.ignored import ANNOTATION
+from kubectl_prodready.core.kinds import DOCKERFILE
 from kubectl_prodready.core.model import Change, Evidence, Ref, Safety
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.workload import Workload
@@ -83,7 +84,16 @@ class AskedFile:
 
     def _objects(self) -> Iterator[FileObject]:
         for (document, _), findings in by_object(self.result.findings).items():
-            yield FileObject(self, document, findings[0].change.ref, findings)
+            ref = findings[0].change.ref
+            yield self._kind_of(ref)(self, document, ref, findings)
+
+    @staticmethod
+    def _kind_of(ref: Ref) -> type[FileObject]:
+        if ref.kind != DOCKERFILE:
+            return FileObject
+        from kubectl_prodready.approval.dockerfiles import DockerfileObject  # few runs meet one
+
+        return DockerfileObject
 
 
 class FileObject:

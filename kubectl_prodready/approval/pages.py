@@ -145,7 +145,9 @@ def _hunks(text: str) -> Iterator[Line]:
 def _evidence(change: Change) -> str:
     facts = "; ".join(map(str, change.evidence))
     item = item_of(change.path)
-    place = written(change.path[len(item) :]) if item else written(change.path)
+    if len(item) == len(change.path):  # an instruction of a Dockerfile
+        item = ()
+    place = written(change.path[len(item) :])
     whose = f"{item[-1].value} " if item and isinstance(item[-1], Item) else ""
     return f"{change.rule}, {change.safety.word}: {whose}{place}: {facts}"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from kubectl_prodready.core.model import Change, Safety
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.paths import Path
 from kubectl_prodready.text.edit import Edit
 
 
@@ -29,6 +30,18 @@ def _edits(dockerfile: Dockerfile, changes: Iterable[Change], *, notes: bool) ->
             raise UnprovenError("an instruction is not there as it was seen")
         note = note_for(dockerfile, instruction, change) if notes else ""
         yield Edit(instruction.start, instruction.end, f"{note}{change.value}")
+
+
+def remarks_for(dockerfile: Dockerfile, ignored: Mapping[Path, Iterable[str]]) -> tuple[Edit, ...]:
+    """Comments above instructions, or above the whole file's first one, that keep rules away."""
+    text = dockerfile.syntax.text
+    edits: list[Edit] = []
+    for path, rules in ignored.items():
+        at = (dockerfile.at(path) or dockerfile.stages[0].first).start
+        indent = text[text.rfind("\n", 0, at) + 1 : at].replace("\ufeff", "")
+        comment = f"# prodready: ignore[{', '.join(rules)}]{line_end(text)}{indent}"
+        edits.append(Edit(at, at, comment))
+    return tuple(sorted(edits))
 
 
 def note_for(dockerfile: Dockerfile, instruction: Instruction, change: Change) -> str:
@@ -55,7 +68,15 @@ def edits_between(before: str, after: str) -> tuple[Edit, ...]:
         starts.append(starts[-1] + len(line))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return tuple(
-        Edit(starts[a], starts[b], "".join(new[c:d]))
+        _without_end(before, Edit(starts[a], starts[b], "".join(new[c:d])))
         for tag, a, b, c, d in matcher.get_opcodes()
         if tag != "equal"
     )
+
+
+def _without_end(before: str, edit: Edit) -> Edit:
+    """An edit of whole lines without the last line's end, where that stays."""
+    start, end, text = edit
+    if start < end and before[end - 1] == "\n" and text.endswith("\n"):
+        return Edit(start, end - 1, text[:-1])
+    return edit

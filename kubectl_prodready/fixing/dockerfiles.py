@@ -11,7 +11,7 @@ from kubectl_prodready.core.model import Change, LeftAlone, Safety
 from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.dockerfile.context import Around
-from kubectl_prodready.dockerfile.editing import edits_between, edits_for
+from kubectl_prodready.dockerfile.editing import edits_between, edits_for, remarks_for
 from kubectl_prodready.dockerfile.judging import decide, examine
 from kubectl_prodready.dockerfile.parse import parse
 from kubectl_prodready.dockerfile.proof import hold_comments, hold_instructions, read_again
@@ -53,8 +53,11 @@ class DockerfileFixer:
         errors: tuple[InputError, ...] = ()
         verified = None
         try:
-            if decision.accepted and self.options.prove:
-                verified = self._proven(dockerfile, decision, choosy=choice is not None)
+            ignored = choice.ignored if choice else {}
+            remarks = remarks_for(dockerfile, {path: rules for (_, path), rules in ignored.items()})
+            if (decision.accepted or remarks) and self.options.prove:
+                choosy = choice is not None
+                verified = self._proven(dockerfile, decision, remarks, choosy=choosy)
         except UnprovenError as error:
             errors = (_unproven(error, file),)
         findings = tuple(_findings(dockerfile, decision))
@@ -78,11 +81,19 @@ class DockerfileFixer:
     def _rules(self, around: Around) -> tuple[Rule, ...]:
         return running(self.options.rules, around.settings, self.options.selected)
 
-    def _proven(self, dockerfile: Dockerfile, decision: Decision, *, choosy: bool) -> Verified:
+    def _proven(
+        self,
+        dockerfile: Dockerfile,
+        decision: Decision,
+        remarks: tuple[Edit, ...] = (),
+        *,
+        choosy: bool,
+    ) -> Verified:
         """The new text: the instructions first, then the stages of what comes of that."""
         before = dockerfile.syntax.text
         plain = [one for one in decision.accepted if not is_rewrite(one)]
         edits = edits_for(dockerfile, plain, notes=self.options.notes)
+        edits = tuple(sorted((*edits, *remarks)))
 
         def hold(after: str) -> None:
             again = read_again(dockerfile, after)
@@ -95,7 +106,7 @@ class DockerfileFixer:
         proven = prove_by(hold, before, edits)
         if not rewrites:
             return assemble(before, [proven])
-        return self._staged(dockerfile, proven.edits, rewrites[0])
+        return self._staged(dockerfile, proven.edits, rewrites[0], choosy=choosy)
 
     def _with_fixes(
         self, dockerfile: Dockerfile, findings: tuple[Finding, ...]
@@ -112,7 +123,9 @@ class DockerfileFixer:
                     proofs[number] = Proof(one.accepted, edits)
         return tuple(with_fixes(findings, proofs, dockerfile.syntax.text))
 
-    def _staged(self, first: Dockerfile, done: tuple[Edit, ...], rewrite: Change) -> Verified:
+    def _staged(
+        self, first: Dockerfile, done: tuple[Edit, ...], rewrite: Change, *, choosy: bool
+    ) -> Verified:
         """The stages of the text in which the instructions are changed already."""
         middle = read_again(first, apply(first.syntax.text, done))
         whole = rewrite.value
@@ -127,7 +140,8 @@ class DockerfileFixer:
             again = read_again(middle, after)
             hold_comments(first.syntax, again.syntax)
             hold_rewrite(middle, again)
-            self._hold_settled(again)
+            if not choosy:
+                self._hold_settled(again)
 
         before = first.syntax.text
         return assemble(before, [prove_by(hold, before, edits_between(before, whole))])

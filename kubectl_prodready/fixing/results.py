@@ -19,6 +19,9 @@ Place: TypeAlias = tuple[int, Path]
 """The number of a document, and an object or a container in it."""
 
 
+WITHIN = frozenset(("spec", "template", "metadata", "stages"))
+"""Keys within an object, or within a Dockerfile."""
+
 LIVE = "live"
 """What stands in the place of a file's name for a live object."""
 
@@ -117,4 +120,6 @@ def by_object(findings: Iterable[Finding]) -> dict[Place, list[Finding]]:
 
 def _object_at(path: Path) -> Path:
     """Where the object is that a path leads into: an item of a list, or the whole document."""
-    return tuple(takewhile(lambda step: step not in {"spec", "template", "metadata"}, path))
+    return tuple(
+        takewhile(lambda step: step not in {"spec", "template", "metadata", "stages"}, path)
+    )
