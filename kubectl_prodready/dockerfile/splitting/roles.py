@@ -101,7 +101,20 @@ def role_of(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> R
     if instruction.number > split.made_by.number:
         is_tidying = instruction.keyword == "RUN" and _only_tidies(dockerfile.final, instruction)
         return Role.BUILD if is_tidying else Role.FINAL
+    if instruction.keyword == "ARG":
+        return _role_of_arg(dockerfile, split, instruction)
     return _role_before(dockerfile, instruction)
+
+
+def _role_of_arg(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> Role:
+    """An ARG is declared again in the final stage where something there uses it."""
+    names = [re.escape(one.name) for one in assignments(instruction)]
+    used = re.compile(rf"\$\{{?(?:{'|'.join(names)})\b")
+    for other in dockerfile.final.instructions:
+        if other.keyword != "ARG" and used.search(other.logical):
+            if Role.FINAL in role_of(dockerfile, split, other):
+                return Role.BOTH
+    return Role.BUILD
 
 
 def _role_before(dockerfile: Dockerfile, instruction: Instruction) -> Role:
@@ -109,7 +122,7 @@ def _role_before(dockerfile: Dockerfile, instruction: Instruction) -> Role:
     if instruction.keyword == "ENV":
         is_of_build = all(one.name in BUILD_VARIABLES for one in assignments(instruction))
         return Role.BUILD if is_of_build else Role.BOTH
-    if instruction.keyword in {"WORKDIR", "USER", "ARG"}:
+    if instruction.keyword in {"WORKDIR", "USER"}:
         return Role.BOTH
     if instruction.keyword == "RUN" and not only_builds(dockerfile, instruction):
         return Role.BOTH

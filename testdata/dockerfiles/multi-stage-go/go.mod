@@ -1,0 +1,3 @@
+module git.example.com/shop/web
+
+go 1.24
