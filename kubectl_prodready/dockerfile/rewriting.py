@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubectl_prodready.core.model import Change
 from kubectl_prodready.dockerfile.configuration import Configuration
+from kubectl_prodready.dockerfile.splitting.roles import BUILD_VARIABLES, build_tools
 from kubectl_prodready.dockerfile.view import STAGES, Dockerfile
 from kubectl_prodready.errors import UnprovenError
 
@@ -17,7 +18,7 @@ def hold_rewrite(before: Dockerfile, after: Dockerfile) -> None:
     """Raise UnprovenError where the stages do not fit together, or the image says something else.
 
     Every `COPY --from` names an earlier stage or an image; the metadata of the image are what they
-    were, but for the user where none was set and the program's words.
+    were, but for variables of the build; what only builds is not in the final stage.
     """
     for stage in after.stages:
         earlier = after.stages[: stage.index]
@@ -26,10 +27,26 @@ def hold_rewrite(before: Dockerfile, after: Dockerfile) -> None:
             source = copy.flag("from")
             if source is not None and source.lower() not in names and "/" not in source:
                 raise UnprovenError(f"COPY --from={source} would name no earlier stage")
+    for instruction in after.final.of("RUN"):
+        if tools := build_tools(after, instruction):
+            raise UnprovenError(f"the final stage would install {tools[0]}")
+    _hold_metadata(before, after)
+
+
+def _hold_metadata(before: Dockerfile, after: Dockerfile) -> None:
+    """Raise UnprovenError where the image would say something else of itself."""
     old, new = _told(before.image), _told(after.image)
     for name, said in old.items():
         if new[name] != said:
             raise UnprovenError(f"{name} of the image would change")
+    for name, value in before.image.env.items():
+        if name not in BUILD_VARIABLES and not _is_kept(value, after.image.env.get(name, "")):
+            raise UnprovenError(f"the variable {name} of the image would change")
+
+
+def _is_kept(old: str | None, new: str | None) -> bool:
+    """Whether a variable says what it said; a search path may begin with more."""
+    return old == new or (old is not None and new is not None and new.endswith(f":{old}"))
 
 
 def _told(image: Configuration) -> dict[str, object]:
@@ -47,4 +64,5 @@ def _told(image: Configuration) -> dict[str, object]:
     told["EXPOSE"] = [(port.number, port.protocol) for port in image.ports]
     told["VOLUME"] = [path for path, _ in image.volumes]
     told["LABEL"] = image.labels
+    told["WORKDIR"] = image.workdir.text
     return told

@@ -110,10 +110,14 @@ def _role_of_arg(dockerfile: Dockerfile, split: Split, instruction: Instruction)
     """An ARG is declared again in the final stage where something there uses it."""
     names = [re.escape(one.name) for one in assignments(instruction)]
     used = re.compile(rf"\$\{{?(?:{'|'.join(names)})\b")
-    for other in dockerfile.final.instructions:
-        if other.keyword != "ARG" and used.search(other.logical):
-            if Role.FINAL in role_of(dockerfile, split, other):
-                return Role.BOTH
+    users = (
+        one
+        for one in dockerfile.final.instructions
+        if one.keyword != "ARG"
+        and used.search(one.logical + "".join(h.content for h in one.heredocs))
+    )
+    if any(Role.FINAL in role_of(dockerfile, split, one) for one in users):
+        return Role.BOTH
     return Role.BUILD
 
 
