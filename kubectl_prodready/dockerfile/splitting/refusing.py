@@ -21,8 +21,10 @@ FOR_PEOPLE = frozenset(
 
 DESKTOP = frozenset(("xfce4", "lxde", "tigervnc-standalone-server", "x11vnc", "novnc", "xrdp"))
 NOT_PRODUCTION = re.compile(
-    r"(?:^|[-_./])(?:dev|devel|ci|test|tests|testing|debug|local)(?:$|[-_.])"
+    r"(?:.*[-_.])?(?:dev|devel|development|ci|e2e|tests?|testing|debug|local|devcontainer)"
 )
+"""How the names of files or folders end whose images are for work."""
+
 WAITING = frozenset(("bash", "sh", "/bin/bash", "/bin/sh", "zsh", "sleep", "tail", "true", "fish"))
 TESTING = frozenset(
     ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
@@ -83,7 +85,7 @@ def _asked_for(dockerfile: Dockerfile) -> str:
 
 
 def _not_for_production(dockerfile: Dockerfile) -> str:
-    if NOT_PRODUCTION.search(dockerfile.ref.name.lower()):
+    if NOT_PRODUCTION.fullmatch(dockerfile.ref.name.lower()):
         return "an image for development or CI, as its name says"
     wanted = {
         word
