@@ -81,7 +81,7 @@ def options_of(run: Run) -> Options:
         run.prove,
         frozenset(run.select),
         run.thorough,
-        known_rules(every),
+        partial(known_rules, every),
         run.effects,
         run.fixes,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.engine import examine
@@ -19,7 +19,7 @@ class Options(NamedTuple):
     """How to fix: by which rules, through which gate, which objects, with comments or not.
 
     `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
-    lacking, too. `known` are the names of all rules that there are. With `effects` it is told what
+    lacking, too. `known` tells the names of all rules. With `effects` it is told what
     the changes come to, and with `fixes` what each of them is alone.
     """
 
@@ -30,7 +30,7 @@ class Options(NamedTuple):
     prove: bool = True
     selected: frozenset[str] = frozenset()
     thorough: bool = True
-    known: frozenset[str] = frozenset()
+    known: Callable[[], frozenset[str]] = frozenset
     effects: bool = False
     fixes: bool = False
 

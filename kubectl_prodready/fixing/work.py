@@ -120,7 +120,7 @@ class Work:
         if asked and WISH in document.piece.text:
             from kubectl_prodready.fixing.unheard import warnings  # few files wish for anything
 
-            known = self.fixer.options.known
+            known = self.fixer.options.known()
             self.warnings += warnings(document, asked, known, self.file, are_all=are_all)
         remarks = self.remarks(document)
         try:

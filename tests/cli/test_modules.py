@@ -77,6 +77,15 @@ def test_work_on_a_file_loads_nothing_slow(tmp_path: Path, words: str) -> None:
     assert done.code in {0, 1}, done.err
     assert loaded >= WORK
     assert not loaded & (SLOW | RECORDING)
+    assert not any(name.startswith("kubectl_prodready.dockerfile") for name in loaded)
+
+
+def test_a_dockerfile_loads_no_yaml_and_nothing_slow(tmp_path: Path) -> None:
+    put(tmp_path, {"Dockerfile": "FROM node:22-slim\nUSER 1000\nENV PORT 8080\n"})
+    done, loaded = run("fix", "-f", "Dockerfile", cwd=tmp_path)
+    assert done.code == 1, done.err
+    assert "kubectl_prodready.dockerfile.parse" in loaded
+    assert not loaded & (NEVER | RECORDING)
 
 
 @pytest.mark.parametrize("words", ["fix -f one.yaml --write", "hook one.yaml"])
