@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.core.rule import DOCKERFILE, Rule
 
 
 def page(rule: Rule) -> str:
@@ -12,11 +12,14 @@ def page(rule: Rule) -> str:
 
 def page_of(rule: Rule) -> str:
     """The page without its title; it is Markdown, too."""
+    here = f"the annotation prodready/ignore: {rule.id} on an\nobject"
+    if rule.scope == DOCKERFILE:
+        here = f"the comment # prodready: ignore[{rule.id}] above\nan instruction"
     return (
         f"{rule.page}\n\n"
         f"From the talk: {rule.part}.\n\n"
-        f"Turn it off: --ignore {rule.id}, the annotation prodready/ignore: {rule.id} on an\n"
-        f"object, or in a .prodready.yaml: rules: {{{rule.id}: off}}\n"
+        f"Turn it off: --ignore {rule.id}, {here}, "
+        f"or in a .prodready.yaml: rules: {{{rule.id}: off}}\n"
     ) + _example(rule)
 
 
