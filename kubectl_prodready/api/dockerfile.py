@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kubectl_prodready.dockerfile.assignments import Assignment, assignments, is_old_form
+from kubectl_prodready.dockerfile.bases import is_windows
+from kubectl_prodready.dockerfile.compilers import kept_compilers
 from kubectl_prodready.dockerfile.configuration import (
     Configuration,
     Port,
@@ -13,11 +15,29 @@ from kubectl_prodready.dockerfile.configuration import (
     shell_of,
 )
 from kubectl_prodready.dockerfile.context import Context
+from kubectl_prodready.dockerfile.first_process import (
+    following,
+    ignoring_interpreter,
+    is_editable,
+    leading,
+)
 from kubectl_prodready.dockerfile.lexing import LexError, expand, raw_words, unquoted
+from kubectl_prodready.dockerfile.npm_scripts import started_script
+from kubectl_prodready.dockerfile.root import as_root
+from kubectl_prodready.dockerfile.shell_form import (
+    FormKind,
+    ShellForm,
+    advice_for,
+    beside_entrypoint,
+    is_well_formed,
+    place_of_exec,
+    shell_form,
+)
 from kubectl_prodready.dockerfile.splitting.deciding import Staged, in_stages
 from kubectl_prodready.dockerfile.splitting.model import Refusal
 from kubectl_prodready.dockerfile.stages import Known, Stage
 from kubectl_prodready.dockerfile.syntax import Heredoc, Instruction
+from kubectl_prodready.dockerfile.users import is_made_here, numbered, user_of
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 __all__ = [
@@ -25,6 +45,7 @@ __all__ = [
     "Configuration",
     "Context",
     "Dockerfile",
+    "FormKind",
     "Heredoc",
     "Instruction",
     "Known",
@@ -32,16 +53,33 @@ __all__ = [
     "Port",
     "Program",
     "Refusal",
+    "ShellForm",
     "Stage",
     "Staged",
+    "advice_for",
+    "as_root",
     "assignments",
+    "beside_entrypoint",
     "configuration",
     "expand",
+    "following",
+    "ignoring_interpreter",
     "in_stages",
+    "is_editable",
+    "is_made_here",
     "is_old_form",
+    "is_well_formed",
+    "is_windows",
+    "kept_compilers",
+    "leading",
     "listed",
+    "numbered",
+    "place_of_exec",
     "program_of",
     "raw_words",
+    "shell_form",
     "shell_of",
+    "started_script",
     "unquoted",
+    "user_of",
 ]

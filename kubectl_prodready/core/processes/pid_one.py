@@ -65,7 +65,7 @@ def signs_of_pid_1(workload: Workload) -> Iterator[Evidence]:
         if is_known and not container.is_injected:
             command = pid_1_command(process)
             place = f"command of {container.name}"
-            if program := _ignoring(command):
+            if program := ignoring(command):
                 fact = f"{program} is PID 1 and ignores SIGTERM unless the program handles it"
                 yield Evidence(fact, place)
             elif fact := _not_reaping(container, command):
@@ -96,7 +96,7 @@ def _needs_pid_1(container: Container) -> str:
     return f"{container.name} sends a signal to PID 1" if kills else ""
 
 
-def _ignoring(command: tuple[str, ...]) -> str:
+def ignoring(command: tuple[str, ...]) -> str:
     """The interpreter that is PID 1, or "" where none is, or where its program is known to care."""
     program = base(command[0]) if command else ""
     if not INTERPRETERS.fullmatch(program):

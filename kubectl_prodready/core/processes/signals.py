@@ -70,14 +70,14 @@ def _lost(process: Process, *, is_pid_1: bool) -> str:
     script = process.script
     kept = kept_as_pid_1(script) if script else None
     command = kept.command if kept and kept.command else main_command(process)
-    if text := _lost_to_runner(command, is_script=process.is_shell):
+    if text := lost_to_runner(command, is_script=process.is_shell):
         return text
     if kept is None:
         return ""
-    return _advice(process.program, kept) if is_pid_1 else _beside_others(process.program, kept)
+    return advice(process.program, kept) if is_pid_1 else _beside_others(process.program, kept)
 
 
-def _advice(shell: str, kept: Kept) -> str:
+def advice(shell: str, kept: Kept) -> str:
     """What a shell as PID 1 does, which has no default action for SIGTERM."""
     if kept.reason in {"loop", "idle"}:
         return _of_idle(shell, kept)
@@ -148,7 +148,8 @@ def _wait(kept: Kept) -> str:
     return "long waits as `sleep 60 & wait`"
 
 
-def _lost_to_runner(command: tuple[str, ...], *, is_script: bool) -> str:
+def lost_to_runner(command: tuple[str, ...], *, is_script: bool) -> str:
+    """What to say of a program that npm and its like start, "" for any other."""
     if not command or base(command[0]) not in RUNNERS:
         return ""
     behind = command[1 : command.index("--")] if "--" in command else command[1:]
