@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from kubectl_prodready.core.model import Change, Safety
-from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.syntax import Instruction, Kind
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.paths import Path
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.edit import Edit
+
+PRAGMA = Pattern(r"[ \t]*#[ \t]*hadolint[ \t]+(?:global[ \t]+)?(?:ignore|shell)[ \t]*=")
+"""A comment of hadolint's, which counts only for the very next line."""
 
 
 def edits_for(
@@ -29,6 +33,10 @@ def _edits(dockerfile: Dockerfile, changes: Iterable[Change], *, notes: bool) ->
         if instruction is None or dockerfile.syntax.source(instruction) != change.old:
             raise UnprovenError("an instruction is not there as it was seen")
         note = note_for(dockerfile, instruction, change) if notes else ""
+        place = _above_pragmas(dockerfile, instruction)
+        if note and place is not None:
+            yield Edit(place, place, f"{note.splitlines()[0]}{line_end(dockerfile.syntax.text)}")
+            note = ""
         yield Edit(instruction.start, instruction.end, f"{note}{change.value}")
 
 
@@ -42,6 +50,18 @@ def remarks_for(dockerfile: Dockerfile, ignored: Mapping[Path, Iterable[str]]) -
         comment = f"# prodready: ignore[{', '.join(rules)}]{line_end(text)}{indent}"
         edits.append(Edit(at, at, comment))
     return tuple(sorted(edits))
+
+
+def _above_pragmas(dockerfile: Dockerfile, instruction: Instruction) -> int | None:
+    """Where comments begin that must stay right above an instruction; None without any."""
+    syntax = dockerfile.syntax
+    above = syntax.lines[: instruction.line - 1]
+    place = None
+    for line in reversed(above):
+        if line.kind is not Kind.COMMENT or not PRAGMA.match(syntax.text, line.start, line.end):
+            break
+        place = line.start
+    return place
 
 
 def note_for(dockerfile: Dockerfile, instruction: Instruction, change: Change) -> str:
