@@ -27,6 +27,11 @@ BUILT_SERVERS = Pattern(r"(?:^|/)\.output/server/|(?:^|/)ace(?:\.js)?$|(?:^|/)\.
 FOR_WORK = Pattern(r"(?:^|[-_. ])(?:ci|dev|devel|build|builder|tests?|testing|debug)(?:[-_. ]|$)")
 """What files are called whose images are for development, for CI or for builds."""
 
+STAGES_FOR_WORK = Pattern(
+    r"(?:^|[-_.])(?:ci|dev|devel|development|tests?|testing|debug)(?:[-_.]|$)"
+)
+"""What stages are called that no image in production is."""
+
 IDLE = frozenset(
     (
         *("", "sh", "bash", "ash", "zsh", "fish", "tmux", "tail", "sleep", "true", "echo", "cat"),
@@ -81,7 +86,8 @@ def serves(dockerfile: Dockerfile) -> bool:
     """Whether the image starts a program of its own, which is not for people or builds."""
     words = main_words(dockerfile)
     first = base(words[0]) if words else ""
-    if first in IDLE or FOR_WORK.search(dockerfile.ref.name.lower()):
+    is_for_work = FOR_WORK.search(dockerfile.ref.name.lower())
+    if first in IDLE or is_for_work or STAGES_FOR_WORK.search(dockerfile.final.name):
         return False
     is_alone = len(words) == 1 or words[1] in {"-a", "-i", "-v", "--version", "--help"}
     is_for_docker = any("dockerd" in word for word in words)

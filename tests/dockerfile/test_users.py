@@ -166,6 +166,7 @@ def test_root_that_is_said_counts_on_any_base(user: str) -> None:
         'FROM python:3.13\nCMD ["python3"]\n',
         f"FROM debian:13\nRUN apt-get install -y gosu\n{RUNS}",
         'FROM debian:13\nENTRYPOINT ["/entrypoint.sh"]\n',
+        f"FROM debian:13 AS dev-envs\n{RUNS}",
         'FROM docker:28\nCMD ["serve"]\n',
     ],
 )
