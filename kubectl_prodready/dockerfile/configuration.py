@@ -40,9 +40,9 @@ class Port(NamedTuple):
 class Configuration(NamedTuple):
     """All of it, with what earlier stages and this one say; what a base image says is not known.
 
-    A CMD that stands before an ENTRYPOINT of this file's own is reset by it only where the base
-    image brought it (docs: docker.com, reference/dockerfile#understand-how-cmd-and-entrypoint-
-    interact), so both count.
+    An ENTRYPOINT resets the CMD of an earlier stage, as it does that of a base image, but none of
+    its own stage (docs: docker.com, reference/dockerfile#understand-how-cmd-and-entrypoint-
+    interact).
     """
 
     env: dict[str, str | None]
@@ -117,6 +117,8 @@ def _program(line: tuple[Stage, ...], keyword: str) -> Program | None:
     for stage in reversed(line):
         if it := stage.last_of(keyword):
             return program_of(stage, it)
+        if keyword == "CMD" and stage.of("ENTRYPOINT"):
+            return None
     return None
 
 

@@ -45,7 +45,9 @@ def remarks_for(dockerfile: Dockerfile, ignored: Mapping[Path, Iterable[str]]) -
     text = dockerfile.syntax.text
     edits: list[Edit] = []
     for path, rules in ignored.items():
-        at = (dockerfile.at(path) or dockerfile.stages[0].first).start
+        instruction = dockerfile.at(path) or dockerfile.stages[0].first
+        place = _above_pragmas(dockerfile, instruction)
+        at = instruction.start if place is None else place
         indent = text[text.rfind("\n", 0, at) + 1 : at].replace("\ufeff", "")
         comment = f"# prodready: ignore[{', '.join(rules)}]{line_end(text)}{indent}"
         edits.append(Edit(at, at, comment))
