@@ -31,8 +31,9 @@ from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.settings import BASES
 from kubectl_prodready.errors import UsageError
+from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Lasting, Report, show_missing
+from kubectl_prodready.report.report import Lasting, Report, remark, show_missing
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import STDIN
@@ -263,6 +264,8 @@ def fix_all(
         final = writing.written(source, result) if write else result
         tally.add(final)
         report.show(final)
+        if job.multi_stage:
+            tell_unstaged(final)
     writing.close()
     report.end()
     sys.stdout.flush()  # before the summary, which goes another way
@@ -271,6 +274,15 @@ def fix_all(
         if error:
             tally.fail(error)
     return tally
+
+
+def tell_unstaged(result: FileResult) -> None:
+    """Tell why a Dockerfile is not rewritten in stages."""
+    from kubectl_prodready.report.unstaged import unstaged  # few runs ask for stages
+
+    sys.stdout.flush()
+    for line in unstaged(result):
+        remark(line)
 
 
 def report_of(output: str, *, write: bool) -> Report:

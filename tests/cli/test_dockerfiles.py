@@ -132,6 +132,19 @@ def test_a_base_needs_stages(tmp_path: Path) -> None:
 GO = 'FROM golang:1.24\nCOPY . .\nRUN go build -o /web\nCMD ["/web"]\n'
 
 
+def test_why_there_are_no_stages_is_told_with_a_template(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(GO.replace('CMD ["/web"]', 'CMD ["/start"]'))
+    done = prodready("fix", "-f", "Dockerfile", "--multi-stage", cwd=tmp_path)
+    assert done.out == ""
+    told = "not rewritten: which step makes /start, which the image runs, is not known\n"
+    assert f"{told}    a template for Go:\n        FROM golang:VERSION AS build\n" in done.err
+    assert "Dockerfile:1:1: split it into stages: build Go in one and run it in" in done.err
+    (tmp_path / "Dockerfile").write_text(GO.replace('CMD ["/web"]', "CMD bash"))
+    done = prodready("fix", "-f", "Dockerfile", "--multi-stage", cwd=tmp_path)
+    assert "Dockerfile:1:1: not rewritten: it runs no program of its own" in done.err
+    assert "not rewritten" not in prodready("fix", "-f", "Dockerfile", cwd=tmp_path).err
+
+
 @pytest.mark.parametrize(
     ("base", "image"),
     [

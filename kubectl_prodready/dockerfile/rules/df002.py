@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Example, Outcome, rule
+from kubectl_prodready.api import Evidence, Example, Outcome, rule
 from kubectl_prodready.api.dockerfile import Dockerfile, Refusal, in_stages
 
 
@@ -37,8 +37,10 @@ def df002(dockerfile: Dockerfile) -> Iterator[Outcome]:
     if found.is_right:
         yield dockerfile.leave(found.reason, is_fine=not dockerfile.staging.wanted)
         return
-    text = f"split it into stages: build {found.stack} in one and run it in another; not rewritten:"
-    text = f"{text} {found.reason}"
+    what = f"split it into stages: build {found.stack} in one and run it in another"
+    text = f"{what}; not rewritten: {found.reason}"
+    hint = dockerfile.hint(text, at=dockerfile.final.first)
     if dockerfile.staging.wanted and found.template:
-        text = f"{text}; a template:\n{found.template}"
-    yield dockerfile.hint(text, at=dockerfile.final.first)
+        template = Evidence(found.template.rstrip(), f"a template for {found.stack}")
+        hint = hint._replace(evidence=(*hint.evidence, template))
+    yield hint
