@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kubectl_prodready.dockerfile.assignments import Assignment, assignments
+from kubectl_prodready.dockerfile.base_folders import base_folder
 from kubectl_prodready.dockerfile.lexing import Expanded, LexError, expand
 from kubectl_prodready.dockerfile.syntax import Instruction, Syntax
 from kubectl_prodready.errors import InputError
@@ -130,16 +131,22 @@ class Stage:
         return expanded(text, known, self.escape)
 
     def workdir(self, at: Instruction | None = None) -> Known:
-        """The working directory at an instruction or at the end; "/" where nobody set it.
+        """The working directory at an instruction or at the end.
 
-        What a base image sets is not known: its missing name is WORKDIR.
+        That of a base image counts where it is known; else its missing name is WORKDIR.
         """
         before = self.instructions if at is None else self.instructions[: self._place(at)]
         set_here = [one for one in before if one.keyword == "WORKDIR"]
-        start = self.parent.workdir() if self.parent else Known("", frozenset(("WORKDIR",)))
+        start = self.parent.workdir() if self.parent else self._first_folder
         for one in set_here:
             start = _joined(start, self.expanded(one.arguments, one))
         return start
+
+    @property
+    def _first_folder(self) -> Known:
+        """The folder that the base image begins in."""
+        folder = None if self.base.missing else base_folder(self.base.text)
+        return Known("", frozenset(("WORKDIR",))) if folder is None else Known(folder, frozenset())
 
     def _place(self, at: Instruction) -> int:
         return next(i for i, one in enumerate(self.instructions) if one.number == at.number)

@@ -31,7 +31,7 @@ def staged(dockerfile: Dockerfile, split: Split, base: Base) -> str:
     head = _named(dockerfile, next(chunks), name)
     rest = list(chunks)
     build = [head, *_build_stage(split, rest, end)]
-    final = "".join(_final_stage(split, rest, name, end)).lstrip("\r\n")
+    final = "".join(_final_stage(dockerfile, split, rest, name, end)).lstrip("\r\n")
     tail = _tail(dockerfile, end)
     note = f"{NOTE}{end}" if dockerfile.staging.notes else ""
     note = f"{end}{note}{_keyword(dockerfile, 'FROM')} {base.image}{end}"
@@ -91,11 +91,15 @@ def _with_lines_before(split: Split, chunk: Chunk, end: str) -> str:
     return chunk.text[:begin] + lines + chunk.text[begin:]
 
 
-def _final_stage(split: Split, chunks: list[Chunk], name: str, end: str) -> Iterator[str]:
+def _final_stage(
+    dockerfile: Dockerfile, split: Split, chunks: list[Chunk], name: str, end: str
+) -> Iterator[str]:
     kept = [chunk for chunk in chunks if Role.FINAL in chunk.role]
     earlier = [one for one in kept if one.instruction.number <= split.made_by.number]
     later = [one for one in kept if one.instruction.number > split.made_by.number]
     yield from (f"{line}{end}" for line in split.first)
+    if folder := _folder_to_set(dockerfile, later):
+        yield f"{_keyword(dockerfile, 'WORKDIR')} {folder}{end}"
     for chunk, following in zip(earlier, [*earlier, None][1:], strict=False):
         if not _is_overridden(chunk, following):
             yield chunk.text
@@ -103,6 +107,19 @@ def _final_stage(split: Split, chunks: list[Chunk], name: str, end: str) -> Iter
         yield f"COPY --from={name} {source} {target}{end}"
     yield from (f"{line}{end}" for line in split.last)
     yield from (chunk.text for chunk in later)
+
+
+def _folder_to_set(dockerfile: Dockerfile, later: list[Chunk]) -> str:
+    """The folder of the old base, where no WORKDIR says one and something is relative to it."""
+    if dockerfile.final.of("WORKDIR"):
+        return ""
+    copies = [chunk.instruction for chunk in later if chunk.instruction.keyword in {"ADD", "COPY"}]
+    words = [(one.words or tuple(one.arguments.split()))[-1:] for one in copies]
+    image = dockerfile.image
+    words += [one.words[:1] for one in (image.entrypoint, image.command) if one]
+    is_relative = any(word[0].startswith((".", "$")) or "/" in word[0] for word in words if word)
+    is_relative = is_relative and not all(word[0].startswith("/") for word in words if word)
+    return dockerfile.final.workdir().text if is_relative else ""
 
 
 def _is_overridden(chunk: Chunk, following: Chunk | None) -> bool:
