@@ -107,7 +107,9 @@ def role_of(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> R
     """Which stage needs an instruction of the only stage that there is."""
     if instruction.number in split.build_only:
         return Role.BUILD
-    if instruction.keyword in ABOUT_THE_IMAGE:
+    if instruction.number in split.both:
+        return Role.BOTH
+    if instruction.keyword in ABOUT_THE_IMAGE or instruction.number in split.final_only:
         return Role.FINAL
     if instruction.number > split.made_by.number:
         is_tidying = instruction.keyword == "RUN" and _only_tidies(dockerfile.final, instruction)
