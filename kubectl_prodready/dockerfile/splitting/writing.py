@@ -31,10 +31,11 @@ def staged(dockerfile: Dockerfile, split: Split, base: Base) -> str:
     head = _named(dockerfile, next(chunks), name)
     rest = list(chunks)
     build = [head, *_build_stage(split, rest, end)]
-    final = "".join(_final_stage(dockerfile, split, rest, name, end)).lstrip("\r\n")
+    final = "".join(_final_stage(split, rest, name, end)).lstrip("\r\n")
     tail = _tail(dockerfile, end)
     note = f"{NOTE}{end}" if dockerfile.staging.notes else ""
-    note = f"{end}{note}{_keyword(dockerfile, 'FROM')} {base.image}{end}"
+    start = " ".join((_keyword(dockerfile, "FROM"), *_platform(dockerfile), base.image))
+    note = f"{end}{note}{start}{end}"
     return _ended(dockerfile.syntax.text, "".join(build).rstrip("\r\n") + end + note + final + tail)
 
 
@@ -66,6 +67,12 @@ def _named(dockerfile: Dockerfile, head: Chunk, name: str) -> str:
     return f"{head.text[:at]} {_keyword(dockerfile, 'AS')} {name}{head.text[at:]}"
 
 
+def _platform(dockerfile: Dockerfile) -> tuple[str, ...]:
+    """The platform that FROM asks for, unless it is the one of who builds: that serves tools."""
+    flags = dockerfile.final.first.flags
+    return tuple(one for one in flags if "BUILD" not in one)
+
+
 def _keyword(dockerfile: Dockerfile, word: str) -> str:
     """A keyword in the letters of the file's own FROM."""
     first = dockerfile.final.first
@@ -77,6 +84,7 @@ def _build_stage(split: Split, chunks: list[Chunk], end: str) -> Iterator[str]:
     for chunk in chunks:
         if Role.BUILD in chunk.role:
             yield _with_lines_before(split, chunk, end)
+    yield from (f"{line}{end}" for line in split.after)
 
 
 def _with_lines_before(split: Split, chunk: Chunk, end: str) -> str:
@@ -91,35 +99,19 @@ def _with_lines_before(split: Split, chunk: Chunk, end: str) -> str:
     return chunk.text[:begin] + lines + chunk.text[begin:]
 
 
-def _final_stage(
-    dockerfile: Dockerfile, split: Split, chunks: list[Chunk], name: str, end: str
-) -> Iterator[str]:
+def _final_stage(split: Split, chunks: list[Chunk], name: str, end: str) -> Iterator[str]:
     kept = [chunk for chunk in chunks if Role.FINAL in chunk.role]
     earlier = [one for one in kept if one.instruction.number <= split.made_by.number]
     later = [one for one in kept if one.instruction.number > split.made_by.number]
     yield from (f"{line}{end}" for line in split.first)
-    if folder := _folder_to_set(dockerfile, later):
-        yield f"{_keyword(dockerfile, 'WORKDIR')} {folder}{end}"
     for chunk, following in zip(earlier, [*earlier, None][1:], strict=False):
         if not _is_overridden(chunk, following):
             yield chunk.text
+    owner = f" --chown={split.owner}" if split.owner else ""
     for source, target in split.copies:
-        yield f"COPY --from={name} {source} {target}{end}"
+        yield f"COPY --from={name}{owner} {source} {target}{end}"
     yield from (f"{line}{end}" for line in split.last)
     yield from (chunk.text for chunk in later)
-
-
-def _folder_to_set(dockerfile: Dockerfile, later: list[Chunk]) -> str:
-    """The folder of the old base, where no WORKDIR says one and something is relative to it."""
-    if dockerfile.final.of("WORKDIR"):
-        return ""
-    copies = [chunk.instruction for chunk in later if chunk.instruction.keyword in {"ADD", "COPY"}]
-    words = [(one.words or tuple(one.arguments.split()))[-1:] for one in copies]
-    image = dockerfile.image
-    words += [one.words[:1] for one in (image.entrypoint, image.command) if one]
-    is_relative = any(word[0].startswith((".", "$")) or "/" in word[0] for word in words if word)
-    is_relative = is_relative and not all(word[0].startswith("/") for word in words if word)
-    return dockerfile.final.workdir().text if is_relative else ""
 
 
 def _is_overridden(chunk: Chunk, following: Chunk | None) -> bool:
