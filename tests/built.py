@@ -9,6 +9,7 @@ import yaml
 from kubectl_prodready.core.built import Built
 from kubectl_prodready.core.kinds import objects_in
 from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.workload import Container, Workload
 from kubectl_prodready.dockerfile.facts import LAST, Asked, built
 from kubectl_prodready.dockerfile.parse import parse
@@ -37,11 +38,11 @@ def known(text: str, asked: Asked = LAST) -> Built:
     return found
 
 
-def container(dockerfile: str, fields: str = "", **more: Any) -> Container:
+def container(dockerfile: str, fields: str = "", *, way: Way = NO_WAY, **more: Any) -> Container:
     """The only container of a Deployment without ports, whose image a Dockerfile builds."""
     manifest = web(fields or "ports: []", **more)
     (found,) = objects_in(yaml.safe_load(manifest))
-    workload = Workload(found, Neighbours(), (1, 30), built=lambda _: facts(dockerfile))
+    workload = Workload(found, Neighbours(), (1, 30), way, built=lambda _: facts(dockerfile))
     return workload.containers[0]
 
 

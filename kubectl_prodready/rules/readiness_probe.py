@@ -54,7 +54,8 @@ def readiness_probe(container: Container) -> Iterator[Outcome]:
 
     Derived from: the strongest of these: what the vendor of a known image recommends; the health
     check that a load balancer makes before it sends traffic, of AWS (ALB, NLB), DigitalOcean or GKE
-    (BackendConfig, HealthCheckPolicy); an existing liveness probe; the port that a Service sends
+    (BackendConfig, HealthCheckPolicy); an existing liveness probe; the HEALTHCHECK of the image's
+    Dockerfile, which Kubernetes ignores, with its interval, timeout and retries; the port that a Service sends
     traffic to, which must be open before traffic makes sense; the only port that EXPOSE of the
     image's Dockerfile names, where a skaffold.yaml, a compose file or a folder's name leads to one.
     Whatever it comes from, it gives up

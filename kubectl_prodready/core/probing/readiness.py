@@ -1,7 +1,7 @@
 """Which readiness probe a container should get, and from which evidence.
 
 The strongest evidence wins: what is known of the image, a health check that is declared
-elsewhere, an existing liveness probe, the port that a Service sends traffic to, the port that the
+elsewhere, an existing liveness probe, the HEALTHCHECK of its Dockerfile, the port that a Service sends traffic to, the port that the
 Dockerfile of the image exposes.
 """
 
@@ -14,6 +14,7 @@ from kubectl_prodready.core.building.exposed import exposed_ports
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
+from kubectl_prodready.core.probing.by_health import from_health
 from kubectl_prodready.core.probing.by_port import exposed_instead, from_exposed
 from kubectl_prodready.core.probing.health_check import from_health_check
 from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_first, same_check
@@ -77,6 +78,8 @@ def _wishes(container: Container) -> Iterator[Proposal]:
         yield check
     if same := _from_liveness(container, served):
         yield same
+    if health := from_health(container):
+        yield health
     if served:
         yield _from_service(container, served)
     elif exposed := from_exposed(container):

@@ -9,6 +9,7 @@ from kubectl_prodready.core.building.matched import started_by_image
 from kubectl_prodready.core.built import Exposed
 from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.kustomize.unlayered import Unlayered
+from kubectl_prodready.core.patched import PatchedField, Way
 from kubectl_prodready.core.surroundings import Surroundings
 from tests.beside import HINT, READINESS, REVIEW, SAFE, STARTUP, service, web
 from tests.built import NODE, Outcome, container
@@ -108,6 +109,14 @@ def test_is_one_where_nothing_does() -> None:
 
 def test_where_nobody_looks_for_dockerfiles_there_are_none() -> None:
     assert Surroundings(Unlayered(), {}, {}).builds("web.yaml", "web") is None
+
+
+def test_another_image_that_a_patch_gives_may_be_built_otherwise() -> None:
+    image = ("spec", "template", "spec", "containers", "*", "image")
+    way = Way(patched=(PatchedField((*image, "name"), "kustomization.yaml"),))
+    assert exposed_port(container(EXPOSES, way=way)) is None
+    tag = Way(patched=(PatchedField((*image, "tag"), "kustomization.yaml"),))
+    assert exposed_port(container(EXPOSES, way=tag))
 
 
 def test_windows_has_its_own_files() -> None:
