@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from kubectl_prodready.core.built import Built, BuiltBy, unbuilt
 from kubectl_prodready.core.kinds import (
     WORKLOADS,
     Found,
@@ -64,6 +65,11 @@ class Container(View):
     def is_injected(self) -> bool:
         """Whether a mesh put it there."""
         return is_of_a_mesh(self.name)
+
+    @cached_property
+    def built(self) -> Built | None:
+        """What the Dockerfile of its image says, where there is a unique one."""
+        return self.workload.built(self.image)
 
     @cached_property
     def command(self) -> list[str]:
@@ -130,13 +136,15 @@ class Workload(View):
         settings: Settings = UNDECIDED,
         besides: Besides = alone,
         file: str = "",
+        built: BuiltBy = unbuilt,
     ) -> None:
         """Look at an object and what surrounds it, for a Kubernetes version.
 
         `way` tells what kustomizations do to it. `peers` are the workloads of the same place. One
         list may serve them all: that a workload is among its own peers does not matter.
         `settings` are the team's decisions for it. `besides` tells which other workloads have
-        Pods with some labels. `file` is the one that it stands in.
+        Pods with some labels. `file` is the one that it stands in. `built` finds what Dockerfiles
+        say.
         """
         super().__init__(self, found.path, found.raw)
         self.asked = ""
@@ -154,6 +162,7 @@ class Workload(View):
         self.settings = settings
         self.besides = besides
         self.file = file
+        self.built = built
         self.remarks = found.remarks
         template = WORKLOADS[found.kind].template
         self.spec_keys = (*template, "spec")
