@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kubectl_prodready.dockerfile.archives import Source as AddedSource
+from kubectl_prodready.dockerfile.archives import added
 from kubectl_prodready.dockerfile.assignments import Assignment, assignments, is_old_form
 from kubectl_prodready.dockerfile.bases import is_windows
 from kubectl_prodready.dockerfile.compilers import kept_compilers
@@ -23,6 +25,7 @@ from kubectl_prodready.dockerfile.first_process import (
 )
 from kubectl_prodready.dockerfile.lexing import LexError, expand, raw_words, unquoted
 from kubectl_prodready.dockerfile.npm_scripts import started_script
+from kubectl_prodready.dockerfile.quoting import quoted, spelled
 from kubectl_prodready.dockerfile.root import as_root
 from kubectl_prodready.dockerfile.shell_form import (
     FormKind,
@@ -37,10 +40,12 @@ from kubectl_prodready.dockerfile.splitting.deciding import Staged, in_stages
 from kubectl_prodready.dockerfile.splitting.model import Refusal
 from kubectl_prodready.dockerfile.stages import Known, Stage
 from kubectl_prodready.dockerfile.syntax import Heredoc, Instruction
+from kubectl_prodready.dockerfile.unpinned import has_versions, unpinned
 from kubectl_prodready.dockerfile.users import is_made_here, numbered, user_of
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 __all__ = [
+    "AddedSource",
     "Assignment",
     "Configuration",
     "Context",
@@ -56,6 +61,7 @@ __all__ = [
     "ShellForm",
     "Stage",
     "Staged",
+    "added",
     "advice_for",
     "as_root",
     "assignments",
@@ -63,6 +69,7 @@ __all__ = [
     "configuration",
     "expand",
     "following",
+    "has_versions",
     "ignoring_interpreter",
     "in_stages",
     "is_editable",
@@ -76,10 +83,13 @@ __all__ = [
     "numbered",
     "place_of_exec",
     "program_of",
+    "quoted",
     "raw_words",
     "shell_form",
     "shell_of",
+    "spelled",
     "started_script",
+    "unpinned",
     "unquoted",
     "user_of",
 ]

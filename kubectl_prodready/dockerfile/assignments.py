@@ -28,8 +28,8 @@ def is_old_form(instruction: Instruction) -> bool:
     """Whether it is `ENV name value`: all that follows the name is one value."""
     if instruction.keyword not in {"ENV", "LABEL"}:
         return False
-    first = instruction.arguments.split(maxsplit=1)
-    return bool(first) and "=" not in first[0]
+    first = WORD.match(instruction.arguments)
+    return first is not None and "=" not in first[0]
 
 
 def assignments(instruction: Instruction) -> tuple[Assignment, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_prodready.api import Evidence, Example, Outcome, Safety, rule
-from kubectl_prodready.api.dockerfile import Dockerfile, Instruction, assignments, is_old_form
-
-PLAIN = frozenset("-._/:@%+,~")
-QUOTING = frozenset("'\"\\`")
-"""Signs that mean something within quotes, or end them."""
+from kubectl_prodready.api.dockerfile import (
+    Dockerfile,
+    Instruction,
+    assignments,
+    is_old_form,
+    spelled,
+)
 
 
 @rule(
@@ -20,6 +22,10 @@ QUOTING = frozenset("'\"\\`")
             before="FROM node:22-slim\nENV PORT 8080\n",
             after="FROM node:22-slim\nENV PORT=8080\n",
         ),
+        Example(
+            before='FROM node:22-slim\nENV GREETING hello $NAME\nLABEL title "The shop"\n',
+            after='FROM node:22-slim\nENV GREETING="hello $NAME"\nLABEL title="The shop"\n',
+        ),
         Example(before="FROM node:22-slim\nENV PORT=8080\n"),
     ],
 )
@@ -29,8 +35,9 @@ def df011(dockerfile: Dockerfile) -> Iterator[Outcome]:
     Why: `ENV name value` takes all that follows as one value, a comment or a second variable too,
     and Docker calls it old and may drop it (docs: docker.com, reference/dockerfile#env).
 
-    Derived from: the instruction itself. Where the value has signs that the new form reads in
-    another way, such as spaces, it is put in quotes, or only said.
+    Derived from: the instruction itself. A value that the new form would read in another way is put
+    in quotes; both spellings are expanded and compared. Where none is the same, or the value begins
+    in another line than its name, it is only said.
 
     Safety: SAFE, both forms mean the same.
     """
@@ -43,17 +50,20 @@ def df011(dockerfile: Dockerfile) -> Iterator[Outcome]:
 def _in_new_form(dockerfile: Dockerfile, instruction: Instruction) -> Outcome:
     (said,) = assignments(instruction)
     value = said.value or ""
-    start = instruction.arguments_at
-    gap = instruction.arguments[len(said.name) :]
-    begin = start + len(said.name)
-    end = begin + len(gap) - len(gap.lstrip())
+    behind_name = instruction.arguments_at + len(said.name)
+    end = instruction.arguments_at + len(instruction.arguments)
+    start = end - len(value)
+    spelling = spelled(value, dockerfile.syntax.escape) if value else None
+    others = instruction.parts[1:]
+    if spelling in {value, f'"{value}"'}:
+        quote = "" if spelling == value else '"'
+        swaps = [(behind_name, start, f"={quote}"), (end - 1, end, f"{value[-1:]}{quote}")]
+        is_in_lines = not any(behind_name < part.at <= start for part in others)
+    else:
+        swaps = [(behind_name, end, f"={spelling}")]
+        is_in_lines = not any(part.at < end for part in others)
+    if spelling is None or not is_in_lines or set(said.name) & set("'\"\\`$"):
+        text = "write it as name=value, in quotes where it has spaces"
+        return dockerfile.hint(text, at=instruction)
     evidence = Evidence(f"the form {instruction.keyword} name value is the old one", "")
-    if not value or "\n" in dockerfile.syntax.source(instruction):
-        return dockerfile.hint("write it as name=value", at=instruction)
-    if all(sign.isalnum() or sign in PLAIN or sign in "${}" for sign in value):
-        swap = begin, end, "="
-        return dockerfile.set(instruction, (swap,), Safety.SAFE, evidence)
-    if not set(value) & QUOTING:
-        swap = begin, start + len(instruction.arguments), f'="{value}"'
-        return dockerfile.set(instruction, (swap,), Safety.SAFE, evidence)
-    return dockerfile.hint("write it as name=value, in quotes where it has spaces", at=instruction)
+    return dockerfile.set(instruction, tuple(swaps), Safety.SAFE, evidence)
