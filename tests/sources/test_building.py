@@ -34,7 +34,7 @@ def test_a_context_is_read_and_nothing_beyond_it(tmp_path: Path) -> None:
     context = Folder(str(tmp_path / "web"))
     assert context.is_known
     assert context.text("go.mod") == context.text("/go.mod") == "module web\n"
-    assert context.has("cmd") and context.has("./cmd/main.go") and context.has(".")
+    assert all(context.has(path) for path in ("cmd", "./cmd/main.go", "."))
     assert context.names() == ("blob", "cmd/", "go.mod")
     assert context.names("cmd") == ("main.go",)
     assert context.names("nowhere") == ()
