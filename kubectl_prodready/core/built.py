@@ -67,7 +67,7 @@ class Built(NamedTuple):
     `file` is its name for people, `matched` tells what leads from the image to it, and `is_named`
     whether that names the image itself: a folder's name alone does not. `family` is that of the
     final base. `is_open`: EXPOSE names ports that nobody here knows as well. `env` is what ENV
-    sets, None where it is not known.
+    sets, None where it is not known. `base` is the image that its first stage begins with.
     """
 
     file: str
@@ -83,6 +83,7 @@ class Built(NamedTuple):
     user: Said | None = None
     stop_signal: Said | None = None
     env: tuple[tuple[str, str | None], ...] = ()
+    base: Said | None = None
 
     @property
     def has_shell(self) -> bool | None:

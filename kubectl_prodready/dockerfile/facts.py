@@ -80,6 +80,7 @@ def built(
         _said(image.user, stage, asked),
         _said(image.stop_signal, stage, asked),
         tuple(_env(stage, asked)),
+        Said(stage.root.text, stage.line_of_stages[-1].first.line),
     )
 
 

@@ -107,5 +107,6 @@ def _is_reachable(container: Container, handler: Handler) -> bool:
     port = value.get("port")
     if port is None:
         return True
-    known = {one.number for one in (*tcp_ports(container), *exposed_ports(container))}
+    known = {one.number for one in tcp_ports(container)}
+    known |= {one.number for one in exposed_ports(container)}
     return port in known | {one.number for one in endpoints_of(container.workload)}

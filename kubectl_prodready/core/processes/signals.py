@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_prodready.core.building.matched import built_for
+from kubectl_prodready.core.building.shell_form import (
+    ON_DASH,
+    Held,
+    held_by_shell,
+    started_process,
+)
 from kubectl_prodready.core.processes.daemons import IN_FOREGROUND
 from kubectl_prodready.core.processes.main_program import Kept, kept_as_pid_1, main_command
 from kubectl_prodready.core.processes.process import (
@@ -52,12 +59,28 @@ def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
     is_pid_1 = not (spec.get("shareProcessNamespace") or spec.get("hostPID"))
     for container in workload.containers:
         is_asked = container.role is not Role.INIT and not container.is_injected
-        if not container.command and not container.arguments:
+        if not is_asked or _stops_itself(container):
             continue
-        if is_asked and not _stops_itself(container):
+        if held := held_by_image(container):
+            if is_pid_1:
+                yield container, held.text, held.place
+        elif container.command or container.arguments:
             process = process_of(container)
             if text := _lost(process, is_pid_1=is_pid_1):
                 yield container, text, process.place
+
+
+def held_by_image(container: Container) -> Held | None:
+    """What keeps SIGTERM from the program that a container's image starts, by its Dockerfile."""
+    found = started_process(container)
+    if found is None:
+        return None
+    process, place = found
+    if text := _lost(process, is_pid_1=True):
+        built = built_for(container)
+        is_sure = process.is_shell and built is not None and built.family in ON_DASH
+        return Held(f"{process.place}: {text}", place, is_sure)
+    return held_by_shell(container)
 
 
 def _stops_itself(container: Container) -> bool:
