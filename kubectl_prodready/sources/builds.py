@@ -11,10 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kubectl_prodready.core.building.compose import NAMES as COMPOSE
-from kubectl_prodready.core.building.skaffold import NAMES as SKAFFOLD
 from kubectl_prodready.core.images.image import Image, parse_image
-from kubectl_prodready.core.images.public import is_public
 from kubectl_prodready.sources.files import DOCKERFILES, Source
 from kubectl_prodready.sources.repository import may_hold, top_of
 
@@ -22,6 +19,8 @@ if TYPE_CHECKING:
     from kubectl_prodready.core.built import Built
     from kubectl_prodready.sources.recipes import Way
 
+SKAFFOLD = ("skaffold.yaml", "skaffold.yml")
+COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 NAMES = frozenset((*SKAFFOLD, *COMPOSE, *DOCKERFILES))
 FOREIGN = frozenset(("node_modules", "vendor", "third_party"))
 """Folders with what others wrote."""
@@ -77,6 +76,8 @@ class Builds:
 
     def _by_folder(self, folder: str, image: Image) -> Built | None:
         """How an image is built by the only Dockerfile in a folder of its name."""
+        from kubectl_prodready.core.images.public import is_public  # for what is built nowhere else
+
         name = image.repository.rpartition("/")[2]
         if is_public(image) or not name:
             return None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kubectl_prodready.core.building.families import ALPINE, DEBIAN, RHEL, UBUNTU
 from kubectl_prodready.core.building.matched import built_for, started_by_image
-from kubectl_prodready.core.built import ALPINE, DEBIAN, RHEL, UBUNTU
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.processes.main_program import QUICK, WAITING, shown
 from kubectl_prodready.core.processes.process import Process, base
