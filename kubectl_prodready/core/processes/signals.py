@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kubectl_prodready.core.building.matched import built_for
-from kubectl_prodready.core.building.shell_form import (
-    ON_DASH,
-    Held,
-    held_by_shell,
-    started_process,
-)
 from kubectl_prodready.core.processes.daemons import IN_FOREGROUND
 from kubectl_prodready.core.processes.main_program import Kept, kept_as_pid_1, main_command
 from kubectl_prodready.core.processes.process import (
@@ -22,6 +17,9 @@ from kubectl_prodready.core.processes.process import (
 )
 from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.pattern import Pattern
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.building.shell_form import Held
 
 RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))
@@ -72,13 +70,22 @@ def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
 
 def held_by_image(container: Container) -> Held | None:
     """What keeps SIGTERM from the program that a container's image starts, by its Dockerfile."""
+    built = built_for(container)
+    if built is None:  # as almost always
+        return None
+    from kubectl_prodready.core.building.shell_form import (
+        ON_DASH,
+        Held,
+        held_by_shell,
+        started_process,
+    )
+
     found = started_process(container)
     if found is None:
         return None
     process, place = found
     if text := _lost(process, is_pid_1=True):
-        built = built_for(container)
-        is_sure = process.is_shell and built is not None and built.family in ON_DASH
+        is_sure = process.is_shell and built.family in ON_DASH
         return Held(f"{process.place}: {text}", place, is_sure)
     return held_by_shell(container)
 
