@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kubectl_prodready.core.images.image import Image, parse_image
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.sources.files import DOCKERFILES, Source
 from kubectl_prodready.sources.repository import may_hold, top_of
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 SKAFFOLD = ("skaffold.yaml", "skaffold.yml")
 COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 NAMES = frozenset((*SKAFFOLD, *COMPOSE, *DOCKERFILES))
+NAME = Pattern(r"[a-z0-9][a-z0-9._-]*")
+"""The last part of an image's name (distribution/reference, regexp.go)."""
+
 FOREIGN = frozenset(("node_modules", "vendor", "third_party"))
 """Folders with what others wrote."""
 
@@ -79,7 +83,7 @@ class Builds:
         from kubectl_prodready.core.images.public import is_public  # for what is built nowhere else
 
         name = image.repository.rpartition("/")[2]
-        if is_public(image) or not name:
+        if is_public(image) or not NAME.fullmatch(name):
             return None
         among_inputs = {one for one in self._files if _is_of(one, name)}
         found = among_inputs | set(self._in_repository(top_of(folder), folder, name))

@@ -78,7 +78,15 @@ def _way(folder: str, recipe: Recipe) -> Way:
     key = parse_image(recipe.image).key
     is_here = recipe.dockerfile and not any(word in recipe.context for word in REMOTE)
     path = os.path.join(folder, recipe.context, recipe.dockerfile) if is_here else ""
-    return Way(key, path and os.path.realpath(path), recipe.target, recipe.has_args)
+    return Way(key, path and _real(path), recipe.target, recipe.has_args)
+
+
+def _real(path: str) -> str:
+    """Where a file really is, "" for what can be none's name."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return ""
 
 
 def is_short(path: str) -> bool:
