@@ -5,13 +5,9 @@ It is read where the Dockerfile is found (`sources`), and asked in `building`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-DEBIAN, UBUNTU, ALPINE, RHEL = "debian", "ubuntu", "alpine", "rhel"
-DISTROLESS, SCRATCH, UNKNOWN = "distroless", "scratch", "unknown"
-WITHOUT_SHELL = frozenset((DISTROLESS, SCRATCH))
-WITH_SHELL = frozenset((DEBIAN, UBUNTU, ALPINE, RHEL))
+from kubectl_prodready.core.building.families import UNKNOWN, WITH_SHELL, WITHOUT_SHELL
 
 
 class Exposed(NamedTuple):
@@ -67,7 +63,7 @@ class Built(NamedTuple):
     `file` is its name for people, `matched` tells what leads from the image to it, and `is_named`
     whether that names the image itself: a folder's name alone does not. `family` is that of the
     final base. `is_open`: EXPOSE names ports that nobody here knows as well. `env` is what ENV
-    sets, None where it is not known.
+    sets, None where it is not known. `base` is the image that its first stage begins with.
     """
 
     file: str
@@ -83,6 +79,7 @@ class Built(NamedTuple):
     user: Said | None = None
     stop_signal: Said | None = None
     env: tuple[tuple[str, str | None], ...] = ()
+    base: Said | None = None
 
     @property
     def has_shell(self) -> bool | None:
@@ -97,12 +94,3 @@ class Built(NamedTuple):
     def place(self, line: int) -> str:
         """Where something stands, for evidence: `web/Dockerfile:7, matched by skaffold.yaml`."""
         return f"{self.file}:{line}, matched by {self.matched}"
-
-
-BuiltBy: TypeAlias = Callable[[str], Built | None]
-"""Tells what is known of how an image is built, by its name in a manifest."""
-
-
-def unbuilt(_: str) -> None:
-    """What is known where nobody looked for Dockerfiles."""
-    return

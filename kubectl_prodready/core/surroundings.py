@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from kubectl_prodready.core.built import Built
 from kubectl_prodready.core.kinds import OF_THE_CLUSTER, Found, namespace_of
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
 from kubectl_prodready.core.kustomize.space import Space
@@ -14,6 +13,9 @@ from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import Way
 from kubectl_prodready.core.resources.quota import KIND as QUOTA
 from kubectl_prodready.core.settings import Decisions, Settings, Undecided
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built  # few runs meet one
 
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"

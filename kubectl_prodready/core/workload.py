@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kubectl_prodready.core.built import Built, BuiltBy, unbuilt
 from kubectl_prodready.core.kinds import (
     WORKLOADS,
     Found,
@@ -28,6 +27,9 @@ from kubectl_prodready.core.view import View
 from kubectl_prodready.core.windows import runs_on_windows
 from kubectl_prodready.paths import Item, Path
 
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built  # few runs meet one
+
 SIDECARS_SINCE: Version = (1, 29)
 """From here on `restartPolicy: Always` makes an init container a sidecar (KEP-753, beta)."""
 
@@ -35,6 +37,15 @@ Labels: TypeAlias = frozenset[tuple[str, str]]
 
 Besides: TypeAlias = Callable[[Labels], tuple[Ref, ...]]
 """Tells which other workloads have Pods with some labels."""
+
+
+BuiltBy: TypeAlias = "Callable[[str], Built | None]"
+"""Tells what is known of how an image is built, by its name in a manifest."""
+
+
+def unbuilt(_: str) -> None:
+    """What is known where nobody looked for Dockerfiles."""
+    return
 
 
 def alone(_: Labels) -> tuple[Ref, ...]:

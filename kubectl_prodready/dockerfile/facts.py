@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from math import ceil
 from typing import NamedTuple
 
-from kubectl_prodready.core.built import (
-    UNKNOWN,
-    WITHOUT_SHELL,
-    Built,
-    Exposed,
-    Health,
-    Said,
-    Started,
-)
+from kubectl_prodready.core.building.families import UNKNOWN, WITHOUT_SHELL
+from kubectl_prodready.core.built import Built, Exposed, Health, Said, Started
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import (
     Configuration,
@@ -80,6 +73,7 @@ def built(
         _said(image.user, stage, asked),
         _said(image.stop_signal, stage, asked),
         tuple(_env(stage, asked)),
+        Said(stage.root.text, stage.line_of_stages[-1].first.line),
     )
 
 

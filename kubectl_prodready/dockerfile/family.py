@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.built import (
+from kubectl_prodready.core.building.families import (
     ALPINE,
     DEBIAN,
     DISTROLESS,

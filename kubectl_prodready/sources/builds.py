@@ -11,10 +11,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kubectl_prodready.core.building.compose import NAMES as COMPOSE
-from kubectl_prodready.core.building.skaffold import NAMES as SKAFFOLD
 from kubectl_prodready.core.images.image import Image, parse_image
-from kubectl_prodready.core.images.public import is_public
+from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.sources.files import DOCKERFILES, Source
 from kubectl_prodready.sources.repository import may_hold, top_of
 
@@ -22,7 +20,12 @@ if TYPE_CHECKING:
     from kubectl_prodready.core.built import Built
     from kubectl_prodready.sources.recipes import Way
 
+SKAFFOLD = ("skaffold.yaml", "skaffold.yml")
+COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 NAMES = frozenset((*SKAFFOLD, *COMPOSE, *DOCKERFILES))
+NAME = Pattern(r"[a-z0-9][a-z0-9._-]*")
+"""The last part of an image's name (distribution/reference, regexp.go)."""
+
 FOREIGN = frozenset(("node_modules", "vendor", "third_party"))
 """Folders with what others wrote."""
 
@@ -77,8 +80,10 @@ class Builds:
 
     def _by_folder(self, folder: str, image: Image) -> Built | None:
         """How an image is built by the only Dockerfile in a folder of its name."""
+        from kubectl_prodready.core.images.public import is_public  # for what is built nowhere else
+
         name = image.repository.rpartition("/")[2]
-        if is_public(image) or not name:
+        if is_public(image) or not NAME.fullmatch(name):
             return None
         among_inputs = {one for one in self._files if _is_of(one, name)}
         found = among_inputs | set(self._in_repository(top_of(folder), folder, name))

@@ -48,4 +48,7 @@ def _read(path: str) -> Dockerfile | None:
 
 def _shown(path: str) -> str:
     """A file's name for people: from here."""
-    return os.path.relpath(path).replace(os.sep, "/")
+    try:
+        return os.path.relpath(path).replace(os.sep, "/")
+    except (OSError, ValueError):  # no current folder any more, or another drive
+        return path

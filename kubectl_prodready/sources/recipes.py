@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.building.compose import assigned, services
 from kubectl_prodready.core.building.recipe import Recipe
-from kubectl_prodready.core.building.skaffold import NAMES, artifacts, required
+from kubectl_prodready.core.building.skaffold import artifacts, required
 from kubectl_prodready.core.images.image import parse_image
 from kubectl_prodready.errors import InputError
+from kubectl_prodready.sources.builds import SKAFFOLD
 from kubectl_prodready.sources.documents import load_documents
 from kubectl_prodready.sources.files import Source
 from kubectl_prodready.text.encoding import decode
@@ -42,7 +43,7 @@ def ways(file: str) -> Iterator[Way]:
 
     Raises nothing: what cannot be read is passed over.
     """
-    if os.path.basename(file) in NAMES:
+    if os.path.basename(file) in SKAFFOLD:
         yield from _of_skaffold(file)
         return
     folder = os.path.dirname(file)
@@ -68,7 +69,7 @@ def _of_skaffold(file: str) -> Iterator[Way]:
 def _skaffold_at(path: str) -> str:
     """The file that is required: a folder's own, or the path itself."""
     if os.path.isdir(path):
-        paths = (os.path.join(path, name) for name in NAMES)
+        paths = (os.path.join(path, name) for name in SKAFFOLD)
         return next(filter(os.path.isfile, paths), path)
     return path
 
@@ -77,7 +78,15 @@ def _way(folder: str, recipe: Recipe) -> Way:
     key = parse_image(recipe.image).key
     is_here = recipe.dockerfile and not any(word in recipe.context for word in REMOTE)
     path = os.path.join(folder, recipe.context, recipe.dockerfile) if is_here else ""
-    return Way(key, path and os.path.realpath(path), recipe.target, recipe.has_args)
+    return Way(key, path and _real(path), recipe.target, recipe.has_args)
+
+
+def _real(path: str) -> str:
+    """Where a file really is, "" for what can be none's name."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return ""
 
 
 def is_short(path: str) -> bool:

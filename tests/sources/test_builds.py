@@ -127,6 +127,9 @@ def test_images_that_everybody_knows_are_not_built_by_a_folder(folder: Path) -> 
         {"skaffold.yaml": SKAFFOLD.format("bad"), "bad/Dockerfile": " " * 1_000_001},
         {"compose.yaml": COMPOSE.format("https://example.com/web.git")},
         {"compose.yaml": "# " + " " * 1_000_001},
+        {"compose.yaml": COMPOSE.format('"a\\0b"')},
+        {"compose.yaml": COMPOSE.format("[a]")},
+        {"compose.yaml": "services: [web]\n"},
         {"compose.yaml": COMPOSE.format("{target: nowhere, context: web}"), "web/Dockerfile": WEB},
     ],
 )
@@ -147,6 +150,22 @@ def test_compose_files_have_an_env_file(folder: Path) -> None:
     assert found(folder, "shop/web:2", "web.yaml") == "web/Dockerfile:2, matched by compose.yaml"
     (folder / ".env").write_bytes(b"\xff\xfe\x00\xd8")
     assert found(folder, "shop/web:2", "web.yaml") == ""
+
+
+def test_without_a_current_folder_paths_are_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, {"web/Dockerfile": WEB, "skaffold.yaml": SKAFFOLD.format("web")})
+    (folder / "gone").mkdir()
+    monkeypatch.chdir(folder / "gone")
+    (folder / "gone").rmdir()
+    assert found(folder, file="web.yaml").startswith(f"{folder}/web/Dockerfile:2")
+
+
+def test_odd_names_of_images_are_nobodys(folder: Path) -> None:
+    put(folder, {"web/Dockerfile": WEB})
+    for image in ("a/../web/..", "a/\ud800", "a/\0", "A/WEB", ":", "@"):
+        assert found(folder, image, "a.yaml", "web/Dockerfile") == ""
 
 
 def test_it_travels_to_other_processes(folder: Path) -> None:

@@ -9,7 +9,6 @@ from kubectl_prodready.core.building.recipe import Recipe
 from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.pattern import Pattern
 
-NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 VARIABLE = Pattern(r"\$(?:\$|(?P<name>\w+)|\{(?P<braced>\w+)(?::?-(?P<default>[^{}$]*))?\})")
 ASSIGNED = Pattern(r"\s*(?:export\s+)?(?P<name>\w+)\s*=\s*(?P<value>'[^']*'|\"[^\"]*\"|[^\s#'\"]*)")
 

@@ -5,12 +5,16 @@ EXPOSE only documents a port; together with what else is said of it, it is evide
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kubectl_prodready.core.building.matched import built_for
-from kubectl_prodready.core.built import Built, Exposed
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.traffic.ports import TCP, tcp_ports
 from kubectl_prodready.core.workload import Container
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built, Exposed
 
 
 @once

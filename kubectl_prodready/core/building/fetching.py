@@ -69,14 +69,18 @@ def handler_of_fetch(words: tuple[str, ...]) -> Handler | None:
     options, plain = arguments
     if program == "nc":
         return _of_port(plain) if any("z" in one for one in options) else None
-    found = URL.fullmatch(plain[0]) if len(plain) == 1 else None
-    if found is None:
+    is_strict = program == "wget" or any(map(_fails, options))
+    return _of_url(plain[0], is_strict=is_strict) if len(plain) == 1 else None
+
+
+def _of_url(url: str, *, is_strict: bool) -> Handler | None:
+    """A GET of an address; where any answer will do, the port alone."""
+    found = URL.fullmatch(url)
+    scheme = (found and found["scheme"]) or "http"
+    port = number_of(found["port"] or PORTS[scheme]) if found else None
+    if found is None or port is None:
         return None
-    scheme = found["scheme"] or "http"
-    port = number_of(found["port"] or PORTS[scheme])
-    if port is None:
-        return None
-    if program == "curl" and not any(map(_fails, options)):
+    if not is_strict:
         return {"tcpSocket": {"port": port}}
     get: Handler = {"path": found["path"] or "/", "port": port}
     return {"httpGet": get if scheme == "http" else {**get, "scheme": "HTTPS"}}

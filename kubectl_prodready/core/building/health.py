@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_prodready.core.building.exposed import exposed_ports
 from kubectl_prodready.core.building.fetching import Handler, handler_of_fetch
 from kubectl_prodready.core.building.matched import built_for
-from kubectl_prodready.core.built import Built, Health
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.processes.main_program import without_exec
 from kubectl_prodready.core.processes.process import SHELLS, base, script_of
@@ -16,6 +15,9 @@ from kubectl_prodready.core.traffic.ports import tcp_ports
 from kubectl_prodready.core.traffic.services import endpoints_of
 from kubectl_prodready.core.workload import Container
 from kubectl_prodready.pattern import Pattern
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built, Health
 
 VARIABLE = Pattern(r"\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<braced>\w+)(?::-(?P<default>[\w.:/-]*))?\})")
 VALUE = Pattern(r"[\w./:@-]*")
@@ -107,5 +109,6 @@ def _is_reachable(container: Container, handler: Handler) -> bool:
     port = value.get("port")
     if port is None:
         return True
-    known = {one.number for one in (*tcp_ports(container), *exposed_ports(container))}
+    known = {one.number for one in tcp_ports(container)}
+    known |= {one.number for one in exposed_ports(container)}
     return port in known | {one.number for one in endpoints_of(container.workload)}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.built import Built, Started
+from typing import TYPE_CHECKING
+
 from kubectl_prodready.core.images.knowledge import is_known
 from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.workload import Container
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built, Started
 
 ANOTHER = ("image", "name")
 

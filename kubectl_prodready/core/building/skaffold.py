@@ -8,7 +8,6 @@ from typing import Any
 from kubectl_prodready.core.building.recipe import Recipe
 from kubectl_prodready.core.plain import mapping, sequence, text
 
-NAMES = ("skaffold.yaml", "skaffold.yml")
 BY_DOCKERFILE = ("docker", "kaniko")
 BY_OTHERS = ("bazel", "buildpacks", "custom", "jib", "ko")
 """The builders that read a Dockerfile, which is Docker where nothing is named, and the others."""

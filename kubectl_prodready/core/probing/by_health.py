@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kubectl_prodready.core.building.health import Checked, health_of
+from kubectl_prodready.core.building.matched import built_for
 from kubectl_prodready.core.model import Evidence, Safety
 from kubectl_prodready.core.probing.probes import Proposal, described
 from kubectl_prodready.core.workload import Container
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.building.health import Checked
 
 WHY = "as its HEALTHCHECK asks"
 
 
 def from_health(container: Container) -> Proposal | None:
     """A readiness probe: interval, timeout and retries are what they are for Docker."""
-    found = health_of(container)
+    found = _checked(container)
     if found is None:
         return None
     value = {**found.handler, **_numbers(found, found.period, found.health.retries)}
@@ -26,7 +29,7 @@ def start_by_health(container: Container) -> Proposal | None:
 
     It never gives up at fewer failures than Docker, which does at `retries` in a row.
     """
-    found = health_of(container)
+    found = _checked(container)
     if found is None or not found.health.start_period:
         return None
     period = found.health.start_interval or found.period
@@ -39,7 +42,7 @@ def start_by_health(container: Container) -> Proposal | None:
 
 def liveness_by_health(container: Container) -> str:
     """What a developer could make of a HEALTHCHECK, or "": it may ask what only readiness may."""
-    found = health_of(container)
+    found = _checked(container)
     if found is None:
         return ""
     return (
@@ -47,6 +50,15 @@ def liveness_by_health(container: Container) -> str:
         "dependency and fails only where a restart helps, it makes a livenessProbe, with a "
         "startupProbe before it"
     )
+
+
+def _checked(container: Container) -> Checked | None:
+    built = built_for(container)
+    if built is None or built.health is None:  # as almost always
+        return None
+    from kubectl_prodready.core.building.health import health_of
+
+    return health_of(container)
 
 
 def _numbers(found: Checked, period: int, failures: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kubectl_prodready.core.building.exposed import (
     evidence_of,
     exposed_port,
@@ -9,13 +11,15 @@ from kubectl_prodready.core.building.exposed import (
     is_exposed,
 )
 from kubectl_prodready.core.building.matched import built_for
-from kubectl_prodready.core.built import Exposed
 from kubectl_prodready.core.model import Evidence, Safety
 from kubectl_prodready.core.probing.probes import Proposal
 from kubectl_prodready.core.traffic.ports import TCP, ports_of
 from kubectl_prodready.core.traffic.served import Served, sent_to
 from kubectl_prodready.core.traffic.services import endpoints_of
 from kubectl_prodready.core.workload import Container
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Exposed
 
 WHY = "its Dockerfile exposes this port"
 

@@ -77,8 +77,8 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
         value = _before(_of_vendor(container, fact).value)
         start = _of_start(facts.startup, value) if facts.startup else usual(fact, value)
         yield proposed(container, STARTUP, start, needs=needs)
-    elif not liveness and (start := start_by_health(container)):
-        yield proposed(container, STARTUP, start)
+    elif not liveness and (guard := start_by_health(container)):
+        yield proposed(container, STARTUP, guard)
     elif not liveness:
         reason = "it has no livenessProbe that a slow start would have to fear"
         yield container.leave((STARTUP,), reason, is_fine=True)

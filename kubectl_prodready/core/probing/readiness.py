@@ -1,8 +1,8 @@
 """Which readiness probe a container should get, and from which evidence.
 
 The strongest evidence wins: what is known of the image, a health check that is declared
-elsewhere, an existing liveness probe, the HEALTHCHECK of its Dockerfile, the port that a Service sends traffic to, the port that the
-Dockerfile of the image exposes.
+elsewhere, an existing liveness probe, the HEALTHCHECK of its Dockerfile, the port that a Service
+sends traffic to, the port that the Dockerfile exposes.
 """
 
 from __future__ import annotations
