@@ -17,12 +17,14 @@ from kubectl_prodready.dockerfile.configuration import (
     shell_of,
 )
 from kubectl_prodready.dockerfile.context import Context
+from kubectl_prodready.dockerfile.dockerignore import copies_all, proposal
 from kubectl_prodready.dockerfile.first_process import (
     following,
     ignoring_interpreter,
     is_editable,
     leading,
 )
+from kubectl_prodready.dockerfile.installs import leftovers
 from kubectl_prodready.dockerfile.lexing import LexError, expand, raw_words, unquoted
 from kubectl_prodready.dockerfile.npm_scripts import started_script
 from kubectl_prodready.dockerfile.quoting import quoted, spelled
@@ -67,6 +69,7 @@ __all__ = [
     "assignments",
     "beside_entrypoint",
     "configuration",
+    "copies_all",
     "expand",
     "following",
     "has_versions",
@@ -79,10 +82,12 @@ __all__ = [
     "is_windows",
     "kept_compilers",
     "leading",
+    "leftovers",
     "listed",
     "numbered",
     "place_of_exec",
     "program_of",
+    "proposal",
     "quoted",
     "raw_words",
     "shell_form",
