@@ -66,6 +66,7 @@ class Run(NamedTuple):
     fixes: bool = False
     multi_stage: bool = False
     base: str = ""
+    new_files: bool = False
     no_dockerfiles: str = ""
     """Why the run is about none, "" where it is."""
 
@@ -84,6 +85,7 @@ def options_of(run: Run) -> Options:
         partial(known_rules, every),
         run.effects,
         run.fixes,
+        run.new_files,
     )
 
 
@@ -149,7 +151,7 @@ class Looker:
     ) -> FileResult:
         from kubectl_prodready.sources.building import around  # few runs meet one
 
-        place = around(source, self.surroundings.decisions)
+        place = around(source, text, self.surroundings.decisions)
         return self.dockerfiles.fix(source.shown, text, place, choice)
 
     def judge(self, source: Source, raw: bytes) -> FileResult:

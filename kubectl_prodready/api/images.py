@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kubectl_prodready.core.building.user import named_user
 from kubectl_prodready.core.images.amounts import bytes_in
 from kubectl_prodready.core.images.checks import ask, get, tcp
 from kubectl_prodready.core.images.facts import (
@@ -46,6 +47,7 @@ __all__ = [
     "kept_apart",
     "literal",
     "may_set",
+    "named_user",
     "port_in",
     "served_port",
     "started",

@@ -174,6 +174,7 @@ def run(
     job = job._replace(
         keep_text=output == "yaml",
         no_dockerfiles="a Dockerfile is no YAML" if output == "yaml" else "",
+        new_files=True,
         thorough=verbose or wants_all(output, reports),
         # what is written has nothing left to be mended
         fixes=not write and wants_fixes(output, reports),
@@ -264,6 +265,8 @@ def fix_all(
         final = writing.written(source, result) if write else result
         tally.add(final)
         report.show(final)
+        if not final.errors:
+            _show_beside(final, report, writing if write else None, tally)
         if job.multi_stage:
             tell_unstaged(final)
     writing.close()
@@ -274,6 +277,15 @@ def fix_all(
         if error:
             tally.fail(error)
     return tally
+
+
+def _show_beside(result: FileResult, report: Report, writing: Writing | None, tally: Tally) -> None:
+    """Show the new files that go with a result, and make them where the run writes."""
+    for new in result.beside:
+        final = writing.created(new) if writing else new
+        for error in final.errors:
+            tally.fail(error)
+        report.show(final)
 
 
 def tell_unstaged(result: FileResult) -> None:

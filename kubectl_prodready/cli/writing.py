@@ -42,6 +42,16 @@ class Writing:
             return result._replace(errors=(InputError(error.message, advice=error.advice),))
         return result
 
+    def created(self, result: FileResult) -> FileResult:
+        """Make a file that is new; what stands in the way becomes its error."""
+        if result.verified is None:
+            return result
+        try:
+            self.put(result.path, result.file, result.verified, is_new=True)
+        except WriteError as error:
+            return result._replace(errors=(InputError(error.message, advice=error.advice),))
+        return result
+
     def put(self, path: str, shown: str, verified: Verified, *, is_new: bool = False) -> None:
         """Put a proven text where it belongs: in a file, or in a new one. Raises WriteError."""
         from kubectl_prodready.sinks.files import create, write  # only where a file is written

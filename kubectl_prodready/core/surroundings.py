@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from kubectl_prodready.core.kinds import OF_THE_CLUSTER, Found, namespace_of
 from kubectl_prodready.core.kustomize.shape import has_patch_shape
@@ -13,6 +13,9 @@ from kubectl_prodready.core.neighbours import Neighbour, Neighbours
 from kubectl_prodready.core.patched import Way
 from kubectl_prodready.core.resources.quota import KIND as QUOTA
 from kubectl_prodready.core.settings import Decisions, Settings, Undecided
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built  # few runs meet one
 
 NAMED_PATCH = "a kustomize patch: a kustomization names it as one"
 SHAPED_PATCH = "a kustomize patch by its shape: not a whole workload"
@@ -84,13 +87,25 @@ class Unread:
         return ()
 
 
+class Builds(Protocol):
+    """Tells how the image of a container in a file is built, as its Dockerfile says."""
+
+    def __call__(self, file: str, image: str, /) -> Built | None:
+        """What the Dockerfile says; None where none is found, or more than one."""
+
+
+def unsought(_file: str, _image: str, /) -> None:
+    """How images are built where nobody looks for Dockerfiles."""
+    return
+
+
 class Surroundings(NamedTuple):
     """Everything that was found around the documents of a run.
 
     `by_file` holds the neighbours that each file declares, `files_of` the files of each folder;
     both are keyed by real absolute paths. `workloads_of` reads the workloads that a file holds.
     `broken` are the folders whose kustomization nobody can read. `decisions` tells what the team
-    decided.
+    decided. `builds` finds the Dockerfiles of images.
     """
 
     kustomize: Unlayered
@@ -99,6 +114,7 @@ class Surroundings(NamedTuple):
     workloads_of: Workloads = Unread()
     broken: frozenset[str] = frozenset()
     decisions: Decisions = NOBODY
+    builds: Builds = unsought
 
     def reason_to_leave(self, file: str, found: Found) -> str:
         """Why the whole object is nothing to fix, or ""."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kubectl_prodready.core.kinds import (
     WORKLOADS,
@@ -27,6 +27,9 @@ from kubectl_prodready.core.view import View
 from kubectl_prodready.core.windows import runs_on_windows
 from kubectl_prodready.paths import Item, Path
 
+if TYPE_CHECKING:
+    from kubectl_prodready.core.built import Built  # few runs meet one
+
 SIDECARS_SINCE: Version = (1, 29)
 """From here on `restartPolicy: Always` makes an init container a sidecar (KEP-753, beta)."""
 
@@ -34,6 +37,15 @@ Labels: TypeAlias = frozenset[tuple[str, str]]
 
 Besides: TypeAlias = Callable[[Labels], tuple[Ref, ...]]
 """Tells which other workloads have Pods with some labels."""
+
+
+BuiltBy: TypeAlias = "Callable[[str], Built | None]"
+"""Tells what is known of how an image is built, by its name in a manifest."""
+
+
+def unbuilt(_: str) -> None:
+    """What is known where nobody looked for Dockerfiles."""
+    return
 
 
 def alone(_: Labels) -> tuple[Ref, ...]:
@@ -64,6 +76,11 @@ class Container(View):
     def is_injected(self) -> bool:
         """Whether a mesh put it there."""
         return is_of_a_mesh(self.name)
+
+    @cached_property
+    def built(self) -> Built | None:
+        """What the Dockerfile of its image says, where there is a unique one."""
+        return self.workload.built(self.image)
 
     @cached_property
     def command(self) -> list[str]:
@@ -130,13 +147,15 @@ class Workload(View):
         settings: Settings = UNDECIDED,
         besides: Besides = alone,
         file: str = "",
+        built: BuiltBy = unbuilt,
     ) -> None:
         """Look at an object and what surrounds it, for a Kubernetes version.
 
         `way` tells what kustomizations do to it. `peers` are the workloads of the same place. One
         list may serve them all: that a workload is among its own peers does not matter.
         `settings` are the team's decisions for it. `besides` tells which other workloads have
-        Pods with some labels. `file` is the one that it stands in.
+        Pods with some labels. `file` is the one that it stands in. `built` finds what Dockerfiles
+        say.
         """
         super().__init__(self, found.path, found.raw)
         self.asked = ""
@@ -154,6 +173,7 @@ class Workload(View):
         self.settings = settings
         self.besides = besides
         self.file = file
+        self.built = built
         self.remarks = found.remarks
         template = WORKLOADS[found.kind].template
         self.spec_keys = (*template, "spec")

@@ -46,11 +46,15 @@ NO_CONTEXT = NoContext()
 
 
 class Around(NamedTuple):
-    """What is known about a Dockerfile beyond its text: name, context, and what a team decided."""
+    """What is known about a Dockerfile beyond its text: name, context, and what a team decided.
+
+    `folder` is the absolute path of the context, "" where there is none.
+    """
 
     name: str = ""
     context: Context = NO_CONTEXT
     settings: Settings = UNDECIDED
+    folder: str = ""
 
 
 class Files:

@@ -39,6 +39,8 @@ def _hold_metadata(before: Dockerfile, after: Dockerfile) -> None:
     for name, said in old.items():
         if new[name] != said:
             raise UnprovenError(f"{name} of the image would change")
+    if before.final.of("WORKDIR") and before.image.workdir != after.image.workdir:
+        raise UnprovenError("WORKDIR of the image would change")
     for name, value in before.image.env.items():
         if name not in BUILD_VARIABLES and not _is_kept(value, after.image.env.get(name, "")):
             raise UnprovenError(f"the variable {name} of the image would change")
@@ -64,5 +66,4 @@ def _told(image: Configuration) -> dict[str, object]:
     told["EXPOSE"] = [(port.number, port.protocol) for port in image.ports]
     told["VOLUME"] = [path for path, _ in image.volumes]
     told["LABEL"] = image.labels
-    told["WORKDIR"] = image.workdir.text
     return told

@@ -17,6 +17,9 @@ from kubectl_prodready.dockerfile.syntax import Instruction, Syntax
 from kubectl_prodready.paths import Item, Path, Step
 
 STAGES = "stages"
+NEW = "new"
+"""What the path of a file begins with that is not there yet."""
+
 
 Swap: TypeAlias = tuple[int, int, str]
 """A part of an instruction's logical line, and what shall stand in its place."""
@@ -106,6 +109,10 @@ class Dockerfile:
         """A change of the stages as a whole: the file shall have this text."""
         old = self.syntax.text
         return Change(self.ref, (STAGES,), text, safety, evidence, self.asked, why, old=old)
+
+    def propose(self, name: str, text: str, *evidence: Evidence) -> Change:
+        """A new file in the context, for who asks for guesses."""
+        return Change(self.ref, (NEW, name), text, Safety.HINT, evidence, self.asked)
 
     def hint(self, text: str, source: str = "", *, at: Instruction | None = None) -> Change:
         """Something to say of an instruction or of the whole file, without a value."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from kubectl_prodready.dockerfile.parse import parse
 from kubectl_prodready.dockerfile.proof import hold_comments, hold_instructions, read_again
 from kubectl_prodready.dockerfile.rewriting import hold_rewrite, is_rewrite
 from kubectl_prodready.dockerfile.staging import UNSTAGED, Staging
-from kubectl_prodready.dockerfile.view import Dockerfile
+from kubectl_prodready.dockerfile.view import NEW, Dockerfile
 from kubectl_prodready.errors import InputError, UnprovenError
 from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
@@ -40,11 +41,11 @@ class DockerfileFixer:
         """Look at a Dockerfile. With a `choice`, what a person chose of what could be is taken."""
         try:
             staging = self.staging.decided(around.settings.final_base)
-            dockerfile = Dockerfile(parse(text), *around, staging)
+            dockerfile = Dockerfile(parse(text), *around[:3], staging)
         except InputError as error:
             return FileResult(file, errors=(error.at(file),))
         said = examine(dockerfile, self._rules(around), thorough=self.options.thorough)
-        decision = decide(said.changes, self._allowed)
+        decision = decide(self._possible(said.changes), self._allowed)
         if choice:
             from kubectl_prodready.fixing.choosing import chosen  # loaded already
 
@@ -55,7 +56,7 @@ class DockerfileFixer:
         try:
             ignored = choice.ignored if choice else {}
             remarks = remarks_for(dockerfile, {path: rules for (_, path), rules in ignored.items()})
-            if (decision.accepted or remarks) and self.options.prove:
+            if (_inside(decision) or remarks) and self.options.prove:
                 choosy = choice is not None
                 verified = self._proven(dockerfile, decision, remarks, choosy=choosy)
         except UnprovenError as error:
@@ -71,7 +72,16 @@ class DockerfileFixer:
             failed=said.failed,
             errors=errors,
             verified=verified,
+            beside=tuple(_new_files(file, around.folder, decision)),
         )
+
+    def _possible(self, changes: Sequence[Change]) -> Iterator[Change]:
+        """The changes; a new file is only spoken of where the run makes none."""
+        for change in changes:
+            if change.path[:1] == (NEW,) and not self.options.new_files:
+                yield change._replace(path=(), value=None)
+            else:
+                yield change
 
     @property
     def _allowed(self) -> Safety:
@@ -91,7 +101,7 @@ class DockerfileFixer:
     ) -> Verified:
         """The new text: the instructions first, then the stages of what comes of that."""
         before = dockerfile.syntax.text
-        plain = [one for one in decision.accepted if not is_rewrite(one)]
+        plain = [one for one in _inside(decision) if not is_rewrite(one)]
         edits = edits_for(dockerfile, plain, notes=self.options.notes)
         edits = tuple(sorted((*edits, *remarks)))
 
@@ -102,7 +112,7 @@ class DockerfileFixer:
             if not choosy:
                 self._hold_settled(again, but_for=rewrites)
 
-        rewrites = [one for one in decision.accepted if is_rewrite(one)]
+        rewrites = [one for one in _inside(decision) if is_rewrite(one)]
         proven = prove_by(hold, before, edits)
         if not rewrites:
             return assemble(before, [proven])
@@ -153,6 +163,24 @@ class DockerfileFixer:
         for change in decide(said.changes, self._allowed).accepted:
             if not any(change.rule == one.rule for one in but_for):
                 raise UnprovenError(f"after the change more would be proposed: {change.rule}")
+
+
+def _inside(decision: Decision) -> list[Change]:
+    """The changes that are taken of the Dockerfile itself."""
+    return [one for one in decision.accepted if one.path[:1] != (NEW,)]
+
+
+def _new_files(file: str, folder: str, decision: Decision) -> Iterator[FileResult]:
+    """The files that are to be made, each proven to be what is proposed."""
+    for change in decision.accepted:
+        if change.path[:1] == (NEW,) and folder:
+            name, text = str(change.path[1]), str(change.value)
+            shown = os.path.join(os.path.relpath(folder, os.path.dirname(file) or "."), name)
+            proven = prove_by(lambda _: None, "", (Edit(0, 0, text),))
+            shown = os.path.normpath(os.path.join(os.path.dirname(file), shown))
+            yield FileResult(
+                shown, os.path.join(folder, name), verified=assemble("", [proven]), is_new=True
+            )
 
 
 def _findings(dockerfile: Dockerfile, decision: Decision) -> list[Finding]:

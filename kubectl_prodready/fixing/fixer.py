@@ -103,7 +103,8 @@ class Fixer:
         way = self.surroundings.way(key, found)
         version = self.options.gate.version
         settings = self.surroundings.settings(key, found)
-        return Workload(found, around, version, way, peers, settings, besides, key)
+        built = partial(self.surroundings.builds, key)
+        return Workload(found, around, version, way, peers, settings, besides, key, built)
 
     def peers(self, key: str, folder: str, found: Found) -> list[Workload]:
         """The other workloads that share a quota with an object, found once for all of them."""

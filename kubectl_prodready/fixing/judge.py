@@ -20,7 +20,8 @@ class Options(NamedTuple):
 
     `selected` are the rules that were asked for by name. A `thorough` look tells why nothing is
     lacking, too. `known` tells the names of all rules. With `effects` it is told what
-    the changes come to, and with `fixes` what each of them is alone.
+    the changes come to, and with `fixes` what each of them is alone. With `new_files` a change may
+    be a file that is not there yet.
     """
 
     rules: tuple[Rule, ...]
@@ -33,6 +34,7 @@ class Options(NamedTuple):
     known: Callable[[], frozenset[str]] = frozenset
     effects: bool = False
     fixes: bool = False
+    new_files: bool = False
 
 
 class Judge:

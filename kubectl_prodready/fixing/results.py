@@ -79,6 +79,7 @@ class FileResult(NamedTuple):
     stream is no YAML, or no rendered one.
     `text` is the input as it was, and `effects` what the changes of each object come to, both kept
     only where the run asks for them. `applied` is for live objects: their changes are there now.
+    `beside` are files that shall be there as well, each of them new.
     """
 
     file: str
@@ -96,6 +97,8 @@ class FileResult(NamedTuple):
     text: str = ""
     effects: tuple[tuple[Place, Effect], ...] = ()
     applied: bool = False
+    beside: tuple[FileResult, ...] = ()
+    is_new: bool = False
 
     @property
     def is_live(self) -> bool:

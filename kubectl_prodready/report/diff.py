@@ -21,6 +21,9 @@ from kubectl_prodready.text.verify import Verified
 
 CONTEXT = 3
 HEADER_LINES = 2
+NOWHERE = "/dev/null"
+"""The old name of a file that is new."""
+
 NO_NEWLINE = "\\ No newline at end of file\n"
 
 
@@ -34,7 +37,7 @@ class DiffReport:
     def show(self, result: FileResult) -> None:
         """Print one file's diff."""
         if result.verified is not None and not result.errors:
-            text = unified(result.path, result.verified)
+            text = unified(result.path, result.verified, is_new=result.is_new)
             if sys.stdout.isatty():
                 text = escaped_diff(text)
             emit(coloured(text) if self.colour else text)
@@ -61,13 +64,15 @@ class Region(NamedTuple):
     new: str
 
 
-def unified(path: str, verified: Verified) -> str:
+def unified(path: str, verified: Verified, *, is_new: bool = False) -> str:
     """The diff of one file; `path` is its real absolute path, or a name for a stream.
 
-    What a link leads to is what changes, and git goes beyond no link.
+    What a link leads to is what changes, and git goes beyond no link. A file that `is_new` comes
+    from nowhere.
     """
     name = displayed(path)
-    head = f"--- {_quoted('a/' + name)}\n+++ {_quoted('b/' + name)}\n"
+    old = NOWHERE if is_new else _quoted("a/" + name)
+    head = f"--- {old}\n+++ {_quoted('b/' + name)}\n"
     return head + body(verified)
 
 

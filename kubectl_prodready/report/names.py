@@ -41,6 +41,8 @@ class WrittenReport:
 
 def what_changes(result: FileResult) -> str:
     """A file, and what is changed in it: but for that it may be a comment."""
+    if result.is_new:
+        return f"{result.file}: a new file"
     accepted = [finding.change.rule for finding in result.findings if finding.accepted]
     count = sum(rule != ANNOTATION for rule in accepted)
     if not count:

@@ -26,10 +26,11 @@ def page_of(rule: Rule) -> str:
 def _example(rule: Rule) -> str:
     if not rule.examples:  # only a rule of another package can have none
         return ""
-    before, after, said, _, flags = rule.examples[0]
+    before, after, said, files, flags = rule.examples[0]
     outcome = f"it says:\n\n{_indented(said)}" if said else f"after:\n\n{_indented(after)}"
+    beside = "".join(f"{name}:\n\n{_indented(text)}\n" for name, text in files)
     asked = f" {' '.join(flags)}" if flags else ""
-    return f"\nExample{asked}, before:\n\n{_indented(before)}\n{outcome}"
+    return f"\nExample{asked}, before:\n\n{_indented(before)}\n{beside}{outcome}"
 
 
 def _indented(text: str) -> str:

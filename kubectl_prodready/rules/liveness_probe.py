@@ -45,9 +45,10 @@ def liveness_probe(container: Container) -> Iterator[Outcome]:
 
     Derived from: what the vendor of a known image recommends, while the container runs the image's
     own program and no Service sends traffic to another port of it; together with a startup probe,
-    so that no start is too slow, and more patient than a readiness probe. Nothing else is
-    enough: an open port says nothing about the process behind it, a readiness probe may look at
-    dependencies, and a liveness probe that fails for a dependency restarts all Pods at once.
+    so that no start is too slow, and more patient than a readiness probe. Nothing else is enough:
+    an open port says nothing about the process behind it, a readiness probe may look at
+    dependencies, and a liveness probe that fails for a dependency restarts all Pods at once. So may
+    a HEALTHCHECK of the image's Dockerfile, which is only said.
 
     Safety: REVIEW; a wrong one kills what is healthy. Else only words: offer GET /healthy, which
     answers 200 as long as the process can serve, does no work and asks nobody; give it more

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_prodready.api import Container, Example, Outcome, rule
-from kubectl_prodready.api.images import facts_of
-from kubectl_prodready.api.stopping import pre_stop_command
+from kubectl_prodready.api.stopping import lacking_shell, pre_stop_command
 
 FROM_A_SYSTEM = ("sh", "bash", "ash", "dash", "sleep")
 """What only an image with a system in it has."""
@@ -55,8 +54,9 @@ def pre_stop_shell(container: Container) -> Iterator[Outcome]:
     Why: a hook whose program is not in the image fails at once with FailedPreStopHook, and SIGTERM
     comes without any delay (linkerd2#6723).
 
-    Derived from: images that are known to have no shell, as distroless ones, and Pods that run on
-    Windows, as their `os`, node selector or required affinity says.
+    Derived from: images that are known to have no shell, as distroless ones and those whose
+    Dockerfile ends upon distroless or scratch and brings none, and Pods that run on Windows, as
+    their `os`, node selector or required affinity says.
 
     Safety: only words; the native `sleep` of Kubernetes 1.30 needs no program at all.
     """
@@ -74,4 +74,5 @@ def _lacking(container: Container) -> str:
     """Why there is no program of a Linux system, or ""."""
     if container.workload.is_windows:
         return "which Windows does not have"
-    return "but the image has none" if facts_of(container).has_no_shell else ""
+    lacking = lacking_shell(container)
+    return f"but {lacking}" if lacking else ""

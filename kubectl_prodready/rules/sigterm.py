@@ -62,11 +62,13 @@ def sigterm(workload: Workload) -> Iterator[Outcome]:
     Why: the kubelet sends SIGTERM to PID 1 only. A shell there passes it on to nobody and ignores
     it itself, and npm's shell loses it: the program works on until SIGKILL ends it amid a request.
 
-    Derived from: `command` and `args`. A script of several commands whose last one that may last
-    stands without `exec`, in braces or an `if` too, or with it in a subshell; a loop or a pipe at
-    its end; programs in the background, and servers that go there by themselves, such as nginx and
-    what `service` starts, behind which it only waits, where nothing sets a trap; `npm start` and
-    its like; terminationGracePeriodSeconds of 0, which is SIGKILL at once (docs:
+    Derived from: `command` and `args`, and where the manifest names no program, ENTRYPOINT and CMD
+    of the image's Dockerfile, whose shell form is a script as well: dash, which is sh in Debian and
+    Ubuntu, stays PID 1 even before a single command. A script of several commands whose last one
+    that may last stands without `exec`, in braces or an `if` too, or with it in a subshell; a loop
+    or a pipe at its end; programs in the background, and servers that go there by themselves, such
+    as nginx and what `service` starts, behind which it only waits, where nothing sets a trap; `npm
+    start` and its like; terminationGracePeriodSeconds of 0, which is SIGKILL at once (docs:
     concepts/workloads/pods/pod-lifecycle). Every shell stays where anything stands behind the
     program. For the last of several commands it depends: bash 5.2 and busybox 1.35 make way, dash
     0.5.12, which is sh in Debian 12, not; of these only busybox does so in braces, an `if` or a

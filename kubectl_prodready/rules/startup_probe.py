@@ -59,9 +59,12 @@ def startup_probe(container: Container) -> Iterator[Outcome]:
 
     Derived from: the liveness probe, existing or from the same fix: the same check. It may fail for
     at least 300 s, and for no less than the liveness probe would have waited; it ends as soon as
-    the check passes once. A command gets 5 s where the liveness probe gives it one.
+    the check passes once. A command gets 5 s where the liveness probe gives it one. A HEALTHCHECK
+    of the image's Dockerfile with a start period says how long a start may take: it is a startup
+    probe that may fail for so long, where there is no liveness probe as well.
 
     Safety: REVIEW together with a vendor's liveness probe, or where an initial delay of 30 s or
-    more says that the start is slow; else a HINT, for the owner may know that it is not.
+    more, or a start period of HEALTHCHECK, says that the start is slow; else a HINT, for the owner
+    may know that it is not.
     """
     return missing_startup(container)

@@ -13,6 +13,7 @@ from kubectl_prodready.core.neighbours import Neighbour
 from kubectl_prodready.core.relevance import MENTIONS_NEIGHBOUR
 from kubectl_prodready.core.surroundings import Surroundings
 from kubectl_prodready.errors import InputError
+from kubectl_prodready.sources.builds import Builds
 from kubectl_prodready.sources.documents import load_documents, read_documents
 from kubectl_prodready.sources.files import Source
 from kubectl_prodready.sources.kustomizations import kustomizations
@@ -23,6 +24,7 @@ from kubectl_prodready.text.stream import pieces
 
 def survey(sources: Iterable[Source]) -> Surroundings:
     """Read what matters around the workloads of all inputs; what cannot be read is passed over."""
+    sources = tuple(sources)
     by_file: dict[str, tuple[Neighbour, ...]] = {}
     files_of: dict[str, list[str]] = {}
     known: set[str] = set()
@@ -41,7 +43,8 @@ def survey(sources: Iterable[Source]) -> Surroundings:
             by_file[path] = found
     folders = {folder: tuple(files) for folder, files in files_of.items()}
     apart = told_apart(by_file, folders)
-    return Surroundings(kustomize, apart, folders, Workloads(held), frozenset(read.broken))
+    around = Surroundings(kustomize, apart, folders, Workloads(held), frozenset(read.broken))
+    return around._replace(builds=Builds(sources))
 
 
 def _layered(kustomizations_: dict[str, dict[str, Any]]) -> Unlayered:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,7 +16,9 @@ from kubectl_prodready.cli.explain import listed
 from kubectl_prodready.core.registry import chosen, load_rules, unknown_rule
 from kubectl_prodready.core.rule import Example, Rule, rule
 from kubectl_prodready.errors import UsageError
+from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.report.pages import page
+from tests.core.folders import look, put
 from tests.help import after, fixed
 
 RULES = load_rules()
@@ -35,8 +39,13 @@ def holds(one: Rule, example: Example) -> bool:
 
     A silent one may still be offered a value that only a person can take.
     """
-    text = after(example.before, select=(one.id,))
-    findings = fixed(example.before, select=(one.id,)).findings
+    if example.files:
+        result = beside(one, example)
+        text = result.verified.after if result.verified else example.before
+    else:
+        text = after(example.before, select=(one.id,))
+        result = fixed(example.before, select=(one.id,))
+    findings = result.findings
     spoken = [finding for finding in findings if finding.change.is_spoken]
     said = [
         fact.fact
@@ -48,6 +57,16 @@ def holds(one: Rule, example: Example) -> bool:
         return text == example.after and not example.said
     says = any(example.said in fact for fact in said) if example.said else not spoken
     return text == example.before and says
+
+
+def beside(one: Rule, example: Example) -> FileResult:
+    """The result for a manifest in a folder with the files of its example."""
+    with TemporaryDirectory() as folder:
+        put(Path(folder), {"web.yaml": example.before, **dict(example.files)})
+        result = look(Path(folder), select=(one.id,))["web.yaml"]
+    assert not result.errors, result.errors
+    assert not result.failed, result.failed
+    return result
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
@@ -77,6 +96,9 @@ def test_an_example_may_show_what_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         silent._replace(after=silent.before, said="offer"),
     ]
     assert not any(holds(be_ready, example) for example in wrong)
+    assert "Dockerfile:\n\n    FROM a\n" in page(
+        be_ready._replace(examples=(says._replace(files=(("Dockerfile", "FROM a\n"),)),))
+    )
     shown = page(be_ready)
     assert shown.endswith("\n      hostname: web\n\nit says:\n\n    offer a /ready endpoint\n")
     assert "after:" not in shown

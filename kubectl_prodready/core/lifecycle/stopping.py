@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.building.shell import lacking_shell
 from kubectl_prodready.core.images.facts import GraceFact, StopFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.lifecycle.drain import Drain, doubt_about_drain, drain_of
@@ -18,6 +19,7 @@ from kubectl_prodready.core.once import once
 from kubectl_prodready.core.overlaid import touched_by_patch
 from kubectl_prodready.core.probing.probes import ends
 from kubectl_prodready.core.processes.process import proven_shell
+from kubectl_prodready.core.processes.signals import held_by_image
 from kubectl_prodready.core.traffic.served import is_reached
 from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
@@ -116,7 +118,7 @@ def _takes(container: Container) -> int:
 def _hook(container: Container, drain: Drain) -> Hook:
     facts = facts_of(container)
     safety = Safety.SAFE if drain.is_decided else Safety.REVIEW
-    shell = "" if facts.has_no_shell else facts.shell_path or proven_shell(container)
+    shell = "" if lacking_shell(container) else facts.shell_path or proven_shell(container)
     if container.workload.is_windows:
         shell = ""
     if facts.stop:
@@ -249,9 +251,20 @@ def missing_hook(container: Container) -> Iterator[Outcome]:
         return
     workload = container.workload
     needs = () if _has_time(workload, hook) else ((*workload.spec_path, GRACE),)
+    evidence = (*hook.evidence, *_unheard(container, hook))
     yield container.set(
-        KEYS, hook.handler, hook.safety, *hook.evidence, why=WHY, needs=needs, since=hook.since
+        KEYS, hook.handler, hook.safety, *evidence, why=WHY, needs=needs, since=hook.since
     )
+
+
+def _unheard(container: Container, hook: Hook) -> Iterator[Evidence]:
+    """The warning that nobody hears the SIGTERM that comes behind a hook."""
+    if hook.application and (held := held_by_image(container)) and held.is_sure:
+        fact = (
+            "the hook delays, but the shell that is PID 1 then passes no SIGTERM on, and the grace "
+            "period ends in SIGKILL"
+        )
+        yield Evidence(fact, held.place)
 
 
 def missing_grace(workload: Workload) -> Iterator[Outcome]:

@@ -13,6 +13,7 @@ from kubectl_prodready.core.images.facts import ProbeFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
+from kubectl_prodready.core.probing.by_health import liveness_by_health, start_by_health
 from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_last, same_check
 from kubectl_prodready.core.probing.probes import (
     Proposal,
@@ -60,7 +61,7 @@ def missing_liveness(container: Container) -> Iterator[Outcome]:
     elif facts.no_liveness:
         yield container.leave((LIVENESS,), facts.no_liveness, is_fine=True)
     else:
-        advice = facts.missing or with_offers(ADVICE, container)
+        advice = facts.missing or liveness_by_health(container) or with_offers(ADVICE, container)
         yield container.hint(advice, about=(LIVENESS,))
 
 
@@ -76,13 +77,15 @@ def missing_startup(container: Container) -> Iterator[Outcome]:
         value = _before(_of_vendor(container, fact).value)
         start = _of_start(facts.startup, value) if facts.startup else usual(fact, value)
         yield proposed(container, STARTUP, start, needs=needs)
+    elif not liveness and (guard := start_by_health(container)):
+        yield proposed(container, STARTUP, guard)
     elif not liveness:
         reason = "it has no livenessProbe that a slow start would have to fear"
         yield container.leave((STARTUP,), reason, is_fine=True)
     elif doubt := _no_model(container, liveness):
         yield container.leave((STARTUP,), f"its livenessProbe is no model: {doubt}")
     else:
-        yield proposed(container, STARTUP, _like(liveness))
+        yield proposed(container, STARTUP, _like(container, liveness))
 
 
 def _beside_startup(container: Container, fact: ProbeFact) -> Proposal:
@@ -124,7 +127,7 @@ def _no_model(container: Container, liveness: dict[str, Any]) -> str:
     return patch or doubt_about(container, handler_of(liveness))
 
 
-def _like(liveness: dict[str, Any]) -> Proposal:
+def _like(container: Container, liveness: dict[str, Any]) -> Proposal:
     """A startup probe for a container whose owner wrote a liveness probe."""
     timing = timing_of(liveness)
     fact = f"its livenessProbe checks {described(handler_of(liveness))}"
@@ -133,8 +136,15 @@ def _like(liveness: dict[str, Any]) -> Proposal:
     if timing.delay >= SLOW:
         evidence.append(Evidence(f"it waits {timing.delay} s for a slow start", "the container"))
         safety = Safety.REVIEW
+    value = _before(liveness)
+    if start := start_by_health(container):
+        timing, least = timing_of(value), timing_of(start.value)
+        failures = max(timing.failures, -(-least.period * least.failures // timing.period))
+        value["failureThreshold"] = failures
+        evidence.append(start.evidence[-1])
+        safety = Safety.REVIEW
     why = "same check as liveness"
-    return Proposal(_before(liveness), safety, tuple(evidence), why, is_copied=True)
+    return Proposal(value, safety, tuple(evidence), why, is_copied=True)
 
 
 def _before(liveness: dict[str, Any]) -> dict[str, Any]:

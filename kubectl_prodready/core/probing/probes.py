@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kubectl_prodready.core.building.exposed import is_exposed
 from kubectl_prodready.core.images.facts import ProbeFact
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
@@ -145,9 +146,10 @@ def _doubt_about_command(container: Container, value: dict[str, Any]) -> str:
 
 
 def declares(container: Container, port: Any) -> bool:
-    """Whether a container declares a TCP port, by its number or its name."""
+    """Whether a container or its Dockerfile declares a TCP port, by its number or its name."""
     number = number_of(port)
-    return any(one.number == number or one.name == text(port) for one in tcp_ports(container))
+    is_own = any(one.number == number or one.name == text(port) for one in tcp_ports(container))
+    return is_own or is_exposed(container, number)
 
 
 @once

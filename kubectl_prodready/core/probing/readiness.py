@@ -1,7 +1,8 @@
 """Which readiness probe a container should get, and from which evidence.
 
 The strongest evidence wins: what is known of the image, a health check that is declared
-elsewhere, an existing liveness probe, the port that a Service sends traffic to.
+elsewhere, an existing liveness probe, the HEALTHCHECK of its Dockerfile, the port that a Service
+sends traffic to, the port that the Dockerfile exposes.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kubectl_prodready.core.building.exposed import exposed_ports
 from kubectl_prodready.core.images.knowledge import facts_of
 from kubectl_prodready.core.model import Evidence, Outcome, Safety
 from kubectl_prodready.core.overlaid import touched_in_container
+from kubectl_prodready.core.probing.by_health import from_health
+from kubectl_prodready.core.probing.by_port import exposed_instead, from_exposed
 from kubectl_prodready.core.probing.health_check import from_health_check
 from kubectl_prodready.core.probing.patience import LIVENESS, gives_up_first, same_check
 from kubectl_prodready.core.probing.probes import (
@@ -55,7 +59,7 @@ def missing_readiness(container: Container) -> Iterator[Outcome]:
         yield proposed(container, KEY, proposal)
     elif wishes:
         yield container.hint(EAGER, about=(KEY, LIVENESS))
-    elif tcp_ports(container) or is_reached(container):
+    elif tcp_ports(container) or exposed_ports(container) or is_reached(container):
         advice = facts_of(container).missing or with_offers(_advice(container), container)
         yield container.hint(advice, about=(KEY,))
     else:
@@ -74,8 +78,12 @@ def _wishes(container: Container) -> Iterator[Proposal]:
         yield check
     if same := _from_liveness(container, served):
         yield same
+    if health := from_health(container):
+        yield health
     if served:
         yield _from_service(container, served)
+    elif exposed := from_exposed(container):
+        yield exposed
     if fact:
         yield usual(fact)
 
@@ -141,7 +149,7 @@ def _advice(container: Container) -> str:
         for budget in budgets_of(container.workload)[:1]
     )
     return (
-        f"{unserved(container)}: offer a /ready endpoint that answers 503 until the initial data "
-        "is loaded, and again once SIGTERM arrived, when keep-alive connections are closed as "
-        "well, else 200, and add a readinessProbe on it" + counted
+        f"{unserved(container)}{exposed_instead(container)}: offer a /ready endpoint that answers "
+        "503 until the initial data is loaded, and again once SIGTERM arrived, when keep-alive "
+        "connections are closed as well, else 200, and add a readinessProbe on it" + counted
     )

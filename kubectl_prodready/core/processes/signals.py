@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from kubectl_prodready.core.building.matched import built_for
 from kubectl_prodready.core.processes.daemons import IN_FOREGROUND
 from kubectl_prodready.core.processes.main_program import Kept, kept_as_pid_1, main_command
 from kubectl_prodready.core.processes.process import (
@@ -15,6 +17,9 @@ from kubectl_prodready.core.processes.process import (
 )
 from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.pattern import Pattern
+
+if TYPE_CHECKING:
+    from kubectl_prodready.core.building.shell_form import Held
 
 RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 RUN = frozenset(("start", "run", "run-script"))
@@ -52,12 +57,37 @@ def lost_signals(workload: Workload) -> Iterator[tuple[Container, str, str]]:
     is_pid_1 = not (spec.get("shareProcessNamespace") or spec.get("hostPID"))
     for container in workload.containers:
         is_asked = container.role is not Role.INIT and not container.is_injected
-        if not container.command and not container.arguments:
+        if not is_asked or _stops_itself(container):
             continue
-        if is_asked and not _stops_itself(container):
+        if held := held_by_image(container):
+            if is_pid_1:
+                yield container, held.text, held.place
+        elif container.command or container.arguments:
             process = process_of(container)
             if text := _lost(process, is_pid_1=is_pid_1):
                 yield container, text, process.place
+
+
+def held_by_image(container: Container) -> Held | None:
+    """What keeps SIGTERM from the program that a container's image starts, by its Dockerfile."""
+    built = built_for(container)
+    if built is None:  # as almost always
+        return None
+    from kubectl_prodready.core.building.shell_form import (
+        ON_DASH,
+        Held,
+        held_by_shell,
+        started_process,
+    )
+
+    found = started_process(container)
+    if found is None:
+        return None
+    process, place = found
+    if text := _lost(process, is_pid_1=True):
+        is_sure = process.is_shell and built.family in ON_DASH
+        return Held(f"{process.place}: {text}", place, is_sure)
+    return held_by_shell(container)
 
 
 def _stops_itself(container: Container) -> bool:

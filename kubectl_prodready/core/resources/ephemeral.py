@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_prodready.core.building.data import anonymous_volumes
 from kubectl_prodready.core.mesh import INJECTED
 from kubectl_prodready.core.model import Change, Evidence, Outcome, Safety
 from kubectl_prodready.core.quantity import Quantity
@@ -19,6 +20,10 @@ from kubectl_prodready.core.workload import Container, Role, Workload
 from kubectl_prodready.paths import Path
 
 RESOURCE = "ephemeral-storage"
+BOUND = (
+    "what is written there fills the node's disk and is lost with the container; mount an emptyDir "
+    "with a sizeLimit, which counts towards ephemeral-storage, or a PersistentVolumeClaim"
+)
 KEYS = ("resources", "limits", RESOURCE)
 
 
@@ -36,17 +41,26 @@ def missing_ephemeral_limits(workload: Workload) -> Iterator[Outcome]:
     reason = next((why for container, size in sizes if (why := _cannot(container, size))), "")
     together = tuple((*container.path, *KEYS) for container in lacking)
     doubt = _doubt(workload, {container.path: size.value for container, size in sizes})
+    yield from _volumes(workload, lacking)
     for container, size in sizes:
         said = outcome(container, "limits", RESOURCE, size)
         if reason or not isinstance(said, Change):
             yield container.leave(KEYS, f"all or none: {reason}")
             continue
         others = (path for path in together if path != said.path)
-        said = said._replace(needs=(*said.needs, *others))
+        evidence = (*said.evidence, *filter(None, [anonymous_volumes(container)]))
+        said = said._replace(needs=(*said.needs, *others), evidence=evidence)
         if doubt:
             evidence = (*said.evidence, Evidence(doubt, "the Pod"))
             said = said._replace(safety=Safety.HINT, evidence=evidence, why=UNMEASURED)
         yield said
+
+
+def _volumes(workload: Workload, lacking: list[Container]) -> Iterator[Outcome]:
+    """What to do about volumes that a Dockerfile declares, where no new limit comes with them."""
+    for container in workload.containers:
+        if container not in lacking and (found := anonymous_volumes(container)):
+            yield container.hint(f"{found.fact}: {BOUND}", found.source, about=("volumeMounts",))
 
 
 def _cannot(container: Container, size: Size) -> str:

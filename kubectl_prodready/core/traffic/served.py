@@ -72,6 +72,19 @@ def _served(one: Endpoint, container: Container) -> Served:
     return Served(one.service, target, number, Evidence(str(one), "its targetPort"), doubts)
 
 
+def sent_to(container: Container, number: int) -> Served | None:
+    """A port that nobody declares, and that Services send traffic to, in a Pod of one container."""
+    if not _is_alone(container):
+        return None
+    found = [
+        _served(one, container)
+        for one in endpoints_of(container.workload)
+        if one.number == number and one.protocol == TCP and not one.declared
+        if not _distrusted(one, container.workload)
+    ]
+    return min(found, key=lambda one: len(one.doubts), default=None)
+
+
 def is_reached(container: Container) -> bool:
     """Whether traffic may go to it: to a port that it declares, or to one that nobody does."""
     return any(one.is_of(container) or not one.declared for one in endpoints_of(container.workload))

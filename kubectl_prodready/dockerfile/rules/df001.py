@@ -59,11 +59,12 @@ def df001(dockerfile: Dockerfile) -> Iterator[Outcome]:
     found = in_stages(dockerfile)
     if not isinstance(found, Staged):
         return
-    artifact = found.split.copies[0].source
+    artifact = ", ".join(copied.source for copied in found.split.copies[:2])
+    carried = found.split.carried or f"what {found.split.stack} compiles with"
     if not dockerfile.staging.wanted:
         yield dockerfile.hint(
-            f"split it into stages: the image carries what {found.split.stack} compiles with, and "
-            f"runs {artifact} only; `fix --multi-stage` shows how",
+            f"split it into stages: the image carries {carried}, and needs {artifact} only; "
+            "`fix --multi-stage` shows how",
             f"line {found.split.made_by.line}",
             at=dockerfile.final.first,
         )

@@ -21,12 +21,17 @@ class Copied(NamedTuple):
 class Base(NamedTuple):
     """A final base image: whether it has a shell, and whose packages it takes: apt, apk or "".
 
-    `lacks` is what people may miss in it, for the evidence.
+    `home` is its working directory, "" where that is not known. `users` are those that it has
+    beyond those of its distribution. `programs` are those that it brings beyond a plain shell;
+    None where nobody looked.
     """
 
     image: str
     has_shell: bool
     packages: str = ""
+    home: str = "/"
+    users: frozenset[str] = frozenset()
+    programs: frozenset[str] | None = None
 
 
 class Split(NamedTuple):
@@ -35,8 +40,10 @@ class Split(NamedTuple):
     `copies` is what the image takes of it. `bases` are final bases, the best one first: the first
     that has what the final stage needs is taken. `build_only` are the numbers of instructions of
     which the image needs nothing. `before` are lines that the build stage gets before an
-    instruction, by its number; `first` and `last` are lines of the final stage behind FROM and
-    behind what is copied.
+    instruction, by its number; `after` are lines at its end; `first` and `last` are lines of the
+    final stage behind FROM and behind what is copied. `both` and `final_only` are the numbers of
+    instructions that both stages need, or only the final one. `owner` is whose the copies are where
+    they are not root's. `carried` is what the image has now and needs no more.
     """
 
     stack: str
@@ -48,6 +55,11 @@ class Split(NamedTuple):
     before: tuple[tuple[int, str], ...] = ()
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    both: frozenset[int] = frozenset()
+    final_only: frozenset[int] = frozenset()
+    owner: str = ""
+    carried: str = ""
 
 
 class Refusal(NamedTuple):

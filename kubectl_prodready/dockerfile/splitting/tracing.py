@@ -63,13 +63,16 @@ def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
     return not is_copied(dockerfile, program.path)
 
 
-def is_copied(dockerfile: Dockerfile, path: str) -> bool:
-    """Whether some COPY or ADD may bring a file to a path."""
+def is_copied(dockerfile: Dockerfile, path: str, before: int | None = None) -> bool:
+    """Whether some COPY or ADD may bring a file to a path; `before` is an instruction's number."""
     stage = dockerfile.final
     for copy in stage.of("COPY", "ADD"):
+        if before is not None and copy.number > before:
+            continue
         *sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
-        there = join(stage.workdir(copy).text or "/", target)
-        if there == path or "$" in target:
+        known = stage.expanded(target, copy)
+        there = join(stage.workdir(copy).text or "/", known.text)
+        if there == path or (known.missing and before is None):
             return True
         inside = path.removeprefix(there.rstrip("/") + "/")
         if inside != path and any(

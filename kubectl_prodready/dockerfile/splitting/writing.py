@@ -34,7 +34,8 @@ def staged(dockerfile: Dockerfile, split: Split, base: Base) -> str:
     final = "".join(_final_stage(split, rest, name, end)).lstrip("\r\n")
     tail = _tail(dockerfile, end)
     note = f"{NOTE}{end}" if dockerfile.staging.notes else ""
-    note = f"{end}{note}{_keyword(dockerfile, 'FROM')} {base.image}{end}"
+    start = " ".join((_keyword(dockerfile, "FROM"), *_platform(dockerfile), base.image))
+    note = f"{end}{note}{start}{end}"
     return _ended(dockerfile.syntax.text, "".join(build).rstrip("\r\n") + end + note + final + tail)
 
 
@@ -66,6 +67,12 @@ def _named(dockerfile: Dockerfile, head: Chunk, name: str) -> str:
     return f"{head.text[:at]} {_keyword(dockerfile, 'AS')} {name}{head.text[at:]}"
 
 
+def _platform(dockerfile: Dockerfile) -> tuple[str, ...]:
+    """The platform that FROM asks for, unless it is the one of who builds: that serves tools."""
+    flags = dockerfile.final.first.flags
+    return tuple(one for one in flags if "BUILD" not in one)
+
+
 def _keyword(dockerfile: Dockerfile, word: str) -> str:
     """A keyword in the letters of the file's own FROM."""
     first = dockerfile.final.first
@@ -77,6 +84,7 @@ def _build_stage(split: Split, chunks: list[Chunk], end: str) -> Iterator[str]:
     for chunk in chunks:
         if Role.BUILD in chunk.role:
             yield _with_lines_before(split, chunk, end)
+    yield from (f"{line}{end}" for line in split.after)
 
 
 def _with_lines_before(split: Split, chunk: Chunk, end: str) -> str:
@@ -99,8 +107,9 @@ def _final_stage(split: Split, chunks: list[Chunk], name: str, end: str) -> Iter
     for chunk, following in zip(earlier, [*earlier, None][1:], strict=False):
         if not _is_overridden(chunk, following):
             yield chunk.text
+    owner = f" --chown={split.owner}" if split.owner else ""
     for source, target in split.copies:
-        yield f"COPY --from={name} {source} {target}{end}"
+        yield f"COPY --from={name}{owner} {source} {target}{end}"
     yield from (f"{line}{end}" for line in split.last)
     yield from (chunk.text for chunk in later)
 
