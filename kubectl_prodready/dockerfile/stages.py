@@ -135,6 +135,13 @@ class Stage:
         known = {name: value for name, value in values.items() if value is not None}
         return expanded(text, known, self.escape)
 
+    def assigned(self, instruction: Instruction) -> tuple[tuple[str, str], ...]:
+        """Names and values of an ENV of this stage, as far as they are known: else as written."""
+        return tuple(
+            (one.name, self.expanded(one.value or "", instruction).text)
+            for one in assignments(instruction)
+        )
+
     def workdir(self, at: Instruction | None = None) -> Known:
         """The working directory at an instruction or at the end; "/" where nobody set it.
 

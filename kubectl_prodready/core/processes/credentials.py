@@ -86,11 +86,21 @@ def secret_variables(container: Container) -> frozenset[str]:
     return frozenset(name for name, _ in _variables(container))
 
 
+def is_named_as_secret(name: str) -> bool:
+    """Whether a variable's name is that of a credential: `DB_PASSWORD`, but not `PASSWORD_FILE`."""
+    return name not in {"PWD", "OLDPWD"} and _is_of_credential(name)
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Whether a variable's literal value is a credential, or has one in it."""
+    is_own = is_named_as_secret(name) and _is_literal(parts(name), value)
+    return is_own or bool(_holding(value))
+
+
 def _variables(container: Container) -> Iterator[tuple[str, str]]:
     """Each variable with a credential, and what its value is: "" where the name tells it."""
     for name, value in literals(container):
-        named = name not in {"PWD", "OLDPWD"} and _is_of_credential(name)
-        if named and _is_literal(parts(name), value):
+        if is_named_as_secret(name) and _is_literal(parts(name), value):
             yield name, ""
         elif what := _holding(value):
             yield name, what

@@ -13,7 +13,7 @@ from kubectl_prodready.core.processes.main_program import (
     in_background,
     main_command,
 )
-from kubectl_prodready.core.processes.process import base, process_of
+from kubectl_prodready.core.processes.process import Process, base, process_of
 from kubectl_prodready.core.processes.shell_script import Script
 from kubectl_prodready.core.workload import Container
 from kubectl_prodready.pattern import Pattern
@@ -47,14 +47,16 @@ def log_files(container: Container) -> Iterator[str]:
     if _is_called(container, (*READERS, *LOGS_ARE_DATA)):
         return
     yield from _mounts(container)
-    yield from (f"{name} in env" for name, value in literals(container) if _says(name, value))
+    yield from (
+        f"{name} in env" for name, value in literals(container) if is_log_setting(name, value)
+    )
     words = arguments(container)
     if not any("".join(parts(word.partition("=")[0])) in TO_STDERR for word in words):
         found = options(words)
-        yield from (f"the argument {name}" for name, value in found if _says(name, value))
+        yield from (f"the argument {name}" for name, value in found if is_log_setting(name, value))
     script = process_of(container).script
     for path in (path for one in script.commands for path in one.writes) if script else ():
-        if _is_log(path):
+        if is_log_file(path):
             yield f"the redirection to {_shown(path)}"
 
 
@@ -70,11 +72,15 @@ def followed_log(container: Container) -> Followed | None:
 
     Beside nothing else, it is another container that writes it.
     """
-    process = process_of(container)
+    return followed_by(process_of(container))
+
+
+def followed_by(process: Process) -> Followed | None:
+    """The same of what PID 1 is."""
     command = main_command(process)
     if not command or base(command[0]) != "tail" or not any(map(FOLLOWS.fullmatch, command[1:])):
         return None
-    path = next(filter(_is_log, command[1:]), "")
+    path = next(filter(is_log_file, command[1:]), "")
     return Followed(_shown(path), _writer(process.script)) if path else None
 
 
@@ -107,7 +113,7 @@ def _volumes(container: Container) -> Iterator[str]:
         yield text(mapping(claim.get("metadata")).get("name"))
 
 
-def _says(name: str, value: str) -> bool:
+def is_log_setting(name: str, value: str) -> bool:
     """Whether a variable or an option names a file or a folder for logs."""
     words = parts(name)
     where = words[-1:] and words[-1] in WHERE
@@ -117,7 +123,7 @@ def _says(name: str, value: str) -> bool:
     return not value.startswith((*STREAMS, *OF_NODE)) and ("/" in value or value.endswith(".log"))
 
 
-def _is_log(path: str) -> bool:
+def is_log_file(path: str) -> bool:
     """Whether a path is that of a log: it ends so, or stands in a folder for logs."""
     *folders, name = path.lower().split("/")
     is_log = name.endswith((".log", ".out", ".err")) or bool(FOLDERS & set(folders))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_prodready.core.processes.main_program import QUICK, WAITING, main_command, shown
-from kubectl_prodready.core.processes.process import base, process_of
+from kubectl_prodready.core.processes.process import Process, base, process_of
 from kubectl_prodready.core.processes.shell_script import Command
 from kubectl_prodready.core.workload import Container
 
@@ -27,7 +27,12 @@ def process_manager(container: Container) -> str:
     `pm2-runtime` is none, for it is made to run a single program in a container; what `/init` is,
     an image alone knows.
     """
-    command = main_command(process_of(container))
+    return manager_of(process_of(container))
+
+
+def manager_of(process: Process) -> str:
+    """The same of what PID 1 is."""
+    command = main_command(process)
     if not command:
         return ""
     program = base(command[0])
@@ -41,11 +46,16 @@ def servers(container: Container) -> list[str]:
 
     Nothing for a single one, however it is started, and for what soon ends by itself.
     """
-    script = process_of(container).script
+    return side_by_side(process_of(container))
+
+
+def side_by_side(process: Process) -> list[str]:
+    """The same of what PID 1 is."""
+    script = process.script
     if script is None:
         return []
     started = [name for name in map(_program, script.started) if name]
-    behind = main_command(process_of(container))
+    behind = main_command(process)
     last = _program(Command(behind)) if started else ""
     return [*started, last] if last else started if len(started) > 1 else []
 
