@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
@@ -16,31 +15,27 @@ from kubectl_prodready.cli.cluster_flags import (
     refuse_of_files,
 )
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
+from kubectl_prodready.cli.fix_files import fix_all, report_of
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
 from kubectl_prodready.cli.reports import (
     FOR_CI,
     FORMATS,
     REPORT,
-    report_as,
     wants_all,
     wants_fixes,
     with_files,
 )
-from kubectl_prodready.cli.writing import Writing
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.settings import BASES
 from kubectl_prodready.errors import UsageError
-from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.pipeline import Run, results
-from kubectl_prodready.report.report import Lasting, Report, remark, show_missing
+from kubectl_prodready.pipeline import Run
 from kubectl_prodready.report.tally import Tally
 from kubectl_prodready.sources.files import Gathered
 from kubectl_prodready.sources.given import STDIN
 
 if TYPE_CHECKING:
     from kubectl_prodready.cli.live_plans import Asked
-    from kubectl_prodready.report.several import Several
 
 FLAGS = (
     o.RESOURCES,
@@ -240,82 +235,6 @@ def _one_by_one(inputs: Gathered, job: Run, output: str, record: str, *, verbose
 
 def _has_stream(inputs: Gathered) -> bool:
     return any(source.path == STDIN for source in inputs.sources)
-
-
-def fix_all(
-    inputs: Gathered,
-    job: Run,
-    output: str,
-    reports: Several,
-    *,
-    write: bool,
-    verbose: bool,
-    record: str,
-) -> Tally:
-    """Fix every input, and show each result as soon as it is there."""
-    lasting = Lasting(reports) if write else None
-    report = lasting or reports
-    # a stream passes on what is right beside what is not; a file is written whole or not at all
-    tally = Tally(verbose=verbose, writes=output != "yaml")
-    tally.start(inputs)
-    found = results(inputs.sources, job, inputs.decisions)
-    writing = Writing(record)
-    show_missing(report, inputs.errors)
-    for source, result in zip(inputs.sources, found, strict=True):
-        final = writing.written(source, result) if write else result
-        tally.add(final)
-        report.show(final)
-        if not final.errors:
-            _show_beside(final, report, writing if write else None, tally)
-        if job.multi_stage:
-            tell_unstaged(final)
-    writing.close()
-    report.end()
-    sys.stdout.flush()  # before the summary, which goes another way
-    tally.miss(job.selection)
-    for error in (lasting and lasting.error, *reports.errors):
-        if error:
-            tally.fail(error)
-    return tally
-
-
-def _show_beside(result: FileResult, report: Report, writing: Writing | None, tally: Tally) -> None:
-    """Show the new files that go with a result, and make them where the run writes."""
-    for new in result.beside:
-        final = writing.created(new) if writing else new
-        for error in final.errors:
-            tally.fail(error)
-        report.show(final)
-
-
-def tell_unstaged(result: FileResult) -> None:
-    """Tell why a Dockerfile is not rewritten in stages."""
-    from kubectl_prodready.report.unstaged import unstaged  # few runs ask for stages
-
-    sys.stdout.flush()
-    for line in unstaged(result):
-        remark(line)
-
-
-def report_of(output: str, *, write: bool) -> Report:
-    """What shows each result; only the one that is asked for is loaded."""
-    if output in FORMATS:
-        return report_as(output, wrote=write)
-    if output == "yaml":
-        from kubectl_prodready.report.stream import YamlReport
-
-        return YamlReport()
-    if output == "name":
-        from kubectl_prodready.report.names import NameReport
-
-        return NameReport()
-    if write:
-        from kubectl_prodready.report.names import WrittenReport
-
-        return WrittenReport()
-    from kubectl_prodready.report.diff import DiffReport
-
-    return DiffReport(colour=o.coloured())
 
 
 def exit_code(tally: Tally, *, settled: bool) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.cli import fix
+from kubectl_prodready.cli import fix, fix_files
 from kubectl_prodready.cli import options as o
 from kubectl_prodready.cli.exits import FINE, NO_INPUT
 from kubectl_prodready.cli.flags import Flag
@@ -56,8 +56,8 @@ def run(
         skip_unsupported=True,
         thorough=verbose,
     )
-    report = Several(fix.report_of("diff", write=not check))
-    tally = fix.fix_all(
+    report = Several(fix_files.report_of("diff", write=not check))
+    tally = fix_files.fix_all(
         inputs, job, "diff", report, write=not check, verbose=verbose, record=record
     )
     tally.tell(wrote=not check, program=program())

@@ -79,7 +79,9 @@ class Dockerfile:
         return (STAGES, place, instruction.keyword, *rest)
 
     def at(self, path: Path) -> Instruction | None:
-        """The instruction that is named so."""
+        """The instruction that is named so, or that shows what a new file is for."""
+        if path[:1] == (NEW,):
+            path = path[2:]
         for one in self.syntax.instructions:
             if self.path(one) == path:
                 return one
@@ -110,9 +112,12 @@ class Dockerfile:
         old = self.syntax.text
         return Change(self.ref, (STAGES,), text, safety, evidence, self.asked, why, old=old)
 
-    def propose(self, name: str, text: str, *evidence: Evidence) -> Change:
-        """A new file in the context, for who asks for guesses."""
-        return Change(self.ref, (NEW, name), text, Safety.HINT, evidence, self.asked)
+    def propose(
+        self, name: str, text: str, *evidence: Evidence, at: Instruction | None = None
+    ) -> Change:
+        """A new file in the context, for who asks for guesses; an instruction shows its use."""
+        path = (NEW, name, *self.path(at))
+        return Change(self.ref, path, text, Safety.HINT, evidence, self.asked)
 
     def hint(self, text: str, source: str = "", *, at: Instruction | None = None) -> Change:
         """Something to say of an instruction or of the whole file, without a value."""

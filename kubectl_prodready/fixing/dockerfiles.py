@@ -79,7 +79,7 @@ class DockerfileFixer:
         """The changes; a new file is only spoken of where the run makes none."""
         for change in changes:
             if change.path[:1] == (NEW,) and not self.options.new_files:
-                yield change._replace(path=(), value=None)
+                yield change._replace(path=change.path[2:], value=None)
             else:
                 yield change
 

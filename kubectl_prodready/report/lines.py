@@ -52,6 +52,8 @@ def what_of(finding: Finding) -> str:
 
 def _new_instruction(change: Change) -> str:
     """What becomes of an instruction, or of a whole Dockerfile, on one line."""
+    if change.path[0] == "new":
+        return f"add {change.path[1]}"
     if len(change.path) == 1:
         return "build in one stage, and run in another"
     return f"make it {' '.join(str(change.value).split())}"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import CONFIG_MAP, Done, process, prodready
+from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.report.tally import Tally
+from tests.cli.command import CONFIG_MAP, Done, process, prodready, put
 from tests.help import deployment
 
 OLD = 'FROM node:22-slim\n# the port\nENV PORT 8080\nCMD ["node", "server.js"]\n'
@@ -127,6 +129,53 @@ def test_a_base_needs_stages(tmp_path: Path) -> None:
     done = prodready("fix", "-f", ".", "--base", "slim", cwd=tmp_path)
     assert done.code == 2
     assert "--base is for Dockerfiles in stages; add --multi-stage" in done.err
+
+
+NODE = 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER 1000\nCMD ["node", "a.js"]\n'
+CONTEXT = {"package.json": "{}", ".env": "TOKEN=\n", "node_modules/a/index.js": ""}
+IGNORED = ".env\nnode_modules\n"
+
+
+def test_a_dockerignore_is_proposed_and_made_for_who_takes_hints(tmp_path: Path) -> None:
+    put(tmp_path, {"web/Dockerfile": NODE, "web/Dockerfile.other": NODE} | put_in("web", CONTEXT))
+    made = tmp_path / "web" / ".dockerignore"
+    words = ("fix", "-f", "web", "--select", "DF015")
+    assert "2 more changes with --safety hint" in prodready(*words, cwd=tmp_path).err
+    done = prodready(*words, "--safety", "hint", cwd=tmp_path)
+    diff = "--- /dev/null\n+++ b/web/.dockerignore\n@@ -0,0 +1,2 @@\n+.env\n+node_modules\n"
+    assert done.out == diff
+    assert done.code == 1
+    assert not made.exists()
+    record = ("--record", "records")
+    done = prodready(*words, "--safety", "hint", "--write", *record, cwd=tmp_path)
+    assert done.out == "wrote web/.dockerignore: a new file\n"
+    assert made.read_text() == IGNORED
+    assert prodready(*words, "--safety", "hint", cwd=tmp_path).code == 0
+    assert prodready("undo", *record, "--yes", cwd=tmp_path).code == 0
+    assert not made.exists()
+    done = prodready("check", "-f", "web/Dockerfile", "--select", "DF015", cwd=tmp_path)
+    assert "web/Dockerfile:3:1: hint DF015: " in done.out
+    assert "printf '%s\\n' .env node_modules > .dockerignore" in done.out
+
+
+def test_a_dockerignore_that_is_there_meanwhile_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, {"Dockerfile": NODE} | CONTEXT)
+
+    def meanwhile(self: Tally, result: FileResult) -> None:
+        (tmp_path / ".dockerignore").write_text("mine\n")
+
+    monkeypatch.setattr("kubectl_prodready.report.tally.Tally.add", meanwhile)
+    words = ("fix", "-f", "Dockerfile", "--select", "DF015", "--safety", "hint", "--write")
+    done = prodready(*words, "--record", "records", cwd=tmp_path)
+    assert done.code == 2
+    assert ".dockerignore: not written: it is there meanwhile" in done.err
+    assert (tmp_path / ".dockerignore").read_text() == "mine\n"
+
+
+def put_in(folder: str, files: dict[str, str]) -> dict[str, str]:
+    return {f"{folder}/{name}": text for name, text in files.items()}
 
 
 GO = 'FROM golang:1.24\nCOPY . .\nRUN go build -o /web\nCMD ["/web"]\n'

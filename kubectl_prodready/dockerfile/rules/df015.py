@@ -5,8 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from kubectl_prodready.api import Example, Outcome, rule
+from kubectl_prodready.api import Evidence, Example, Outcome, rule
 from kubectl_prodready.api.dockerfile import Dockerfile, copies_all, proposal
+
+OF_ALL = ".dockerignore"
 
 
 @rule(
@@ -40,11 +42,11 @@ def df015(dockerfile: Dockerfile) -> Iterator[Outcome]:
     the Dockerfile names. `.git` is left out of them where a build may ask which commit it builds.
     Nothing is said where no files are known or the context seems to be another folder.
 
-    Safety: HINT, said only: it is another file, for its owner to write.
+    Safety: HINT: it is another file, which `fix --safety hint` makes, in the folder of the context.
     """
     instruction = copies_all(dockerfile)
     lines = proposal(dockerfile).split() if instruction else []
     if lines:
         paste = f"printf '%s\\n' {shlex.join(lines)} > .dockerignore"
         text = f"the whole build context is copied, and no .dockerignore is there: {paste}"
-        yield dockerfile.hint(text, at=instruction)
+        yield dockerfile.propose(OF_ALL, proposal(dockerfile), Evidence(text, ""), at=instruction)
