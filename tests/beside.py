@@ -95,7 +95,8 @@ def said_in(result: FileResult, rule: str) -> list[Said]:
 
 def said(rule: str, *texts: str, **run: Any) -> list[Said]:
     """What a rule says about some documents in one stream."""
-    return said_in(fixed(documents(*texts), **{"select": (rule,), **run}), rule)
+    how: dict[str, Any] = {"select": (rule,), **run}
+    return said_in(fixed(documents(*texts), **how), rule)
 
 
 def only(rule: str, *texts: str, **run: Any) -> Said:
@@ -116,7 +117,8 @@ def by_container(rule: str, *texts: str, **run: Any) -> dict[str, Any]:
 
 def left(rule: str, *texts: str, **run: Any) -> list[str]:
     """Why a rule leaves something alone."""
-    return left_in(fixed(documents(*texts), **{"select": (rule,), **run}), rule)
+    how: dict[str, Any] = {"select": (rule,), **run}
+    return left_in(fixed(documents(*texts), **how), rule)
 
 
 def left_in(result: FileResult, rule: str) -> list[str]:
