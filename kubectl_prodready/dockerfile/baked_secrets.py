@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.processes.credentials import is_named_as_secret, is_secret
 from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.lexing import LexError, unquoted
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
@@ -44,8 +43,5 @@ def baked_secrets(dockerfile: Dockerfile) -> Iterator[Baked]:
 def _is_secret(name: str, value: str | None, *, is_arg: bool) -> bool:
     if value is None:  # whoever builds gives it
         return is_arg and is_named_as_secret(name)
-    try:
-        bare = " ".join(unquoted(value))
-    except LexError:
-        bare = value
+    bare = value.strip("'\"")
     return is_secret(name, bare) and not NO_SECRET.fullmatch(bare)

@@ -60,8 +60,10 @@ def copies_all(dockerfile: Dockerfile) -> Instruction | None:
     context, name = dockerfile.context, dockerfile.ref.name
     if not context.is_known or not _is_here(dockerfile):
         return None
-    of_named = (f"{one.format(name)}.dockerignore" for one in OF_NAMED)
-    if any(map(context.has, (*OF_ALL, *OF_ONE, *of_named))):
+    own = (*OF_ONE, *(f"{one.format(name)}.dockerignore" for one in OF_NAMED))
+    folders = ("", *(one for one in context.names() if one.endswith("/")))
+    beside = (f"{folder}{one}" for folder in folders for one in own)  # wherever the Dockerfile is
+    if any(map(context.has, (*OF_ALL, *beside))):
         return None
     return next((it for it in _copies(dockerfile) if WHOLE & set(sources_of(it))), None)
 

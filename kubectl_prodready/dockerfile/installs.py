@@ -53,7 +53,8 @@ class Leftover(NamedTuple):
 
 def leftovers(dockerfile: Dockerfile) -> Iterator[Leftover]:
     """What each RUN of the final image leaves."""
-    if is_windows(dockerfile):
+    text = dockerfile.syntax.text
+    if not any(name in text for name in MANAGERS) or is_windows(dockerfile):
         return
     runs = [it for stage in reversed(dockerfile.built) for it in stage.of("RUN")]
     all_commands = [list(commands_of(run)) for run in runs]
@@ -93,16 +94,17 @@ def _tools(
     dockerfile: Dockerfile, commands: list[tuple[str, ...]], *, builds: bool
 ) -> tuple[str, ...]:
     """The packages that serve people or builds, where the image serves others."""
-    if not serves(dockerfile):
-        return ()
     if any(program in MANAGERS and TAKING_AWAY & set(words) for program, *words in commands):
         return ()
     packages = installed(commands)
+    compilers = [] if builds else [one for one in packages if COMPILER.fullmatch(one)]
+    found = [one for one in packages if one in FOR_PEOPLE]
+    if not set(compilers) <= NOT_ALONE:
+        found += compilers
+    if not found or not serves(dockerfile):
+        return ()
     started = " ".join(argv_of(dockerfile))
-    compilers = [one for one in packages if COMPILER.fullmatch(one)]
-    is_for_builds = not builds and not set(compilers) <= NOT_ALONE
-    needless = [one for one in packages if one in FOR_PEOPLE and one not in started]
-    return tuple(dict.fromkeys((*needless, *(compilers if is_for_builds else ()))))
+    return tuple(dict.fromkeys(one for one in found if one not in started))
 
 
 def _of_tools(tools: tuple[str, ...]) -> str:

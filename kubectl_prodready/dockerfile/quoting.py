@@ -18,6 +18,8 @@ TRIED = ("", "value", "two \"words\\ and 'more")
 
 def spelled(value: str, escape: str) -> str | None:
     """The value of `ENV name value` as `ENV name=value` has it; None where none is the same."""
+    if PLAIN.fullmatch(value) and "$" not in value:  # as mostly
+        return value
     found = (one for one in _spellings(value, escape) if _is_same(value, one, escape))
     return next(found, None)
 

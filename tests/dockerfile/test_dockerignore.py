@@ -126,6 +126,7 @@ def test_secrets_are_kept_out_but_where_the_build_reads_them() -> None:
         ("COPY . .", {".dockerignore": ""}, False),
         ("COPY . .", {"Dockerfile.dockerignore": ""}, False),
         ("COPY . .", {"web.Dockerfile.dockerignore": ""}, False),
+        ("COPY . .", {"docker/Dockerfile.dockerignore": ""}, False),
         ("COPY . .", {"other.Dockerfile.dockerignore": ""}, True),
         ("COPY elsewhere/go.mod .\nCOPY . .", {}, False),
     ],
