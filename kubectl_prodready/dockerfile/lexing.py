@@ -9,10 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kubectl_prodready.dockerfile.syntax import SPACES
 from kubectl_prodready.pattern import Pattern
 
 NAME = Pattern(r"[0-9]+|[@*#?$!-]|[^\W\d]\w*")
 QUOTES = "'\""
+MODIFIERS = ("+", "-", "?", "#", "%")
+HEREDOC = Pattern(r"<(?:<[\t\r ]*)?")
 
 
 class LexError(ValueError):
@@ -43,6 +46,16 @@ def raw_words(text: str) -> tuple[str, ...]:
     return _Lexer(text, {}, "\\", raw=True).read().words
 
 
+def heredoc_words(text: str) -> tuple[str, ...]:
+    """The words of a text as they are written, with the space after `<<` in its word.
+
+    Raises LexError.
+    """
+    lexer = _Lexer(text, {}, "\\", raw=True)
+    lexer.joins_heredocs = True
+    return lexer.read().words
+
+
 def unquoted(text: str) -> tuple[str, ...]:
     """The words of a text without their quotes; variables stay as they are. Raises LexError."""
     return _Lexer(text, {}, "\\", keeps_unset=True).read().words
@@ -66,6 +79,7 @@ class _Lexer:
         self.raw_quotes = raw
         self.raw_escapes = raw
         self.keeps_unset = raw or keeps_unset
+        self.joins_heredocs = False
         self.at = 0
         self.missing: set[str] = set()
 
@@ -96,6 +110,10 @@ class _Lexer:
             elif self.next == self.escape:
                 mark = self.take()
                 part = (mark if self.raw_escapes else "") + self.take()
+                words.add(part)
+            elif self.joins_heredocs and (found := HEREDOC.match(self.text, self.at)):
+                part = found[0]
+                self.at = found.end()
                 words.add(part)
             else:
                 part = self.take()
@@ -162,12 +180,16 @@ class _Lexer:
         if sign == ":":
             sign = self.take()
             mark += sign
-        if not sign or sign not in "+-?#%":
+        elif sign not in MODIFIERS:
+            raise LexError("unsupported modifier")
+        if mark in {":#", ":%"}:
             raise LexError("unsupported modifier")
         word, _ = self._until("}", raw_escapes=sign in "#%")
         known = name in self.values
         if not known and self.keeps_unset:
             return f"${{{name}{mark}{word}}}"
+        if sign not in MODIFIERS:
+            raise LexError("unsupported modifier")
         if sign in "-+":
             is_set = known and not (mark[0] == ":" and not self.values[name])
             if sign == "+":
@@ -201,7 +223,7 @@ class _Words:
 
     def split(self, part: str) -> None:
         for sign in part:
-            if not sign.isspace():
+            if sign not in SPACES:
                 self.word += sign
             elif self.word:
                 self.done.append(self.word)

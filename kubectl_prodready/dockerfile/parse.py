@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.lexing import LexError, raw_words, unquoted
-from kubectl_prodready.dockerfile.syntax import Heredoc, Instruction, Kind, Line, Part, Syntax
+from kubectl_prodready.dockerfile.assignments import flaw
+from kubectl_prodready.dockerfile.forms import MAYBE_JSON, exec_form, flags_of
+from kubectl_prodready.dockerfile.heredocs import Announced, announced
+from kubectl_prodready.dockerfile.lexing import LexError
+from kubectl_prodready.dockerfile.syntax import (
+    SPACES,
+    Heredoc,
+    Instruction,
+    Kind,
+    Line,
+    Part,
+    Syntax,
+)
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.pattern import Pattern
 
-DIRECTIVE = Pattern(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*")
+DIRECTIVE = Pattern(rf"#[{SPACES}]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(.+?)[\t\f\r ]*")
 DIRECTIVES = frozenset(("escape", "syntax", "check"))
 SPACE = Pattern(r"[\t\v\f\r ]+")
-FLAG = Pattern(r"--[^\s]")
-HEREDOC = Pattern(r"\d*<<(?P<chomps>-?)(?P<name>[^<]+)", re.DOTALL)
 WITH_HEREDOCS = frozenset(("ADD", "COPY", "RUN"))
-MAYBE_JSON = frozenset(("ADD", "COPY", "CMD", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"))
 KEYWORDS = MAYBE_JSON | {
     *("ARG", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"),
     *("MAINTAINER", "ONBUILD", "STOPSIGNAL", "USER", "WORKDIR"),
 }
+LONGEST = 65_536
+"""Bytes of the longest line that BuildKit reads, its end included."""
 BOM = "\ufeff"
 
 
@@ -57,7 +65,8 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.source = self._physical()
+        self.physical = tuple(self._physical())
+        self.at = 0
         self.lines: list[Line] = []
         self.instructions: list[Instruction] = []
         self.directives: list[tuple[str, str]] = []
@@ -70,13 +79,22 @@ class _Reader:
             found = self.text.find("\n", start)
             end = found + 1 if found >= 0 else len(self.text)
             number += 1
-            yield _Physical(number, start, end, self.text[start:end].rstrip("\r\n"))
+            line = _Physical(number, start, end, self.text[start:end].rstrip("\r\n"))
+            if _is_too_long(self.text[start:end]):
+                raise _wrong("a line of more than 65,535 bytes", "break it", line)
+            yield line
             start = end
 
+    def _next(self) -> _Physical | None:
+        if self.at == len(self.physical):
+            return None
+        self.at += 1
+        return self.physical[self.at - 1]
+
     def read(self) -> Syntax:
-        for line in self.source:
+        while line := self._next():
             shown = line.text.removeprefix(BOM) if line.number == 1 else line.text
-            bare = shown.lstrip()
+            bare = shown.lstrip(SPACES)
             if self._is_directive(bare, line):
                 self._note(line, Kind.DIRECTIVE)
             elif bare.startswith("#"):
@@ -130,9 +148,9 @@ class _Reader:
         shown, goes_on = self._continued(first.text[indent:])
         texts, parts, at = [shown], [Part(0, first.start + indent)], len(shown)
         last = first
-        while goes_on and (line := next(self.source, None)):
+        while goes_on and (line := self._next()):
             last = line
-            bare = line.text.lstrip()
+            bare = line.text.lstrip(SPACES)
             if bare.startswith("#"):
                 self._note(line, Kind.COMMENT)
             elif not bare:
@@ -156,19 +174,28 @@ class _Reader:
         """The heredocs of an instruction, and the last line of the last of them."""
         found: list[Heredoc] = []
         last = line.last
-        for name, is_expanded, chomps in made.heredocs():
-            content: list[str] = []
-            for body in self.source:
-                self._note(body, Kind.HEREDOC)
-                last = body
-                if name == (body.text.lstrip("\t") if chomps else body.text):
-                    break
-                content.append(self.text[body.start : body.end])
-            else:
-                advice = f"end it with a line that is {name}"
+        for one in made.heredocs():
+            end = self._end_of(one)
+            if end is None:
+                if one.is_doubtful:
+                    continue
+                advice = f"end it with a line that is {one.name}"
                 raise _wrong("a heredoc without an end", advice, line.first)
-            found.append(Heredoc(name, "".join(content), is_expanded, chomps))
+            start, stop = self.at, self.physical[end]
+            for body in self.physical[start : end + 1]:
+                self._note(body, Kind.HEREDOC)
+            content = self.text[self.physical[start].start : stop.start]
+            found.append(Heredoc(one.name, content, one.is_expanded, one.chomps))
+            self.at, last = end + 1, stop
         return tuple(found), last
+
+    def _end_of(self, one: Announced) -> int | None:
+        """The place among the lines of the one that ends a heredoc."""
+        for at in range(self.at, len(self.physical)):
+            line = self.physical[at].text
+            if one.name == (line.lstrip("\t") if one.chomps else line):
+                return at
+        return None
 
 
 class _Made:
@@ -178,35 +205,27 @@ class _Made:
         self.line = line
         self.escape = escape
         self.number = number
-        text = line.text
-        space = SPACE.search(text, len(text) - len(text.lstrip()))
-        first = text[: space.start()] if space else text
-        self.keyword = first.strip().upper()
-        if self.keyword not in KEYWORDS:
+        text = line.text.rstrip(SPACES)
+        start = len(text) - len(text.lstrip(SPACES))
+        space = SPACE.search(text, start)
+        first = text[start : space.start() if space else len(text)]
+        self.keyword = first.upper()
+        if self.keyword not in KEYWORDS or not first.isascii():
             advice = "check its spelling, and the line before it"
-            raise _wrong(f"there is no instruction {first.strip()}", advice, line.first)
-        self.flags, self.at = _flags(text, space.end() if space else len(text), escape)
-        self.arguments = text[self.at :].strip()
+            raise _wrong(f"there is no instruction {first}", advice, line.first)
+        self.flags, at = flags_of(text, space.end() if space else len(text), escape)
+        self.at = len(text) - len(text[at:].lstrip(SPACES))
+        self.arguments = text[self.at :]
         self.words = self._words()
+        if found := flaw(self.keyword, self.arguments, escape):
+            raise _wrong(found, "write it as name=value", line.first)
 
     def _words(self) -> tuple[str, ...] | None:
-        """The strings of a JSON array, None where it is none."""
-        text = self.arguments
-        if self.keyword == "HEALTHCHECK":
-            text = text.partition(" ")[2].lstrip()
-        elif self.keyword not in MAYBE_JSON:
-            return None
-        if not text.startswith("["):
-            return None
         try:
-            said: Any = json.loads(text, parse_constant=_no_constant, strict=True)
-        except (ValueError, RecursionError):
-            return None
-        if not isinstance(said, list):
-            return None
-        if not all(isinstance(word, str) for word in said):
-            raise _wrong("an array with more than strings", "put them in quotes", self.line.first)
-        return tuple(said)
+            return exec_form(self.keyword, self.arguments)
+        except ValueError:
+            advice = "put them in quotes"
+            raise _wrong("an array with more than strings", advice, self.line.first) from None
 
     def trigger(self) -> _Made | None:
         """The instruction in an ONBUILD."""
@@ -214,25 +233,15 @@ class _Made:
             return None
         return _Made(self.line._replace(text=self.arguments, parts=()), self.escape, self.number)
 
-    def heredocs(self) -> Iterator[tuple[str, bool, bool]]:
-        """Name of each heredoc, whether it is expanded, and whether tabs before it are none."""
+    def heredocs(self) -> tuple[Announced, ...]:
+        """The heredocs that its line announces, in their order."""
         made = self.trigger() or self
         if made.keyword not in WITH_HEREDOCS or made.words is not None:
-            return
-        if "<<" not in self.line.text:
-            return
+            return ()
         try:
-            words = raw_words(self.line.text)
-        except LexError:  # with a quote that is not closed there is none
-            return
-        for word in words:
-            if found := HEREDOC.fullmatch(word):
-                try:
-                    names, raw = unquoted(found["name"]), raw_words(found["name"])
-                except LexError as error:
-                    raise _wrong(f"heredoc {word}", str(error), self.line.first) from None
-                if len(names) == 1:
-                    yield names[0], names == raw, bool(found["chomps"])
+            return announced(self.line.text)
+        except LexError as error:
+            raise _wrong(f"a heredoc without a name: {error}", "name it", self.line.first) from None
 
     def instruction(
         self, heredocs: tuple[Heredoc, ...], start: int, end: int, last: int
@@ -244,7 +253,7 @@ class _Made:
             self.keyword,
             self.flags,
             self.arguments,
-            self.at + len(self.line.text[self.at :]) - len(self.line.text[self.at :].lstrip()),
+            self.at,
             self.words,
             heredocs,
             self.line.text,
@@ -254,47 +263,14 @@ class _Made:
             self.line.first.number,
             last,
             trigger.instruction(heredocs, start, end, last) if trigger else None,
+            self.escape,
         )
 
 
-def _flags(text: str, at: int, escape: str) -> tuple[tuple[str, ...], int]:
-    """The words at the beginning of the arguments that are flags, and where they end."""
-    flags: list[str] = []
-    while True:
-        while at < len(text) and text[at].isspace():
-            at += 1
-        if not text.startswith("--", at):
-            return tuple(flags), at
-        word, end = _word(text, at, escape)
-        if word == "--":
-            return tuple(flags), end
-        flags.append(word)
-        at = end
-
-
-def _word(text: str, at: int, escape: str) -> tuple[str, int]:
-    """A word without its quotes, and where it ends."""
-    parts: list[str] = []
-    quote = ""
-    while at < len(text) and (quote or not text[at].isspace()):
-        sign = text[at]
-        if sign == escape and quote != "'":
-            at += 1
-            if at < len(text):
-                parts.append(text[at])
-        elif sign == quote:
-            quote = ""
-        elif not quote and sign in "'\"":
-            quote = sign
-        else:
-            parts.append(sign)
-        at += 1
-    return "".join(parts), at
-
-
-def _no_constant(name: str) -> Any:
-    """NaN and its like are no JSON. Raises ValueError."""
-    raise ValueError(name)
+def _is_too_long(line: str) -> bool:
+    if len(line) < LONGEST // 4:  # as always
+        return False
+    return len(line.encode()) + (not line.endswith("\n")) > LONGEST
 
 
 def _wrong(message: str, advice: str, line: _Physical) -> InputError:

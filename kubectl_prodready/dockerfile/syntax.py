@@ -10,6 +10,12 @@ from bisect import bisect_right
 from enum import Enum
 from typing import NamedTuple
 
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What is space for BuildKit, as for Go: Python has four separators more, from \\x1c to \\x1f."""
+
 
 class Kind(Enum):
     """What a physical line is."""
@@ -57,7 +63,7 @@ class Instruction(NamedTuple):
     `logical` is the text without continuations and the comments in between; `arguments` what
     stands in it behind the keyword and the flags, from `arguments_at`. `words` is set where the
     arguments are a JSON array of strings. Lines are counted from 1.
-    `number` is its place among the instructions, from 0.
+    `number` is its place among the instructions, from 0. `escape` is the file's.
     """
 
     number: int
@@ -75,6 +81,7 @@ class Instruction(NamedTuple):
     last_line: int
     trigger: Instruction | None = None
     """What an ONBUILD holds: an instruction without a place of its own."""
+    escape: str = "\\"
 
     def offset(self, at: int) -> int:
         """Where in the text a place in `logical` stands."""
