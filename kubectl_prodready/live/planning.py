@@ -152,6 +152,7 @@ class Namespace:
         if rules:
             view = self._view(fixed, forced)
             more = self._judge.wishes(view, rules, self._doubt)
+            view.close()
             if choice:
                 may_want = choice.may_want({change.path for change in decision.accepted}, ())
                 more = tuple(change for change in more if not may_want(change.path))
