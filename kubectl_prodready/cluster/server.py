@@ -131,14 +131,23 @@ class Server:
             return None
 
     def _run(self, path: str, limit: int, query: dict[str, Any]) -> Iterator[list[Object]]:
-        """The pages of one list from its beginning."""
-        token = ""
-        while True:
-            page = self._done(Request("GET", path, query | {"limit": limit, "continue": token}))
-            yield _items_of(page)
-            token = text(mapping(page.get("metadata")).get("continue"))
-            if not token:
-                return
+        """The pages of one list from its beginning; the next one comes while one is looked at."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        def page_at(token: str) -> Object:
+            return self._done(Request("GET", path, query | {"limit": limit, "continue": token}))
+
+        page: Object | None = page_at("")
+        ahead = ThreadPoolExecutor(1)  # has no thread until there is a second page
+        try:
+            while page is not None:
+                token = text(mapping(page.get("metadata")).get("continue"))
+                following = ahead.submit(page_at, token) if token else None
+                yield _items_of(page)
+                page = following.result() if following else None
+        finally:
+            # whoever wants no more pages does not wait for one; else its thread is gone at the end
+            ahead.shutdown(wait=page is None, cancel_futures=True)
 
     def _start_again(self, path: str, restarts: int, error: ExpiredError) -> None:
         """Say so. Raises the error where the list has started again too often."""

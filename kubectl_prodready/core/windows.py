@@ -9,6 +9,9 @@ from kubectl_prodready.core.plain import mapping, sequence, text
 SYSTEM = ("kubernetes.io/os", "beta.kubernetes.io/os")
 """The labels of a node that name its system; the second is the old name of the first."""
 
+TELLING = ("os", "nodeSelector", "affinity")
+"""The fields of a pod spec that may say so."""
+
 BUILD = "node.kubernetes.io/windows-build"
 """The label that Windows nodes alone have (docs: reference/labels-annotations-taints)."""
 
@@ -19,6 +22,8 @@ def runs_on_windows(pod_spec: dict[str, Any]) -> bool:
     Their own field does, the labels that their node must have, or what affinity requires of it:
     one of its terms is enough for a node, so every one must say so.
     """
+    if pod_spec.keys().isdisjoint(TELLING):  # as almost always
+        return False
     if mapping(pod_spec.get("os")).get("name") == "windows":
         return True
     wanted = mapping(pod_spec.get("nodeSelector"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from kubectl_prodready.dockerfile.assignments import BACKTICKED, WORD
+from kubectl_prodready.dockerfile.assignments import WORDS
 from kubectl_prodready.dockerfile.lexing import QUOTES, LexError, expand
 from kubectl_prodready.pattern import Pattern
 
@@ -51,7 +51,7 @@ def _spellings(value: str, escape: str) -> Iterator[str]:
 def _is_same(old: str, new: str, escape: str) -> bool:
     """Whether a value of the old form and one of the new are read alike, variables included."""
     whole = f"x={new}"
-    word = (BACKTICKED if escape == "`" else WORD).match(whole)
+    word = WORDS[escape].match(whole)
     if word is None or word[0] != whole:
         return False
     try:

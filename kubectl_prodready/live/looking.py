@@ -101,11 +101,17 @@ class Looker:
         return [self._look(namespace, one) for one in objects]
 
     def _look(self, namespace: Namespace, one: Edited) -> Look:
-        *_, report, _, keep = self._kept
         try:
             plan = self.plan(namespace, one)
         except ProdreadyError as error:
             return Look(Ref("", "", ""), FileResult(LIVE), error=error)
+        look = self._said(plan)
+        if plan.workload:
+            plan.workload.close()
+        return look
+
+    def _said(self, plan: Planned) -> Look:
+        *_, report, _, keep = self._kept
         look = Look(plan.ref, result_of(plan), report.text(plan), plan.refused, plan.instead)
         if not plan.changes or plan.workload is None:
             return look

@@ -122,14 +122,15 @@ class Namespace:
         return Planned(raw, ref, workload, decision, after, failed)
 
     def _view(self, found: Found, forced: Forced) -> Workload:
+        ref = ref_of(found)
         return Workload(
             found._replace(raw=disowned(found.raw)) if forced.owned else found,
             self._neighbours,
             self._judge.options.gate.version,
             NO_WAY,
-            [peer for peer in self._peers if peer.ref != ref_of(found)],
+            [peer for peer in self._peers if peer.ref != ref],
             self._settings,
-            partial(self._labelled.besides, ref_of(found)),
+            partial(self._labelled.besides, ref),
         )
 
     @cached_property
@@ -152,6 +153,7 @@ class Namespace:
         if rules:
             view = self._view(fixed, forced)
             more = self._judge.wishes(view, rules, self._doubt)
+            view.close()
             if choice:
                 may_want = choice.may_want({change.path for change in decision.accepted}, ())
                 more = tuple(change for change in more if not may_want(change.path))

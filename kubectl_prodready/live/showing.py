@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kubectl_prodready.core.applying.hidden import MASK, hidden_in
-from kubectl_prodready.core.kinds import LAST_APPLIED, Found
-from kubectl_prodready.core.neighbours import Neighbours
+from kubectl_prodready.core.kinds import LAST_APPLIED, WORKLOADS, Found, items_at, mapping_at
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.core.processes.credentials import secret_variables
-from kubectl_prodready.core.workload import Workload
+from kubectl_prodready.core.workload import variables_of
 from kubectl_prodready.paths import Path, with_value
 
 BOOKKEEPING = ("managedFields", "resourceVersion", "uid", "creationTimestamp", "generation")
@@ -65,11 +64,21 @@ def snapshot(raw: dict[str, Any]) -> dict[str, Any]:
 def masked(found: Found) -> dict[str, Any]:
     """An object in which variables whose values look like credentials do not say them."""
     raw = found.raw
-    for container in Workload(found, Neighbours(), (1, 30)).containers:
-        secret = secret_variables(container)
-        for index, entry in enumerate(container.raw.get("env") or ()):
+    for path, env in _environments(found):
+        secret = secret_variables(variables_of(env))
+        for index, entry in enumerate(env if secret else ()):
             value = mapping(entry).get("value")
             if value and mapping(entry).get("name") in secret:
-                place: Path = (*container.path, "env", index, "value")
-                raw = with_value(raw, place, MASK, value)
+                raw = with_value(raw, (*path, index, "value"), MASK, value)
     return raw
+
+
+def _environments(found: Found) -> Iterator[tuple[Path, list[Any]]]:
+    """The variables of each container that has any, and where they stand."""
+    spec = (*WORKLOADS[found.kind].template, "spec")
+    pod = mapping_at(found.raw, spec, ())
+    for key in ("initContainers", "containers"):
+        for index, container in enumerate(items_at(pod, key, spec)):
+            path: Path = (*spec, key, index)
+            if env := items_at(mapping(container), "env", path):
+                yield (*path, "env"), env

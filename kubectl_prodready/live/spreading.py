@@ -6,6 +6,7 @@ otherwise, and are opened by whoever looks at them.
 
 from __future__ import annotations
 
+import marshal
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,7 +48,8 @@ def packed(objects: Iterable[Edited]) -> Iterator[Pack]:
     """The objects in their order, those of one namespace that follow each other together."""
     for name, group in groupby(objects, key=lambda one: one.namespace):
         while some := list(islice(group, MOST)):
-            yield Pack(name, len(some), pickle.dumps(some))
+            # plain data, as JSON brought it: much quicker than pickle
+            yield Pack(name, len(some), marshal.dumps([tuple(one) for one in some]))
 
 
 def looks(
@@ -89,7 +91,8 @@ def _work(looker: bytes, task: Task) -> list[Look]:
     for pack in task.packs:
         if pack.namespace not in here:
             here[pack.namespace] = own.namespace(pickle.loads(task.seen[pack.namespace]))  # noqa: S301  packed here
-        found += own.looks(here[pack.namespace], pickle.loads(pack.objects))  # noqa: S301  the same
+        objects = (Edited(*one) for one in marshal.loads(pack.objects))  # noqa: S302  the same
+        found += own.looks(here[pack.namespace], objects)
     return found
 
 

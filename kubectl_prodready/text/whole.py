@@ -11,56 +11,54 @@ QUOTE = '"'
 LEVEL = "  "
 """As kubectl writes: two columns a level, lists at the column of their key."""
 
-Written: TypeAlias = dict[tuple[int, str], list[str]]
-"""The lines of collections, by who they are and their indentation."""
+Written: TypeAlias = dict[tuple[int, str], str]
+"""The texts of collections, by who they are and their indentation."""
 
 
 def whole(data: dict[str, Any]) -> str:
     """The text of a document that says this; the keys stand in the order of the data."""
-    return _text(data, {})
+    return _text(data, "", {})
 
 
 def both(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, str]:
     """The texts of two documents. What is the very same in both is written once."""
     written: Written = {}
-    return _text(before, written), _text(after, written)
+    return _text(before, "", written), _text(after, "", written)
 
 
-def _text(data: dict[str, Any], written: Written) -> str:
-    return "".join(f"{line}\n" for line in _lines(data, "", written))
-
-
-def _lines(data: Any, indent: str, written: Written) -> list[str]:
+def _text(data: Any, indent: str, written: Written) -> str:
     """The lines of a collection that is not empty."""
     place = id(data), indent
-    if place not in written:
+    known = written.get(place)
+    if known is None:
         make = _of_list if isinstance(data, list) else _of_mapping
-        written[place] = make(data, indent, written)
-    return written[place]
+        known = written[place] = make(data, indent, written)
+    return known
 
 
-def _of_mapping(data: dict[str, Any], indent: str, written: Written) -> list[str]:
+def _of_mapping(data: dict[str, Any], indent: str, written: Written) -> str:
     lines: list[str] = []
     for key, value in data.items():
-        head = f"{indent}{_string(str(key))}:"
-        if value and isinstance(value, dict | list):
-            lines.append(head)
+        name = _string(str(key))
+        if isinstance(value, str):
+            lines.append(f"{indent}{name}: {_string(value)}\n")
+        elif value and isinstance(value, dict | list):
             below = indent if isinstance(value, list) else indent + LEVEL
-            lines += _lines(value, below, written)
+            lines.append(f"{indent}{name}:\n{_text(value, below, written)}")
         else:
-            lines.append(f"{head} {_inline(value)}")
-    return lines
+            lines.append(f"{indent}{name}: {_inline(value)}\n")
+    return "".join(lines)
 
 
-def _of_list(data: list[Any], indent: str, written: Written) -> list[str]:
+def _of_list(data: list[Any], indent: str, written: Written) -> str:
     lines: list[str] = []
     for item in data:
         if item and isinstance(item, dict | list):
-            first, *others = _lines(item, indent + LEVEL, written)
-            lines += (f"{indent}- {first.lstrip()}", *others)
+            text = _text(item, indent + LEVEL, written)
+            lines.append(f"{indent}- {text.removeprefix(indent + LEVEL)}")
         else:
-            lines.append(f"{indent}- {_inline(item)}")
-    return lines
+            lines.append(f"{indent}- {_inline(item)}\n")
+    return "".join(lines)
 
 
 def _inline(value: Any) -> str:

@@ -6,6 +6,7 @@ import gzip
 import json
 import socket
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -256,6 +257,42 @@ def test_a_list_comes_in_pages_and_each_object_says_its_kind() -> None:
     assert (pages[0][0]["apiVersion"], pages[0][0]["kind"]) == ("apps/v1", "Deployment")
     assert there.asked[0].query == {"limit": "2", "labelSelector": "app=web"}
     assert there.asked[1].query == {"limit": "2", "labelSelector": "app=web", "continue": "next"}
+
+
+def test_the_next_page_is_fetched_while_one_is_looked_at() -> None:
+    came = Event()
+
+    def answer(asked: Asked) -> Reply:
+        if "continue" not in asked.query:
+            return page("a", more="next")
+        came.set()
+        return page("b")
+
+    with answering(answer) as there:
+        pages = there.connect().pages(PATH)
+        assert names(next(pages)) == ["a"]
+        assert came.wait(10)
+        assert [names(one) for one in pages] == [["b"]]
+
+
+def test_who_looks_at_no_more_pages_waits_for_none() -> None:
+    came, left, done = Event(), Event(), Event()
+    waited: list[bool] = []
+
+    def answer(asked: Asked) -> Reply:
+        if "continue" in asked.query:
+            came.set()
+            waited.append(not left.wait(5))
+            done.set()
+        return page("a", more="next")
+
+    with answering(answer) as there:
+        for _ in there.connect().pages(PATH):
+            assert came.wait(10)
+            break
+        left.set()
+        assert done.wait(10)
+    assert waited == [False]
 
 
 GONE = status(410, "Expired", "The provided continue parameter is too old")

@@ -50,6 +50,15 @@ def test_credentials_are_masked_and_nothing_else() -> None:
     assert secret["value"] == "hunter2"
 
 
+def test_credentials_of_init_containers_are_masked_too() -> None:
+    raw = deployment()
+    env = [{"name": "DB_PASSWORD", "value": "hunter2"}]
+    raw["spec"]["template"]["spec"]["initContainers"] = [{"name": "a"}, {"name": "b", "env": env}]
+    first, second = masked(whole_object(raw))["spec"]["template"]["spec"]["initContainers"]
+    assert first == {"name": "a"}
+    assert second["env"] == [{"name": "DB_PASSWORD", "value": MASK}]
+
+
 def test_the_text_of_an_object_says_what_it_says() -> None:
     raw = deployment(annotations={"note": "a\nb: c", "odd key": "yes"}, labels={})
     assert yaml.safe_load(whole(raw)) == raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from kubectl_prodready.core.gate import Gate
 from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.registry import load_rules
 from kubectl_prodready.core.settings import Undecided
+from kubectl_prodready.core.workload import Container, Workload
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.fixing.judge import Judge, Options
 from kubectl_prodready.live import spreading
@@ -103,6 +105,17 @@ def test_an_owner_that_was_not_read_is_named() -> None:
     one = Edited(deployment(ownerReferences=[owner]), "it is gone")
     (look,) = looks(looker(), list(packed([one])), [seen(one.raw)])
     assert look.refused == "owned by Rollout/web: change that (it is gone)"
+
+
+def test_what_was_looked_at_needs_no_collection_to_be_gone() -> None:
+    raws = named(3)
+    gc.collect()
+    gc.disable()
+    try:
+        assert all(look.text for look in looked(raws, 1, LiveDiff(colour=False)))
+        assert not [one for one in gc.get_objects() if isinstance(one, Workload | Container)]
+    finally:
+        gc.enable()
 
 
 def test_who_only_looks_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

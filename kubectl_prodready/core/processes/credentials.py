@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kubectl_prodready.core.processes.environment import arguments, literals, options, parts
@@ -71,7 +71,7 @@ AUTHORITY = Pattern(r"[^\s/?#\"'<>,;|\\]*")
 
 def credentials(container: Container) -> Iterator[str]:
     """Where a container's credentials stand: variables and arguments, never what they say."""
-    for name, what in _variables(container):
+    for name, what in _secrets(literals(container)):
         yield f"{name} ({what})" if what else name
     words = arguments(container)
     for name, value in options(words):
@@ -81,9 +81,9 @@ def credentials(container: Container) -> Iterator[str]:
         yield "a URL in the arguments"
 
 
-def secret_variables(container: Container) -> frozenset[str]:
+def secret_variables(variables: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The names of the variables whose values are credentials, or have some in them."""
-    return frozenset(name for name, _ in _variables(container))
+    return frozenset(name for name, _ in _secrets(variables))
 
 
 def is_named_as_secret(name: str) -> bool:
@@ -97,9 +97,9 @@ def is_secret(name: str, value: str) -> bool:
     return is_own or bool(_holding(value))
 
 
-def _variables(container: Container) -> Iterator[tuple[str, str]]:
+def _secrets(variables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Each variable with a credential, and what its value is: "" where the name tells it."""
-    for name, value in literals(container):
+    for name, value in variables:
         if is_named_as_secret(name) and _is_literal(parts(name), value):
             yield name, ""
         elif what := _holding(value):
