@@ -20,11 +20,7 @@ from kubectl_prodready.dockerfile.splitting.tracing import Made, is_copied
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = "Java"
-JDK = re.compile(
-    r"(?:jdk|java|temurin|openjdk|corretto|semeru|sapmachine)-?(?:1\.)?(\d+)\b"
-)
-    r"(?:jdk|java|temurin|openjdk|corretto|semeru|ibmjava|sapmachine)-?(?:1\.)?(\d+)\b"
-)
+JDK = re.compile(r"(?:jdk|java|temurin|openjdk|corretto|semeru|sapmachine)-?(?:1\.)?(\d+)\b")
 PLAIN = re.compile(r"^(?:1\.)?(\d+)(?=[.\-_u+]|$)")
 PACKAGE = re.compile(r"(?:openjdk-?|java-(?:1\.)?|temurin-)(\d+)(?:[.-].*)?")
 SAID = re.compile(

@@ -199,9 +199,7 @@ def _serves_a_build(dockerfile: Dockerfile, split: Split, command: Ran) -> bool:
         return all(is_of_build(dockerfile, split, place) for place in places)
     if not command.words or command.program in MAKING | TIDYING | {"cp", "mv", "set", "tar"}:
         return True
-    path = join(command.folder, command.words[0]) if "/" in command.words[0] else ""
-    is_own = bool(path) and is_of_build(dockerfile, split, path)
-    return is_own or command.program in _tools(dockerfile)
+    return command.program in _tools(dockerfile)
 
 
 def is_of_build(dockerfile: Dockerfile, split: Split, place: str) -> bool:
