@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
 from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
 from kubectl_prodready.dockerfile.splitting.go import split_go
 from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
 from kubectl_prodready.dockerfile.splitting.lacking import lacking
@@ -18,7 +19,12 @@ from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, pack
 from kubectl_prodready.dockerfile.splitting.writing import staged
 from kubectl_prodready.dockerfile.view import Dockerfile
 
-STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (split_go, split_maven, split_gradle)
+STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
+    split_go,
+    split_dotnet,
+    split_maven,
+    split_gradle,
+)
 
 
 class Staged(NamedTuple):
