@@ -10,12 +10,16 @@ from kubectl_prodready.dockerfile.configuration import Program, program_of
 from kubectl_prodready.dockerfile.scripts import ran
 from kubectl_prodready.dockerfile.splitting.go import split_go
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
+from kubectl_prodready.dockerfile.splitting.node import split_node
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
 from kubectl_prodready.dockerfile.splitting.writing import staged
 from kubectl_prodready.dockerfile.view import Dockerfile
 
-STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (split_go,)
+STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
+    split_go,
+    split_node,
+)
 SIMPLE_SHELL = frozenset(("wget", "nc", "test", "cat", "echo", "exit", "pgrep", "kill", "true"))
 
 

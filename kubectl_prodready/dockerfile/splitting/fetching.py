@@ -1,0 +1,52 @@
+"""Files that a RUN only fetches, each to a place that it names: the image copies them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.splitting.model import Copied
+from kubectl_prodready.dockerfile.stages import Stage
+from kubectl_prodready.dockerfile.syntax import Instruction
+
+OUTPUTS = {"wget": ("-O", "--output-document"), "curl": ("-o", "--output")}
+AFTER = frozenset(("chmod", "echo", "sha256sum", "set", "true", ":"))
+
+
+def fetched(stage: Stage, instruction: Instruction) -> tuple[Copied, ...]:
+    """The files that a RUN fetches; () where it does anything else."""
+    commands = ran(stage, instruction)
+    if not commands:
+        return ()
+    places = list(_places(commands))
+    if not places or not all(places) or any(not place.startswith("/") for place in places):
+        return ()
+    return tuple(Copied(place, place) for place in places)
+
+
+def _places(commands: tuple[Ran, ...]) -> Iterator[str]:
+    """Where each file goes; "" for anything that is not known to be one."""
+    for command in commands:
+        if command.program in OUTPUTS:
+            place = _output(command)
+            yield "" if "$" in place or place == "/dev/null" else place
+        elif command.words and command.program not in AFTER:
+            yield ""
+
+
+def _output(command: Ran) -> str:
+    """What a program writes to: `-O FILE`, `-OFILE`, `-qO FILE`, `--output=FILE`."""
+    short, long = OUTPUTS[command.program]
+    words = command.words
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        if word == long or (_is_short(word) and word.endswith(short[1])):
+            return join(command.folder, following)
+        if word.startswith(f"{long}="):
+            return join(command.folder, word.partition("=")[2])
+        if _is_short(word) and short[1] in word:
+            return join(command.folder, word.partition(short[1])[2])
+    return ""
+
+
+def _is_short(word: str) -> bool:
+    return word.startswith("-") and not word.startswith("--")
