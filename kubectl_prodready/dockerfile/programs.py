@@ -50,8 +50,7 @@ def runs(dockerfile: Dockerfile) -> Running | None:
     if "/" not in words[0]:
         return Running(words[0], words)
     folder = dockerfile.final.workdir()
-    unknown = folder.missing - {"WORKDIR"}
-    here = "" if unknown else folder.text or "/"
+    here = "" if folder.missing else folder.text or "/"
     path = join(here, words[0])
     return Running(path, words) if path else None
 

@@ -78,9 +78,7 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _folder(stage: Stage, instruction: Instruction) -> str:
     known = stage.workdir(instruction)
-    if known.missing - {"WORKDIR"}:
-        return ""
-    return known.text or ("" if known.missing else "/")
+    return "" if known.missing else known.text or "/"
 
 
 def variables(stage: Stage, instruction: Instruction) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.dockerfile.assignments import Assignment, assignments
 from kubectl_prodready.dockerfile.lexing import Expanded, LexError, expand
+from kubectl_prodready.dockerfile.splitting.known import home
 from kubectl_prodready.dockerfile.syntax import Instruction, Syntax
 from kubectl_prodready.errors import InputError
 
@@ -81,6 +82,11 @@ class Stage:
         """The image that the first of its line of stages begins with."""
         return self.line_of_stages[-1].base
 
+    @property
+    def root_home(self) -> str | None:
+        """The working directory that its root brings; None where that is not known."""
+        return None if self.root.missing else home(self.root.text)
+
     @cached_property
     def env(self) -> dict[str, str | None]:
         """The environment at its end; None for what cannot be known."""
@@ -132,17 +138,23 @@ class Stage:
     def workdir(self, at: Instruction | None = None) -> Known:
         """The working directory at an instruction or at the end; "/" where nobody set it.
 
-        What a base image sets is not known: its missing name is WORKDIR.
+        That of a base image is known of official ones; for others its missing name is WORKDIR.
         """
         before = self.instructions if at is None else self.instructions[: self._place(at)]
         set_here = [one for one in before if one.keyword == "WORKDIR"]
-        start = self.parent.workdir() if self.parent else Known("", frozenset(("WORKDIR",)))
+        start = self.parent.workdir() if self.parent else _home(self.base)
         for one in set_here:
             start = _joined(start, self.expanded(one.arguments, one))
         return start
 
     def _place(self, at: Instruction) -> int:
         return next(i for i, one in enumerate(self.instructions) if one.number == at.number)
+
+
+def _home(base: Known) -> Known:
+    """The working directory that a base image brings."""
+    found = None if base.missing else home(base.text)
+    return Known("", frozenset(("WORKDIR",))) if found is None else Known(found, frozenset())
 
 
 def _joined(folder: Known, said: Known) -> Known:

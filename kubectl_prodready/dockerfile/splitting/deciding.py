@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
-from kubectl_prodready.dockerfile.configuration import Program, program_of
 from kubectl_prodready.dockerfile.scripts import ran
 from kubectl_prodready.dockerfile.splitting.go import split_go
+from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
+from kubectl_prodready.dockerfile.splitting.lacking import lacking
+from kubectl_prodready.dockerfile.splitting.maven import split_maven
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
+from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
 from kubectl_prodready.dockerfile.splitting.node import split_node
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
@@ -18,9 +21,10 @@ from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_go,
+    split_maven,
+    split_gradle,
     split_node,
 )
-SIMPLE_SHELL = frozenset(("wget", "nc", "test", "cat", "echo", "exit", "pgrep", "kill", "true"))
 
 
 class Staged(NamedTuple):
@@ -40,12 +44,17 @@ def answer(dockerfile: Dockerfile) -> Answer:
         return None
     if reason := never(dockerfile):
         return Refusal(found.stack, reason, is_right=True)
-    if isinstance(found, Split) and cleans_what_it_compiled(
-        ran(dockerfile.final, found.made_by) or ()
-    ):
+    if _cleans(dockerfile, found):
         reason = "it compiles and takes the compilers away in one RUN: nothing is left to part"
         return Refusal(found.stack, reason, is_right=True)
     return found
+
+
+def _cleans(dockerfile: Dockerfile, found: Split | Refusal) -> bool:
+    """Whether a RUN that compiles cleans as well; where it is not known which, any of them."""
+    stage = dockerfile.final
+    runs = (found.made_by,) if isinstance(found, Split) else stage.of("RUN")
+    return any(cleans_what_it_compiled(ran(stage, one) or ()) for one in runs)
 
 
 @once
@@ -56,11 +65,15 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
         return found
     if mixed := _mixed(dockerfile, found):
         return Refusal(found.stack, mixed)
+    found = completed(dockerfile, found)
     for base in found.bases:
-        if not _lacking(dockerfile, found, base):
-            return Staged(staged(dockerfile, found, base), found, base)
-    lacking = _lacking(dockerfile, found, found.bases[-1])
-    return Refusal(found.stack, f"{found.bases[-1].image} has not what is needed: {lacking}")
+        if not lacking(dockerfile, found, base):
+            split = at_home(dockerfile, found, base)
+            return Staged(staged(dockerfile, split, base), split, base)
+    own = [one for one in found.bases if one.packages == packages_of(dockerfile)]
+    base = (*own, found.bases[-1])[0]
+    missing = lacking(dockerfile, found, base)
+    return Refusal(found.stack, f"{base.image} has not what is needed: {missing}")
 
 
 def _mixed(dockerfile: Dockerfile, split: Split) -> str:
@@ -71,42 +84,3 @@ def _mixed(dockerfile: Dockerfile, split: Split) -> str:
             if tools:
                 return f"line {instruction.line} installs {tools[0]} beside what the image needs"
     return ""
-
-
-def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> str:
-    """What the final stage needs and a base has not, or ""."""
-    packages = packages_of(dockerfile)
-    for instruction in dockerfile.final.instructions:
-        if Role.FINAL not in role_of(dockerfile, split, instruction):
-            continue
-        if instruction.keyword == "RUN":
-            if not base.has_shell:
-                return f"a shell for RUN in line {instruction.line}"
-            if packages and packages != base.packages and _installs(dockerfile, instruction.number):
-                return f"the packages of line {instruction.line}"
-        if instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"} and not base.has_shell:
-            program = program_of(dockerfile.final, instruction)
-            if program and _needs_shell(program, split):
-                return f"what {instruction.keyword} in line {instruction.line} runs"
-    return ""
-
-
-def _installs(dockerfile: Dockerfile, number: int) -> bool:
-    instruction = dockerfile.syntax.instructions[number]
-    commands = ran(dockerfile.final, instruction)
-    return commands is None or any(
-        one.program in {"apt-get", "apt", "apk", "yum", "dnf", "microdnf"} for one in commands
-    )
-
-
-def _needs_shell(program: Program, split: Split) -> bool:
-    """Whether a program is more than what is copied from the build."""
-    if program.is_shell_form:
-        return True
-    first = program.words[0]
-    if first.endswith(".sh") or first in {"sh", "bash", "/bin/sh", "/bin/bash"}:
-        return True
-    return program.instruction.keyword == "HEALTHCHECK" and not any(
-        first == target or first.rsplit("/", 1)[-1] == target.rsplit("/", 1)[-1]
-        for _, target in split.copies
-    )

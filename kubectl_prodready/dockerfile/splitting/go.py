@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran, variables
-from kubectl_prodready.dockerfile.splitting.bases import ALPINE, STATIC, WITH_LIBC, ordered
-from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Copied, Refusal, Split
-from kubectl_prodready.dockerfile.splitting.roles import installed, packages_of
+from kubectl_prodready.dockerfile.splitting.bases import NO_BASE, WITH_LIBC, for_linked, for_static
+from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
+from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, is_copied, is_made_here
 from kubectl_prodready.dockerfile.syntax import Instruction
@@ -99,7 +99,9 @@ def _has_go(dockerfile: Dockerfile) -> bool:
     return "go" in base.lower() or any(one.program == "go" for one in commands)
 
 
-def _split(dockerfile: Dockerfile, program: Running, instruction: Instruction, place: str) -> Split:
+def _split(
+    dockerfile: Dockerfile, program: Running, instruction: Instruction, place: str
+) -> Answer:
     is_static, why = _links(dockerfile, instruction)
     target = place if "/" in program.path else f"/usr/local/bin/{posixpath.basename(place)}"
     before: tuple[tuple[int, str], ...] = ()
@@ -110,15 +112,10 @@ def _split(dockerfile: Dockerfile, program: Running, instruction: Instruction, p
         Evidence(why, ""),
     )
     copies = (Copied(place, target), *beside(dockerfile, instruction, place))
-    bases = _bases(dockerfile, is_static=is_static)
+    bases = for_static(dockerfile) if is_static else for_linked(dockerfile, WITH_LIBC)
+    if not bases:
+        return Refusal(STACK, NO_BASE, TEMPLATE)
     return Split(STACK, instruction, copies, bases, evidence, before=before)
-
-
-def _bases(dockerfile: Dockerfile, *, is_static: bool) -> tuple[Base, ...]:
-    packages = packages_of(dockerfile)
-    if not is_static and packages == "apk":  # linked with musl
-        return (Base(ALPINE, has_shell=True, packages="apk"),)
-    return ordered(STATIC if is_static else WITH_LIBC, dockerfile.staging.base, packages)
 
 
 def _links(dockerfile: Dockerfile, instruction: Instruction) -> tuple[bool, str]:

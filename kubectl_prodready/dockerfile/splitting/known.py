@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 REGISTRIES = (
     "docker.io/library/",
     "docker.io/",
@@ -39,6 +41,15 @@ PUBLISHERS = (
     "arm64v8/",
     "amd64/",
 )
+PHP_HOME = "/var/www/html"
+HOMES = {
+    "golang": "/go",
+    "gradle": "/home/gradle",
+    "composer": "/app",
+    "oven/bun": "/home/bun/app",
+    "httpd": "/usr/local/apache2",
+}
+"""The working directories of official images that set one (docs: hub.docker.com, their pages)."""
 
 
 def repository(image: str) -> str:
@@ -61,3 +72,13 @@ def is_known(image: str) -> bool:
 def tag(image: str) -> str:
     """The tag of an image, "" where it has none."""
     return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+
+
+def home(image: str) -> str | None:
+    """The working directory that an image sets, "/" where it sets none; None where unknown."""
+    name = repository(image)
+    if name == "php":
+        return PHP_HOME if re.search("apache|fpm", tag(image)) else "/"
+    if name in HOMES:
+        return HOMES[name]
+    return "/" if name in OFFICIAL or name.startswith("mcr.microsoft.com/dotnet/") else None

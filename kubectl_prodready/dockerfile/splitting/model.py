@@ -21,12 +21,18 @@ class Copied(NamedTuple):
 class Base(NamedTuple):
     """A final base image: whether it has a shell, and whose packages it takes: apt, apk or "".
 
-    `lacks` is what people may miss in it, for the evidence.
+    `home` is its working directory, "" where that is not known. `users` are those that it has
+    beyond those of its distribution. `programs` are those that it brings beyond a plain shell;
+    None where nobody looked. With `starts` its ENTRYPOINT puts words before those of CMD.
     """
 
     image: str
     has_shell: bool
     packages: str = ""
+    home: str = "/"
+    users: frozenset[str] = frozenset()
+    programs: frozenset[str] | None = None
+    starts: bool = False
 
 
 class Split(NamedTuple):

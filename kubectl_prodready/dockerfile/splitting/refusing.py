@@ -28,6 +28,12 @@ TESTING = frozenset(
     ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
 )
 TARGET = re.compile(r"(?:--target[= ]+|\btarget:\s*)[\"']?([A-Za-z0-9_.-]+)")
+NOT_COMPILING = frozenset(
+    (
+        *("apk", "apt-get", "apt", "yum", "dnf", "microdnf", "rm", "set", "echo", "mkdir", "cp"),
+        *("curl", "wget", "tar", "dpkg", "gpg", "apt-key", "apt-mark", "find", "chmod", "chown"),
+    )
+)
 CALLERS = ("Makefile", "makefile", "docker-compose.yml", "docker-compose.yaml", "compose.yml")
 MORE_CALLERS = ("compose.yaml", "skaffold.yaml", "docker-bake.hcl", "Taskfile.yml", "justfile")
 WORKFLOWS = ".github/workflows"
@@ -109,6 +115,8 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
 
 def cleans_what_it_compiled(commands: tuple[Ran, ...]) -> bool:
     """Whether one RUN takes its own compilers away again: then nothing is left to part."""
+    if all(command.program in NOT_COMPILING for command in commands):
+        return False
     for command in commands:
         words = set(command.words)
         takes_away = {"del", "purge", "remove", "autoremove", "erase"}

@@ -7,7 +7,9 @@ import re
 from enum import Flag, auto
 
 from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.scripts import Ran, ran
+from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.splitting.fetching import fetched
+from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Split
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.syntax import Instruction
@@ -38,6 +40,19 @@ BUILD_VARIABLES = frozenset(
 )
 """What only tools of a build read."""
 
+EDITING = frozenset(
+    (
+        *("mkdir", "chmod", "chown", "touch", "sed", "find", "patch", "dos2unix", "awk", "grep"),
+        *("unzip", "xargs", "head", "tail", "cut", "jar", "rmdir", "ls"),
+    )
+)
+"""What serves the build where it works on files of the build."""
+
+OF_BUILD = ("/tmp/", "/root/", "/go/", "/src/", "/build/", "/usr/src/", "/usr/local/src/")  # noqa: S108  names, nothing is written
+FOR_RUNNING = ("/etc/", "/srv/", "/var/", "/usr/share/")
+"""Where files lie that only what runs reads."""
+
+BRINGING = frozenset((("go", "get"), ("go", "install"), ("cargo", "install")))
 INSTALLERS = {
     "apt-get": ("install", "apt"),
     "apt": ("install", "apt"),
@@ -46,6 +61,12 @@ INSTALLERS = {
     "dnf": ("install", "yum"),
     "microdnf": ("install", "yum"),
 }
+OF_YUM = frozenset(
+    (
+        *("fedora", "centos", "rockylinux", "almalinux", "amazonlinux", "oraclelinux"),
+        *("amazoncorretto", "openjdk-oracle", "ibm-semeru-runtimes"),
+    )
+)
 COMPILERS = re.compile(
     r"(?:.*-dev(?:el)?|build-base|build-essential|gcc.*|g\+\+.*|clang.*|make|cmake|golang.*|go|"
     r"cargo|rustc|maven|gradle|autoconf|automake|libtool|.*-jdk.*)(?:[=~<>].*)?"
@@ -58,16 +79,14 @@ BUILD_PACKAGES = re.compile(
     r"ninja-build|ninja|upx.*|protobuf.*|protoc.*|golang.*|go|cargo|rustc|maven|gradle|nodejs.*|"
     r"npm|yarn|python|python2|python3-pip|python3-dev|py3-pip|unzip|zip|xz-utils|wget|curl|gnupg.*|"
     r"openssh-client|mercurial|subversion|bzr|rsync|nasm|yasm|ccache|linux-headers|file|apt-utils|"
-    r"software-properties-common|apt-transport-https|lsb-release|dirmngr|jq|vim|nano|less)(?:[=~<>].*)?"
+    r"dos2unix|software-properties-common|apt-transport-https|lsb-release|dirmngr|jq|vim|nano|less)(?:[=~<>].*)?"
 )
 """Packages that serve a build, or a person, and no program that was compiled."""
 
 BROUGHT_ANYWAY = re.compile(r"(?:ca-certificates|tzdata)(?:[=~<>].*)?")
 """What distroless images bring."""
 
-TIDYING = frozenset(
-    (*("rm", "strip", "upx", "chmod", "chown", "ls", "echo", "true", ":", "test", "[", "cat"),)
-)
+TIDYING = frozenset(("rm", "strip", "upx", "ls", "echo", "true", ":", "test", "[", "cat"))
 MAKING = frozenset(
     (
         *("go", "make", "cargo", "rustup", "mvn", "mvnw", "gradle", "gradlew", "dotnet", "cmake"),
@@ -103,19 +122,46 @@ def role_of(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> R
     if instruction.number > split.made_by.number:
         is_tidying = instruction.keyword == "RUN" and _only_tidies(dockerfile.final, instruction)
         return Role.BUILD if is_tidying else Role.FINAL
-    return _role_before(dockerfile, instruction)
+    if instruction.keyword == "ARG":
+        return Role.BOTH if _is_used(dockerfile, split, instruction) else Role.BUILD
+    return _role_before(dockerfile, split, instruction)
 
 
-def _role_before(dockerfile: Dockerfile, instruction: Instruction) -> Role:
+def _role_before(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> Role:
     """Which stage needs what stands before the artifact is made, or makes it."""
     if instruction.keyword == "ENV":
-        is_of_build = all(one.name in BUILD_VARIABLES for one in assignments(instruction))
+        names = {one.name for one in assignments(instruction)}
+        if names == {"DEBIAN_FRONTEND"}:
+            return Role.BOTH if _installs_for_the_image(dockerfile, split) else Role.BUILD
+        is_of_build = names <= BUILD_VARIABLES
         return Role.BUILD if is_of_build else Role.BOTH
-    if instruction.keyword in {"WORKDIR", "USER", "ARG"}:
+    if instruction.keyword in {"WORKDIR", "USER"}:
         return Role.BOTH
-    if instruction.keyword == "RUN" and not only_builds(dockerfile, instruction):
-        return Role.BOTH
-    return Role.BUILD
+    is_needed = instruction.keyword == "RUN" and not only_builds(dockerfile, split, instruction)
+    return Role.BOTH if is_needed else Role.BUILD
+
+
+def _installs_for_the_image(dockerfile: Dockerfile, split: Split) -> bool:
+    """Whether the image needs packages, which may ask questions while they are installed."""
+    stage = dockerfile.final
+    return any(
+        installed(command)
+        for it in stage.of("RUN")
+        if not only_builds(dockerfile, split, it)
+        for command in ran(stage, it) or ()
+    )
+
+
+def _is_used(dockerfile: Dockerfile, split: Split, arg: Instruction) -> bool:
+    """Whether anything that the image needs names a variable of an ARG."""
+    names = {one.name for one in assignments(arg)}
+    if names == {"DEBIAN_FRONTEND"}:
+        return _installs_for_the_image(dockerfile, split)
+    for one in dockerfile.final.instructions:
+        is_needed = one.keyword != "ARG" and Role.FINAL in role_of(dockerfile, split, one)
+        if is_needed and names & set(re.findall(r"\w+", one.arguments)):
+            return True
+    return False
 
 
 def build_tools(dockerfile: Dockerfile, instruction: Instruction) -> list[str]:
@@ -124,11 +170,12 @@ def build_tools(dockerfile: Dockerfile, instruction: Instruction) -> list[str]:
     return [one for it in commands for one in installed(it) if COMPILERS.fullmatch(one)]
 
 
-def only_builds(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+def only_builds(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> bool:
     """Whether a RUN does nothing that an image needs which has the result already."""
+    if fetched(dockerfile.final, instruction):
+        return True  # and what it fetches is copied
     commands = ran(dockerfile.final, instruction)
-    called = _called(dockerfile)
-    return commands is not None and all(_serves_a_build(one, called) for one in commands)
+    return commands is not None and all(_serves_a_build(dockerfile, split, one) for one in commands)
 
 
 def _called(dockerfile: Dockerfile) -> frozenset[str]:
@@ -138,19 +185,56 @@ def _called(dockerfile: Dockerfile) -> frozenset[str]:
     return frozenset(word for part in parts for word in re.findall(r"[\w.+-]+", part))
 
 
-def _serves_a_build(command: Ran, called: frozenset[str]) -> bool:
+def _serves_a_build(dockerfile: Dockerfile, split: Split, command: Ran) -> bool:
     if command.program in INSTALLERS:
+        called = _called(dockerfile)
         return all(
             (BUILD_PACKAGES.fullmatch(one) or BROUGHT_ANYWAY.fullmatch(one)) and one not in called
             for one in installed(command)
         )
-    return not command.words or command.program in MAKING | TIDYING | {"mkdir", "cp", "mv", "set"}
+    if any(place.startswith(FOR_RUNNING) for place in command.writes):
+        return False
+    if command.program in EDITING:
+        places = (join(command.folder, word) for word in command.words[1:] if word[:1] == "/")
+        return all(is_of_build(dockerfile, split, place) for place in places)
+    if not command.words or command.program in MAKING | TIDYING | {"cp", "mv", "set", "tar"}:
+        return True
+    return command.program in _tools(dockerfile)
+
+
+def is_of_build(dockerfile: Dockerfile, split: Split, place: str) -> bool:
+    """Whether the build works in a folder or below it, or the image gets it from the build."""
+    if place.startswith(OF_BUILD):
+        return True
+    stage = dockerfile.final
+    places = [stage.workdir(it).text or "/" for it in stage.of("RUN")]
+    for copy in stage.of("COPY", "ADD"):
+        words = copy.words or tuple(copy.arguments.split()) or ("",)
+        places.append(join(stage.workdir(copy).text or "/", stage.expanded(words[-1], copy).text))
+    places += [posixpath.dirname(source) for source, _ in split.copies]
+    places += [one.folder for it in stage.of("RUN") for one in ran(stage, it) or ()]
+    worked_in = {one.rstrip("/") for one in places}
+    if place in worked_in or any(one.startswith(f"{place}/") for one in worked_in):
+        return True
+    return any(one and place.startswith(f"{one}/") for one in worked_in)
+
+
+def _tools(dockerfile: Dockerfile) -> frozenset[str]:
+    """The tools that `go get`, `cargo install` and the like brought for the build."""
+    stage = dockerfile.final
+    found: set[str] = set()
+    for instruction in stage.of("RUN"):
+        for command in ran(stage, instruction) or ():
+            if command.words[:2] in BRINGING:
+                words = (word.partition("@")[0] for word in command.words[2:] if word[:1] != "-")
+                found |= {posixpath.basename(word) for word in words}
+    return frozenset(found)
 
 
 def _only_tidies(stage: Stage, instruction: Instruction) -> bool:
     commands = ran(stage, instruction)
     return commands is not None and all(
-        one.program in TIDYING
+        (one.program in TIDYING and not one.writes)
         or (one.program in INSTALLERS and not installed(one))
         or one.words[:2] in {("go", "clean"), ("cargo", "clean"), ("npm", "cache")}
         for one in commands
@@ -178,4 +262,6 @@ def packages_of(dockerfile: Dockerfile) -> str:
             if command.program in INSTALLERS:
                 return INSTALLERS[command.program][1]
     base = dockerfile.final.root.text
+    if repository(base) in OF_YUM:
+        return "yum"
     return "apk" if "alpine" in base else "apt" if posixpath.basename(base) else ""

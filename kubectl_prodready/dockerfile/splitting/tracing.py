@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from kubectl_prodready.dockerfile.programs import Running
@@ -24,8 +25,17 @@ class Made(NamedTuple):
 
 def artifact(dockerfile: Dockerfile, program: Running, made: Iterable[Made]) -> Made | None:
     """What is made of all this that the image runs; the last one, where several make it."""
-    found = [one for one in moved(dockerfile, made) if program.is_at(one.place)]
+    found = [
+        one if program.is_at(one.place) else Made(one.instruction, program.path)
+        for one in moved(dockerfile, made)
+        if program.is_at(one.place) or _is_like(program, one.place)
+    ]
     return max(found, key=lambda one: one.instruction.number, default=None)
+
+
+def _is_like(program: Running, place: str) -> bool:
+    """Whether a program is one of those that a place with wildcards may be."""
+    return "*" in place and "/" in program.path and fnmatchcase(program.path, place)
 
 
 def moved(dockerfile: Dockerfile, made: Iterable[Made]) -> list[Made]:
@@ -54,6 +64,19 @@ def _taken(instruction: Instruction, command: Ran, places: list[Made]) -> Iterat
             yield Made(instruction, join(there, posixpath.basename(one.place)))
 
 
+def sources(dockerfile: Dockerfile) -> list[str]:
+    """What `mv`, `cp` and their like take, by absolute paths: it may have wildcards."""
+    stage = dockerfile.final
+    commands = [one for it in stage.of("RUN") for one in ran(stage, it) or ()]
+    return [
+        join(command.folder, word)
+        for command in commands
+        if command.program in MOVING and command.folder
+        for word in command.words[1:-1]
+        if not word.startswith("-")
+    ]
+
+
 def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
     """Whether a program can only come from the build: nothing else brings a file to its place."""
     if not program.path.startswith("/") or program.path.startswith(OF_SYSTEM):
@@ -63,13 +86,16 @@ def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
     return not is_copied(dockerfile, program.path)
 
 
-def is_copied(dockerfile: Dockerfile, path: str) -> bool:
-    """Whether some COPY or ADD may bring a file to a path."""
+def is_copied(dockerfile: Dockerfile, path: str, before: int | None = None) -> bool:
+    """Whether some COPY or ADD may bring a file to a path; `before` is an instruction's number."""
     stage = dockerfile.final
     for copy in stage.of("COPY", "ADD"):
+        if before is not None and copy.number > before:
+            continue
         *sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
-        there = join(stage.workdir(copy).text or "/", target)
-        if there == path or "$" in target:
+        known = stage.expanded(target, copy)
+        there = join(stage.workdir(copy).text or "/", known.text)
+        if there == path or (known.missing and before is None):
             return True
         inside = path.removeprefix(there.rstrip("/") + "/")
         if inside != path and any(

@@ -1,0 +1,163 @@
+"""What the final stage needs and a base has not."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from kubectl_prodready.dockerfile.configuration import Program, program_of
+from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.fetching import fetched
+from kubectl_prodready.dockerfile.splitting.known import repository
+from kubectl_prodready.dockerfile.splitting.model import Base, Split
+from kubectl_prodready.dockerfile.splitting.roles import (
+    INSTALLERS,
+    Role,
+    installed,
+    packages_of,
+    role_of,
+)
+from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.view import Dockerfile
+
+PLAIN = frozenset(
+    (
+        *("[", "test", "true", "false", ":", "echo", "printf", "cat", "cp", "mv", "rm", "ln", "ls"),
+        *("mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "install", "sed", "grep", "cut"),
+        *("tr", "sort", "uniq", "head", "tail", "tee", "find", "xargs", "date", "id", "sleep"),
+        *("basename", "dirname", "readlink", "realpath", "env", "export", "set", "umask", "tar"),
+        *("gzip", "gunzip", "sha256sum", "md5sum", "useradd", "groupadd", "usermod"),
+        *("groupmod", "passwd", "su", "ldconfig", "update-ca-certificates", "awk"),
+        *("dpkg-reconfigure", "locale-gen", "exit", "trap", "wait", "cd", "unset", ".", "source"),
+    )
+)
+"""What a shell, coreutils and their like bring, with one small distribution or another."""
+
+USERS = frozenset(("root", "nobody", "daemon", "bin", "0"))
+OF_DEBIAN = frozenset(("useradd", "groupadd", "usermod", "groupmod"))
+"""What Alpine has no programs for."""
+
+OF_ALPINE = frozenset(("adduser", "addgroup", "wget", "nc"))
+"""What the smallest images of Debian and Ubuntu have no programs for."""
+
+FETCHING = frozenset(("curl", "wget", "git"))
+Needed = Iterator[str]
+
+
+def lacking(dockerfile: Dockerfile, split: Split, base: Base) -> str:
+    """What the final stage needs and a base has not, or ""."""
+    return next(_lacking(dockerfile, split, base), "")
+
+
+def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
+    kept = [
+        one
+        for one in dockerfile.final.instructions
+        if Role.FINAL in role_of(dockerfile, split, one)
+    ]
+    for instruction in kept:
+        if instruction.keyword == "RUN":
+            yield from _for_run(dockerfile, split, instruction, base, kept)
+        elif instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"}:
+            yield from _for_program(dockerfile, split, instruction, base)
+        elif instruction.keyword == "USER":
+            yield from _for_user(dockerfile, instruction, base, kept)
+    yield from _for_what_is_fetched(dockerfile, split, base)
+    if base.image.endswith(":nonroot") and not dockerfile.final.of("USER"):
+        for instruction in dockerfile.final.of("VOLUME"):
+            yield f"the right to write to the volume of line {instruction.line}"
+
+
+def _for_run(
+    dockerfile: Dockerfile,
+    split: Split,
+    instruction: Instruction,
+    base: Base,
+    kept: list[Instruction],
+) -> Needed:
+    if not base.has_shell:
+        yield f"a shell for RUN in line {instruction.line}"
+    commands = ran(dockerfile.final, instruction)
+    installs = commands is None or any(one.program in INSTALLERS for one in commands)
+    packages = packages_of(dockerfile)
+    if packages and packages != base.packages and installs:
+        yield f"the packages of line {instruction.line}"
+    if base.programs is None:
+        return
+    if commands is None:
+        yield f"what line {instruction.line} runs, which is not understood"
+        return
+    for command in commands:
+        if command.program in FETCHING and instruction.number < split.made_by.number:
+            yield f"what line {instruction.line} fetches may be for the build or for the image"
+    own = PLAIN - OF_DEBIAN | OF_ALPINE if base.packages == "apk" else PLAIN
+    has = own | base.programs | set(INSTALLERS) | _installed(dockerfile, kept)
+    for command in commands:
+        if command.words and command.program not in has:
+            yield f"{command.program} for line {instruction.line}"
+
+
+def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:
+    """The packages that the final stage installs: their programs are mostly called so."""
+    commands = (
+        one for it in kept if it.keyword == "RUN" for one in ran(dockerfile.final, it) or ()
+    )
+    return {re.split("[=~<>]", name)[0] for one in commands for name in installed(one)}
+
+
+def _for_program(
+    dockerfile: Dockerfile, split: Split, instruction: Instruction, base: Base
+) -> Needed:
+    program = program_of(dockerfile.final, instruction)
+    if program and not base.has_shell and _needs_shell(program, split):
+        yield f"what {instruction.keyword} in line {instruction.line} runs"
+    if program and base.programs is not None and instruction.keyword == "HEALTHCHECK":
+        tool = re.search(r"\b(?:curl|wget)\b", instruction.arguments)
+        own = OF_ALPINE if base.packages == "apk" else frozenset[str]()
+        if tool and tool[0] not in base.programs | own:
+            yield f"{tool[0]} for HEALTHCHECK in line {instruction.line}"
+
+
+def _needs_shell(program: Program, split: Split) -> bool:
+    """Whether a program is more than what is copied from the build."""
+    if program.is_shell_form:
+        return True
+    first = program.words[0]
+    if first.endswith(".sh") or first in {"sh", "bash", "/bin/sh", "/bin/bash"}:
+        return True
+    return program.instruction.keyword == "HEALTHCHECK" and not any(
+        first == target or first.rsplit("/", 1)[-1] == target.rsplit("/", 1)[-1]
+        for _, target in split.copies
+    )
+
+
+def _for_user(
+    dockerfile: Dockerfile, instruction: Instruction, base: Base, kept: list[Instruction]
+) -> Needed:
+    """A user by name is one of the base's, or one that a RUN of the final stage makes."""
+    stage = dockerfile.final
+    name = stage.expanded(instruction.arguments, instruction).text.partition(":")[0].strip()
+    if name.isdecimal() or name in USERS | base.users or "$" in name:
+        return
+    if repository(stage.root.text) == repository(base.image):
+        return
+    words = {
+        word
+        for it in kept
+        if it.keyword == "RUN"
+        for one in ran(stage, it) or ()
+        for word in one.words
+    }
+    if name not in words:
+        yield f"the user {name} of line {instruction.line}"
+
+
+def _for_what_is_fetched(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
+    """What is fetched may need the libraries of the distribution that it is fetched for."""
+    for instruction in dockerfile.final.of("RUN"):
+        found = fetched(dockerfile.final, instruction)
+        is_before = instruction.number <= split.made_by.number
+        if found and is_before and base.packages != packages_of(dockerfile):
+            name = posixpath.basename(found[0].target)
+            yield f"what {name}, fetched in line {instruction.line}, may need"

@@ -1,0 +1,99 @@
+"""Files of the build that the image names: in the words of what it runs, and in ENV."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from kubectl_prodready.dockerfile.assignments import assignments
+from kubectl_prodready.dockerfile.configuration import program_of
+from kubectl_prodready.dockerfile.scripts import join, ran
+from kubectl_prodready.dockerfile.splitting.model import Copied, Split
+from kubectl_prodready.dockerfile.splitting.tracing import is_copied
+from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.view import Dockerfile
+
+PATH = re.compile(r"(?:^|[=\s:,'\"])(?P<path>(?:/|\./|\.\./)?[\w.@+-]+(?:/[\w.@+-]+)*/?)")
+OF_SYSTEM = ("/bin", "/usr", "/sbin", "/lib", "/proc", "/sys", "/dev", "/tmp", "/var/run", "/run")  # noqa: S108  names, nothing is written
+
+FOR_RUNNING = ("/etc/", "/srv/", "/var/lib/", "/var/www/", "/usr/share/")
+"""Where files lie that a program reads, and no source that is compiled."""
+
+
+def mentioned(dockerfile: Dockerfile, split: Split) -> Iterator[Copied]:
+    """What must come along, for the image names it and only the build brings it."""
+    covered = [copied.target for copied in split.copies]
+    for place in dict.fromkeys((*_named(dockerfile), *_put(dockerfile, split.made_by))):
+        if any(place == one or place.startswith(one.rstrip("/") + "/") for one in covered):
+            continue
+        if any(one.startswith(place.rstrip("/") + "/") for one in covered):
+            continue  # a folder of which the image takes a part
+        if _is_brought(dockerfile, split.made_by, place):
+            covered.append(place)
+            yield Copied(place, place)
+
+
+def _named(dockerfile: Dockerfile) -> Iterator[str]:
+    """The absolute paths that CMD, ENTRYPOINT, HEALTHCHECK and ENV name."""
+    stage = dockerfile.final
+    folder = stage.workdir().text or "/"
+    for instruction in stage.of("CMD", "ENTRYPOINT", "HEALTHCHECK"):
+        program = program_of(stage, instruction)
+        for word in program.words if program else ():
+            text = stage.expanded(word).text
+            yield from (join(folder, found["path"]) for found in PATH.finditer(text))
+    for instruction in stage.of("ENV"):
+        for one in assignments(instruction):
+            value = stage.env.get(one.name) or ""
+            if one.name != "PATH" and value.startswith("/"):
+                yield posixpath.normpath(value)
+
+
+def _is_brought(dockerfile: Dockerfile, made_by: Instruction, place: str) -> bool:
+    """Whether a file or a folder is there only by what the build stage did."""
+    if place == "/" or place.startswith(OF_SYSTEM):
+        return False
+    stage = dockerfile.final
+    before = [one for one in stage.of("COPY", "ADD") if one.number < made_by.number]
+    if any(join(stage.workdir(one).text or "/", _target(one)) == place for one in before):
+        return not _is_source(dockerfile, made_by, place)
+    if dockerfile.context.is_known and is_copied(dockerfile, place, before=made_by.number):
+        return True
+    return any(
+        command.program in {"mkdir", "touch", "cp", "mv", "install"}
+        and (
+            place in _words_at(command.words, command.folder)
+            or posixpath.dirname(place) in _words_at(command.words[-1:], command.folder)
+        )
+        for one in stage.of("RUN")
+        if one.number <= made_by.number
+        for command in ran(stage, one) or ()
+    )
+
+
+def _put(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[str]:
+    """Where `cp` and the like put files for the image: where only what runs looks for them."""
+    stage = dockerfile.final
+    for instruction in stage.of("RUN"):
+        for command in ran(stage, instruction) or ():
+            words = [word for word in command.words[1:] if not word.startswith("-")]
+            if instruction.number <= made_by.number and command.program in {"cp", "mv", "install"}:
+                place = join(command.folder, words[-1]) if len(words) > 1 else ""
+                if place.startswith(FOR_RUNNING) and len(words) == 2:  # noqa: PLR2004  from and to
+                    ends = words[-1].endswith("/")
+                    yield join(place, posixpath.basename(words[0])) if ends else place
+
+
+def _is_source(dockerfile: Dockerfile, made_by: Instruction, place: str) -> bool:
+    """Whether the build works in a folder: then what the image names may be anything in it."""
+    commands = ran(dockerfile.final, made_by) or ()
+    return any(one.folder == place or one.folder.startswith(f"{place}/") for one in commands)
+
+
+def _target(copy: Instruction) -> str:
+    return (copy.words or tuple(copy.arguments.split()) or ("",))[-1]
+
+
+def _words_at(words: tuple[str, ...], folder: str) -> set[str]:
+    return {join(folder, word) for word in words if not word.startswith("-")}

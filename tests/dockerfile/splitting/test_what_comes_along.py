@@ -1,0 +1,130 @@
+"""What the final stage takes along beyond the artifact, and what keeps a base from being taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dockerfiles import after, fixed
+
+MODULE = {"go.mod": "module web\n"}
+
+
+def final(text: str, files: dict[str, str] | None = None) -> str:
+    """The new stage of a file."""
+    changed = after(text, MODULE | (files or {}), multi_stage=True)
+    return changed.partition("\n\nFROM ")[2]
+
+
+def left(text: str, files: dict[str, str] | None = None) -> str:
+    """Why a file is not rewritten."""
+    result = fixed(text, MODULE | (files or {}), multi_stage=True)
+    assert result.verified is None
+    spoken = [one.change.evidence[0].fact for one in result.findings if one.change.is_spoken]
+    return "\n".join([*spoken, *(one.left.reason for one in result.left)])
+
+
+def go(*lines: str, end: str = 'CMD ["/web"]', base: str = "golang:1.24") -> str:
+    """A file that builds /web in /src, with some lines before that."""
+    build = ("WORKDIR /src", "COPY . .", "RUN CGO_ENABLED=0 go build -o /web")
+    return "\n".join((f"FROM {base}", *lines, *build, end, ""))
+
+
+def test_a_file_that_is_only_fetched_is_copied() -> None:
+    probe = "RUN wget -qO/bin/probe https://example.com/probe && chmod +x /bin/probe"
+    text = final(go(probe))
+    assert text.startswith("debian:13-slim\n")
+    assert "COPY --from=build /bin/probe /bin/probe\n" in text
+    assert "wget" not in text
+
+
+@pytest.mark.parametrize(
+    "fetch",
+    [
+        "curl -fsSL -o /opt/a.bin https://example.com/a",
+        "cd /opt && curl --output a.bin https://example.com/a",
+        "wget --output-document=/opt/a.bin https://example.com/a",
+    ],
+)
+def test_ways_to_fetch(fetch: str) -> None:
+    assert "COPY --from=build /opt/a.bin /opt/a.bin\n" in final(go(f"RUN {fetch}"))
+
+
+def test_a_file_that_the_program_is_told_to_read_is_copied() -> None:
+    text = final(
+        go("COPY app.yml /etc/app.yml", end='CMD ["/web", "-config=/etc/app.yml"]'),
+        {"app.yml": ""},
+    )
+    assert "COPY --from=build /etc/app.yml /etc/app.yml\n" in text
+
+
+def test_a_file_beside_the_sources_that_it_reads_is_copied() -> None:
+    text = final(go(end='CMD ["/web", "--conf", "deploy/app.yml"]'), {"deploy/app.yml": ""})
+    assert "COPY --from=build /src/deploy/app.yml /src/deploy/app.yml\n" in text
+
+
+def test_the_sources_are_not() -> None:
+    assert "COPY --from=build /src" not in final(go(end='CMD ["/web", "serve"]'))
+
+
+def test_what_cp_puts_where_only_programs_look_is_copied() -> None:
+    text = go().replace("-o /web", "-o /web && cp app.yml /etc/web/")
+    assert "COPY --from=build /etc/web/app.yml /etc/web/app.yml\n" in final(text)
+
+
+def test_a_volume_needs_a_user_that_may_write() -> None:
+    assert final(go(end='VOLUME /data\nCMD ["/web"]')).startswith("debian:13-slim\n")
+    assert final(go(end='VOLUME /data\nUSER 1000\nCMD ["/web"]')).startswith("gcr.io/distroless")
+
+
+def test_a_user_that_only_the_build_image_has() -> None:
+    assert "has not what is needed: the user gopher of line 2" in left(go("USER gopher"))
+
+
+def test_a_user_that_is_made() -> None:
+    text = final(go("RUN useradd -u 900 web", end='USER web\nCMD ["/web"]'))
+    assert text.startswith("debian:13-slim\nRUN useradd -u 900 web\n")
+
+
+def test_adduser_is_not_in_the_newest_debian() -> None:
+    text = final(go("RUN adduser --system web", end='USER web\nCMD ["/web"]'))
+    assert text.startswith("debian:bookworm-slim\n")
+    text = final(go("RUN adduser -D web", end='USER web\nCMD ["/web"]', base="golang:1.24-alpine"))
+    assert text.startswith("alpine:3.22\n")
+
+
+def test_a_program_that_the_base_has_not() -> None:
+    assert "debian:13-slim has not what is needed: git for line 5" in left(
+        go(end='RUN git config --system a.b c\nCMD ["/web"]')
+    )
+
+
+def test_a_healthcheck_that_needs_a_tool() -> None:
+    end = 'HEALTHCHECK CMD curl -f http://localhost/\nCMD ["/web"]'
+    assert "curl for HEALTHCHECK in line 5" in left(go(end=end))
+
+
+def test_an_argument_goes_where_it_is_used() -> None:
+    text = final(go("ARG VERSION=1", "ARG PORT=80", end='EXPOSE $PORT\nCMD ["/web"]'))
+    assert "ARG PORT=80\n" in text
+    assert "VERSION" not in text
+
+
+def test_a_folder_that_only_runs_need() -> None:
+    assert "RUN mkdir -p /var/lib/web\n" in final(go("RUN mkdir -p /var/lib/web"))
+    assert "mkdir" not in final(go("RUN mkdir -p /src/out"))
+
+
+def test_a_tool_that_go_brought_serves_the_build() -> None:
+    text = final(go("RUN go get example.com/tools/vend", "RUN cd /tmp && vend restore"))
+    assert text.startswith("gcr.io/distroless/static")
+    assert "vend" not in text
+
+
+def test_packages_of_a_run_that_the_image_needs_are_of_its_distribution() -> None:
+    lines = (
+        "ENV DEBIAN_FRONTEND=noninteractive",
+        "RUN apt-get update && apt-get install -y ffmpeg",
+    )
+    text = final(go(*lines, base="golang:1.24-bookworm"))
+    assert text.startswith("debian:bookworm-slim\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get")
+    assert "DEBIAN_FRONTEND" not in final(go(lines[0]))
