@@ -14,6 +14,7 @@ from kubectl_prodready.dockerfile.splitting.lacking import lacking
 from kubectl_prodready.dockerfile.splitting.maven import split_maven
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
+from kubectl_prodready.dockerfile.splitting.node import split_node
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
 from kubectl_prodready.dockerfile.splitting.writing import staged
@@ -24,6 +25,7 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_dotnet,
     split_maven,
     split_gradle,
+    split_node,
 )
 
 
