@@ -17,11 +17,13 @@ from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
 from kubectl_prodready.dockerfile.splitting.node import split_node
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
+from kubectl_prodready.dockerfile.splitting.rust import split_rust
 from kubectl_prodready.dockerfile.splitting.writing import staged
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_go,
+    split_rust,
     split_dotnet,
     split_maven,
     split_gradle,

@@ -188,7 +188,7 @@ def test_where_it_listens_is_told() -> None:
             text("mcr.microsoft.com/dotnet/sdk:8.0").replace(
                 "RUN", "RUN /app/install-tracer.sh\nRUN", 1
             ),
-            "install-tracer.sh for line 4",
+            "install-tracer.sh, which line 4 runs",
         ),
         (
             text("mcr.microsoft.com/dotnet/sdk:8.0").replace(
