@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
 from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.c import split_c
 from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
 from kubectl_prodready.dockerfile.splitting.go import split_go
 from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
@@ -28,6 +29,7 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_maven,
     split_gradle,
     split_node,
+    split_c,
 )
 
 
