@@ -7,16 +7,30 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
 from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.c import split_c
+from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
 from kubectl_prodready.dockerfile.splitting.go import split_go
+from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
 from kubectl_prodready.dockerfile.splitting.lacking import lacking
+from kubectl_prodready.dockerfile.splitting.maven import split_maven
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
+from kubectl_prodready.dockerfile.splitting.node import split_node
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
+from kubectl_prodready.dockerfile.splitting.rust import split_rust
 from kubectl_prodready.dockerfile.splitting.writing import staged
 from kubectl_prodready.dockerfile.view import Dockerfile
 
-STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (split_go,)
+STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
+    split_go,
+    split_rust,
+    split_dotnet,
+    split_maven,
+    split_gradle,
+    split_node,
+    split_c,
+)
 
 
 class Staged(NamedTuple):

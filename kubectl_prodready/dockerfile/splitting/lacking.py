@@ -41,6 +41,7 @@ OF_DEBIAN = frozenset(("useradd", "groupadd", "usermod", "groupmod"))
 OF_ALPINE = frozenset(("adduser", "addgroup", "wget", "nc"))
 """What the smallest images of Debian and Ubuntu have no programs for."""
 
+FETCHING = frozenset(("curl", "wget", "git"))
 Needed = Iterator[str]
 
 
@@ -57,7 +58,7 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
     ]
     for instruction in kept:
         if instruction.keyword == "RUN":
-            yield from _for_run(dockerfile, instruction, base, kept)
+            yield from _for_run(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"}:
             yield from _for_program(dockerfile, split, instruction, base)
         elif instruction.keyword == "USER":
@@ -69,7 +70,11 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
 
 
 def _for_run(
-    dockerfile: Dockerfile, instruction: Instruction, base: Base, kept: list[Instruction]
+    dockerfile: Dockerfile,
+    split: Split,
+    instruction: Instruction,
+    base: Base,
+    kept: list[Instruction],
 ) -> Needed:
     if not base.has_shell:
         yield f"a shell for RUN in line {instruction.line}"
@@ -83,11 +88,14 @@ def _for_run(
     if commands is None:
         yield f"what line {instruction.line} runs, which is not understood"
         return
+    for command in commands:
+        if command.program in FETCHING and instruction.number < split.made_by.number:
+            yield f"what line {instruction.line} fetches may be for the build or for the image"
     own = PLAIN - OF_DEBIAN | OF_ALPINE if base.packages == "apk" else PLAIN
     has = own | base.programs | set(INSTALLERS) | _installed(dockerfile, kept)
     for command in commands:
         if command.words and command.program not in has:
-            yield f"{command.program} for line {instruction.line}"
+            yield f"{command.program}, which line {instruction.line} runs"
 
 
 def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:

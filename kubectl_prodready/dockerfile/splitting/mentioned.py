@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import program_of
-from kubectl_prodready.dockerfile.scripts import join, ran
+from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.model import Copied, Split
 from kubectl_prodready.dockerfile.splitting.tracing import is_copied
 from kubectl_prodready.dockerfile.syntax import Instruction
@@ -40,7 +40,10 @@ def _named(dockerfile: Dockerfile) -> Iterator[str]:
     folder = stage.workdir().text or "/"
     for instruction in stage.of("CMD", "ENTRYPOINT", "HEALTHCHECK"):
         program = program_of(stage, instruction)
-        for word in program.words if program else ():
+        words = program.words if program else ()
+        if program and not program.is_shell_form and "/" not in words[0]:
+            words = words[1:]  # PATH finds it
+        for word in words:
             text = stage.expanded(word).text
             yield from (join(folder, found["path"]) for found in PATH.finditer(text))
     for instruction in stage.of("ENV"):
@@ -61,11 +64,7 @@ def _is_brought(dockerfile: Dockerfile, made_by: Instruction, place: str) -> boo
     if dockerfile.context.is_known and is_copied(dockerfile, place, before=made_by.number):
         return True
     return any(
-        command.program in {"mkdir", "touch", "cp", "mv", "install"}
-        and (
-            place in _words_at(command.words, command.folder)
-            or posixpath.dirname(place) in _words_at(command.words[-1:], command.folder)
-        )
+        _brings(command, place)
         for one in stage.of("RUN")
         if one.number <= made_by.number
         for command in ran(stage, one) or ()
@@ -95,5 +94,11 @@ def _target(copy: Instruction) -> str:
     return (copy.words or tuple(copy.arguments.split()) or ("",))[-1]
 
 
-def _words_at(words: tuple[str, ...], folder: str) -> set[str]:
-    return {join(folder, word) for word in words if not word.startswith("-")}
+def _brings(command: Ran, place: str) -> bool:
+    """Whether a command makes a folder or a file at a place, or copies one there."""
+    words = [join(command.folder, word) for word in command.words[1:] if word[:1] != "-"]
+    if command.program in {"mkdir", "touch"}:
+        return place in words
+    if command.program in {"cp", "mv", "install"}:
+        return bool(words) and words[-1] in {place, posixpath.dirname(place)}
+    return False

@@ -23,7 +23,7 @@ class Base(NamedTuple):
 
     `home` is its working directory, "" where that is not known. `users` are those that it has
     beyond those of its distribution. `programs` are those that it brings beyond a plain shell;
-    None where nobody looked.
+    None where nobody looked. With `starts` its ENTRYPOINT puts words before those of CMD.
     """
 
     image: str
@@ -32,6 +32,7 @@ class Base(NamedTuple):
     home: str = "/"
     users: frozenset[str] = frozenset()
     programs: frozenset[str] | None = None
+    starts: bool = False
 
 
 class Split(NamedTuple):

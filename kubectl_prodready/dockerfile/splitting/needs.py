@@ -27,6 +27,8 @@ def _fetched(dockerfile: Dockerfile, split: Split) -> Iterator[Copied]:
 
 def at_home(dockerfile: Dockerfile, split: Split, base: Base) -> Split:
     """A split whose final stage works in the same folder as the image did, where that counts."""
+    if base.starts and dockerfile.image.entrypoint is None:
+        split = split._replace(first=(*split.first, "ENTRYPOINT []"))
     home = dockerfile.final.root_home
     folders = [one.arguments for one in dockerfile.final.of("WORKDIR")]
     is_set = bool(folders) and folders[0].startswith(("/", "$"))

@@ -20,12 +20,22 @@ FOR_PEOPLE = frozenset(
 """Packages that only a person at work wants, where there are two of them."""
 
 DESKTOP = frozenset(("xfce4", "lxde", "tigervnc-standalone-server", "x11vnc", "novnc", "xrdp"))
+ON_A_DRIVE = re.compile(r"[\[\s\"']*[A-Za-z]:[\\/]")
+NAMING_PATHS = ("WORKDIR", "CMD", "ENTRYPOINT")
 NOT_PRODUCTION = re.compile(
     r"(?:.*[-_.])?(?:dev|devel|development|ci|e2e|tests?|testing|debug|local|devcontainer)"
 )
 """How the names of files or folders end whose images are for work."""
 
 WAITING = frozenset(("bash", "sh", "/bin/bash", "/bin/sh", "zsh", "sleep", "tail", "true", "fish"))
+INTERPRETERS = frozenset(
+    (
+        *("python", "python2", "python3", "pypy", "pypy3", "node", "irb", "erl", "iex", "ghci"),
+        *("jshell", "lua", "luajit", "julia", "R", "perl", "swipl", "guile", "sbcl", "clojure"),
+    )
+)
+"""Programs that, called alone, wait for somebody to type."""
+
 TESTING = frozenset(
     ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
 )
@@ -59,6 +69,8 @@ def never(dockerfile: Dockerfile) -> str:
 def _unusual(dockerfile: Dockerfile) -> str:
     syntax = dockerfile.syntax
     if syntax.escape != "\\" or re.search(r"windows|nanoserver", dockerfile.final.root.text):
+        return "an image for Windows"
+    if any(ON_A_DRIVE.match(one.arguments) for one in dockerfile.final.of(*NAMING_PATHS)):
         return "an image for Windows"
     if dockerfile.final.of("ONBUILD"):
         return "ONBUILD: other images are built from it"
@@ -112,6 +124,8 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
         return True
     words = program.script.split() if program.is_shell_form else list(program.words)
     first = posixpath.basename(words[0]) if words else ""
+    if first in INTERPRETERS and len(words) == 1:
+        return True
     return (first in WAITING and len(words) < 3) or first in TESTING or first == "tail"  # noqa: PLR2004  `sh -c` runs something
 
 

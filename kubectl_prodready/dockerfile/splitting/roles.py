@@ -40,6 +40,14 @@ BUILD_VARIABLES = frozenset(
 )
 """What only tools of a build read."""
 
+EDITING = frozenset(
+    (
+        *("mkdir", "chmod", "chown", "touch", "sed", "find", "patch", "dos2unix", "awk", "grep"),
+        *("unzip", "xargs", "head", "tail", "cut", "jar", "rmdir", "ls"),
+    )
+)
+"""What serves the build where it works on files of the build."""
+
 OF_BUILD = ("/tmp/", "/root/", "/go/", "/src/", "/build/", "/usr/src/", "/usr/local/src/")  # noqa: S108  names, nothing is written
 FOR_RUNNING = ("/etc/", "/srv/", "/var/", "/usr/share/")
 """Where files lie that only what runs reads."""
@@ -71,7 +79,7 @@ BUILD_PACKAGES = re.compile(
     r"ninja-build|ninja|upx.*|protobuf.*|protoc.*|golang.*|go|cargo|rustc|maven|gradle|nodejs.*|"
     r"npm|yarn|python|python2|python3-pip|python3-dev|py3-pip|unzip|zip|xz-utils|wget|curl|gnupg.*|"
     r"openssh-client|mercurial|subversion|bzr|rsync|nasm|yasm|ccache|linux-headers|file|apt-utils|"
-    r"software-properties-common|apt-transport-https|lsb-release|dirmngr|jq|vim|nano|less)(?:[=~<>].*)?"
+    r"dos2unix|software-properties-common|apt-transport-https|lsb-release|dirmngr|jq|vim|nano|less)(?:[=~<>].*)?"
 )
 """Packages that serve a build, or a person, and no program that was compiled."""
 
@@ -186,14 +194,12 @@ def _serves_a_build(dockerfile: Dockerfile, split: Split, command: Ran) -> bool:
         )
     if any(place.startswith(FOR_RUNNING) for place in command.writes):
         return False
-    if command.program in {"mkdir", "chmod", "chown", "touch"}:
+    if command.program in EDITING:
         places = (join(command.folder, word) for word in command.words[1:] if word[:1] == "/")
         return all(is_of_build(dockerfile, split, place) for place in places)
     if not command.words or command.program in MAKING | TIDYING | {"cp", "mv", "set", "tar"}:
         return True
-    path = join(command.folder, command.words[0]) if "/" in command.words[0] else ""
-    is_own = bool(path) and is_of_build(dockerfile, split, path)
-    return is_own or command.program in _tools(dockerfile)
+    return command.program in _tools(dockerfile)
 
 
 def is_of_build(dockerfile: Dockerfile, split: Split, place: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from kubectl_prodready.dockerfile.programs import Running
@@ -24,8 +25,26 @@ class Made(NamedTuple):
 
 def artifact(dockerfile: Dockerfile, program: Running, made: Iterable[Made]) -> Made | None:
     """What is made of all this that the image runs; the last one, where several make it."""
-    found = [one for one in moved(dockerfile, made) if program.is_at(one.place)]
+    found = [
+        one if program.is_at(one.place) else Made(one.instruction, _named(program, one.place))
+        for one in moved(dockerfile, made)
+        if program.is_at(one.place) or _is_like(program, one.place)
+    ]
     return max(found, key=lambda one: one.instruction.number, default=None)
+
+
+def _is_like(program: Running, place: str) -> bool:
+    """Whether a program is one of those that a place with wildcards may be."""
+    return (
+        "*" in place
+        and program.is_at(_named(program, place))
+        and fnmatchcase(_named(program, place), place)
+    )
+
+
+def _named(program: Running, place: str) -> str:
+    """The place of a program that a place with wildcards stands for."""
+    return program.path if "/" in program.path else join(posixpath.dirname(place), program.path)
 
 
 def moved(dockerfile: Dockerfile, made: Iterable[Made]) -> list[Made]:
@@ -54,6 +73,19 @@ def _taken(instruction: Instruction, command: Ran, places: list[Made]) -> Iterat
             yield Made(instruction, join(there, posixpath.basename(one.place)))
 
 
+def sources(dockerfile: Dockerfile) -> list[str]:
+    """What `mv`, `cp` and their like take, by absolute paths: it may have wildcards."""
+    stage = dockerfile.final
+    commands = [one for it in stage.of("RUN") for one in ran(stage, it) or ()]
+    return [
+        join(command.folder, word)
+        for command in commands
+        if command.program in MOVING and command.folder
+        for word in command.words[1:-1]
+        if not word.startswith("-")
+    ]
+
+
 def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
     """Whether a program can only come from the build: nothing else brings a file to its place."""
     if not program.path.startswith("/") or program.path.startswith(OF_SYSTEM):
@@ -61,6 +93,22 @@ def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
     if not dockerfile.context.is_known or program.path.endswith((".sh", ".py", ".rb", ".pl")):
         return False
     return not is_copied(dockerfile, program.path)
+
+
+def origins(dockerfile: Dockerfile, path: str) -> list[str]:
+    """The paths in the context from which COPY may bring a file or a folder to a path."""
+    stage = dockerfile.final
+    found = []
+    for copy in stage.of("COPY", "ADD"):
+        *all_sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
+        there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
+        inside = posixpath.relpath(path, there or "/")
+        for source in all_sources:
+            if not inside.startswith(".."):
+                found.append(posixpath.normpath(posixpath.join(source, inside)))
+            if posixpath.basename(source) == posixpath.basename(path):
+                found.append(posixpath.normpath(source))
+    return [one.strip("/") for one in found if one == "." or dockerfile.context.has(one)]
 
 
 def is_copied(dockerfile: Dockerfile, path: str, before: int | None = None) -> bool:
