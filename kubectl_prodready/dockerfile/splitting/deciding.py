@@ -14,6 +14,7 @@ from kubectl_prodready.dockerfile.splitting.maven import split_maven
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
 from kubectl_prodready.dockerfile.splitting.node import split_node
+from kubectl_prodready.dockerfile.splitting.python import split_python
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
 from kubectl_prodready.dockerfile.splitting.writing import staged
@@ -24,6 +25,7 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_maven,
     split_gradle,
     split_node,
+    split_python,
 )
 
 
@@ -65,7 +67,7 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
         return found
     if mixed := _mixed(dockerfile, found):
         return Refusal(found.stack, mixed)
-    found = completed(dockerfile, found)
+    found = found if found.is_whole else completed(dockerfile, found)
     for base in found.bases:
         if not lacking(dockerfile, found, base):
             split = at_home(dockerfile, found, base)

@@ -100,8 +100,6 @@ def _slimmed(found: Interpreter) -> str:
         return f"{image}:slim"
     parts = FULL.fullmatch(found.tag)
     debian = parts["debian"] if parts else None
-    if debian and found.name not in CODENAME_LAST:
-        if found.written.endswith(f"-{debian}"):
-            return f"{found.written.removesuffix(f'-{debian}')}-slim-{debian}"
-        return f"{found.written}-slim" if parts and not parts["version"] else ""
+    if debian and found.written.endswith(debian) and found.name not in CODENAME_LAST:
+        return f"{found.written.removesuffix(debian)}slim-{debian}"
     return f"{found.written}-slim"

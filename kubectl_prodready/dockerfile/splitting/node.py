@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran, script_of, variables
+from kubectl_prodready.dockerfile.splitting.carried_copies import is_brought
 from kubectl_prodready.dockerfile.splitting.contents import (
     brings_all,
     folder_at,
@@ -26,6 +27,7 @@ from kubectl_prodready.dockerfile.splitting.node_programs import (
     program_of_node,
 )
 from kubectl_prodready.dockerfile.splitting.owners import (
+    changes_more,
     is_within,
     needed_after,
     needed_by_both,
@@ -155,17 +157,16 @@ def split_node(dockerfile: Dockerfile) -> Answer:
     return _answer(dockerfile, found, program)
 
 
-def _answer(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Answer:
+def _answer(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Split | Refusal:
     reason = _unknown(found)
     if reason:
-        return Refusal(STACK, reason, TEMPLATE)
+        return Refusal(STACK, reason)
     split = _built(dockerfile, found, program) if found.builds else _taken_along(dockerfile, found)
     names = found.package.needed if found.package else {}
     libraries = [one for name in names for one in OF_LIBRARIES.get(name, ())]
     manifests = found.package.text if found.package else ""
     needs = Needs(tuple(libraries if found.base.is_full else ()), manifests)
-    answer = keeping(dockerfile, split, found.base, needs)
-    return answer._replace(template=TEMPLATE) if isinstance(answer, Refusal) else answer
+    return keeping(dockerfile, split, found.base, needs)
 
 
 def _unknown(found: Found) -> str:
@@ -185,7 +186,7 @@ def _unknown(found: Found) -> str:
 def _taken_along(dockerfile: Dockerfile, found: Found) -> Split:
     """A split that takes node_modules along, and all else from the context as before."""
     folders = dict.fromkeys(posixpath.join(one.folder, "node_modules") for one in found.installs)
-    both = {one.number for one in _copies(dockerfile, found) if not _is_brought(dockerfile, one)}
+    both = {one.number for one in _copies(dockerfile, found) if not is_brought(dockerfile, one)}
     evidence = (Evidence(f"{next(iter(folders))} is what its install makes", _line(found.made_by)),)
     return Split(
         STACK,
@@ -209,6 +210,9 @@ def _built(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Split:
         copies: tuple[Copied, ...] = (Copied(folder, folder),)
     else:
         copies = taken(dockerfile, program, folder, made_by)
+        steps = frozenset(one.instruction.number for one in (*found.installs, *found.builds))
+        if changes_more(dockerfile, steps, copies):
+            copies = (Copied(folder, folder),)
     inside = [
         one for one in _copies(dockerfile, found) if is_within(target_of(dockerfile, one), folder)
     ]
@@ -240,19 +244,6 @@ def _copies(dockerfile: Dockerfile, found: Found) -> list[Instruction]:
     """What COPY and ADD bring before the last step."""
     copies = dockerfile.final.of("COPY", "ADD")
     return [one for one in copies if one.number < found.made_by.number]
-
-
-def _is_brought(dockerfile: Dockerfile, copy: Instruction) -> bool:
-    """Whether a later instruction brings the whole context to where a COPY brings a part of it."""
-    target = target_of(dockerfile, copy)
-    return any(
-        brings_all(dockerfile, one, folder)
-        for one in dockerfile.final.of("COPY", "ADD")
-        for folder in {target, posixpath.dirname(target)}
-        if one.number > copy.number
-        and copy.flag("from") is None
-        and not brings_all(dockerfile, copy, folder)
-    )
 
 
 def _steps(dockerfile: Dockerfile) -> Iterator[Step]:
