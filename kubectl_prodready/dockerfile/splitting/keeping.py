@@ -70,6 +70,13 @@ class _Parted:
     reason: str = ""
 
 
+def has_tools(dockerfile: Dockerfile) -> bool:
+    """Whether compilers are installed, or libraries to be linked."""
+    stage = dockerfile.final
+    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
+    return any(is_tool(name) for one in commands for name in installed(one))
+
+
 def keeping(
     dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs
 ) -> Split | Refusal:
@@ -112,8 +119,9 @@ def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs)
         commands = ran(dockerfile.final, instruction) or ()
         names = [name for one in commands for name in installed(one)]
         tools = [name for name in names if _is_tool(name, base, used)]
+        renews = any({"upgrade", "dist-upgrade"} & set(one.words[1:]) for one in commands)
         if not tools or cleans_what_it_compiled(commands):
-            if names and instruction.number != split.made_by.number:
+            if (names or renews) and instruction.number != split.made_by.number:
                 parted.both.add(instruction.number)
             continue
         parted.build_only.add(instruction.number)

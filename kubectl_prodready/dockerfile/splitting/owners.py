@@ -118,9 +118,7 @@ def changes_more(
     for one in stage.of("RUN"):
         for command in (ran(stage, one) or ()) if one.number in instructions else ():
             if _changes(command, [copied.target for copied in copies], folders):
-                return (
-                    f"line {one.line} does more than that: {command.program or 'it writes files'}"
-                )
+                return f"line {one.line} does more than to install: {command.program}"
     return ""
 
 

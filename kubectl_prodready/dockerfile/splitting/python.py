@@ -11,8 +11,7 @@ from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.carried_copies import needed_copies
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, interpreter, slim
-from kubectl_prodready.dockerfile.splitting.keeping import Needs, keeping
-from kubectl_prodready.dockerfile.splitting.libraries import is_tool
+from kubectl_prodready.dockerfile.splitting.keeping import Needs, has_tools, keeping
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.owners import needed_after, needed_by_both, owner_of
 from kubectl_prodready.dockerfile.splitting.python_packages import (
@@ -24,7 +23,6 @@ from kubectl_prodready.dockerfile.splitting.python_packages import (
     libraries,
     manifests,
 )
-from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.splitting.starting import Started, started
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -80,12 +78,12 @@ def split_python(dockerfile: Dockerfile) -> Answer:
     begun = started(dockerfile)
     if base is None or not found or not begun.commands:
         return None
-    if not (_has_tools(dockerfile) or base.is_full):
+    if not (has_tools(dockerfile) or base.is_full):
         reason = "its packages are installed without compilers: nothing is left to part"
         return Refusal(STACK, reason, is_right=True)
     answer = _answer(dockerfile, base, found, begun)
     if isinstance(answer, Refusal):  # that the full image is large is said elsewhere
-        return answer._replace(template=TEMPLATE, is_right=not _has_tools(dockerfile))
+        return answer._replace(template=TEMPLATE, is_right=not has_tools(dockerfile))
     return answer
 
 
@@ -259,10 +257,3 @@ def _installing(dockerfile: Dockerfile, made_by: Instruction) -> frozenset[int]:
 
 def _line(instruction: Instruction) -> str:
     return f"line {instruction.line}"
-
-
-def _has_tools(dockerfile: Dockerfile) -> bool:
-    """Whether compilers are installed for packages in C."""
-    stage = dockerfile.final
-    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
-    return any(is_tool(name) for one in commands for name in installed(one))

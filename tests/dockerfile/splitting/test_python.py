@@ -208,7 +208,7 @@ def test_libraries_behind_packages(text: str, found: tuple[str, ...]) -> None:
         ),
         (
             COMPILED.replace("RUN pip", "RUN mkdir -p /data/files && pip"),
-            "line 10 does more than that: mkdir",
+            "line 10 does more than to install: mkdir",
         ),
         (
             COMPILED.replace("g++ ", "g++ && useradd web && apt-get install -y "),
