@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
 from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
 from kubectl_prodready.dockerfile.splitting.go import split_go
 from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
 from kubectl_prodready.dockerfile.splitting.lacking import lacking
@@ -19,11 +20,14 @@ from kubectl_prodready.dockerfile.splitting.python import split_python
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
 from kubectl_prodready.dockerfile.splitting.ruby import split_ruby
+from kubectl_prodready.dockerfile.splitting.rust import split_rust
 from kubectl_prodready.dockerfile.splitting.writing import staged
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_go,
+    split_rust,
+    split_dotnet,
     split_maven,
     split_gradle,
     split_node,

@@ -95,7 +95,7 @@ def _for_run(
     has = own | base.programs | set(INSTALLERS) | _installed(dockerfile, kept)
     for command in commands:
         if command.words and command.program not in has:
-            yield f"{command.program} for line {instruction.line}"
+            yield f"{command.program}, which line {instruction.line} runs"
 
 
 def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:

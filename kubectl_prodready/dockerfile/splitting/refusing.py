@@ -20,6 +20,8 @@ FOR_PEOPLE = frozenset(
 """Packages that only a person at work wants, where there are two of them."""
 
 DESKTOP = frozenset(("xfce4", "lxde", "tigervnc-standalone-server", "x11vnc", "novnc", "xrdp"))
+ON_A_DRIVE = re.compile(r"[\[\s\"']*[A-Za-z]:[\\/]")
+NAMING_PATHS = ("WORKDIR", "CMD", "ENTRYPOINT")
 NOT_PRODUCTION = re.compile(
     r"(?:^|[-_./])(?:dev|devel|ci|test|tests|testing|debug|local)(?:$|[-_.])"
 )
@@ -61,6 +63,8 @@ def never(dockerfile: Dockerfile) -> str:
 def _unusual(dockerfile: Dockerfile) -> str:
     syntax = dockerfile.syntax
     if syntax.escape != "\\" or re.search(r"windows|nanoserver", dockerfile.final.root.text):
+        return "an image for Windows"
+    if any(ON_A_DRIVE.match(one.arguments) for one in dockerfile.final.of(*NAMING_PATHS)):
         return "an image for Windows"
     if dockerfile.final.of("ONBUILD"):
         return "ONBUILD: other images are built from it"

@@ -14,19 +14,31 @@ FOLDERS = (
     *("templates", "static", "public", "views", "assets", "migrations", "locales", "i18n", "web"),
     *("config", "configs", "conf", "resources", "data", "certs", "swagger", "tmpl"),
 )
-EMBEDS = "//go:embed"
+FILES = ("Rocket.toml", "config.toml", "config.yaml", "config.yml", "config.json", "log4rs.yaml")
 
 
 def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator[Copied]:
-    """Folders of the context that lie beside the program in the image, and that it may read."""
-    if not dockerfile.context.is_known or not _copies_all(dockerfile, made_by):
-        return
+    """What the context has for the folder that the program runs in, and that it may read."""
     folder = dockerfile.final.workdir().text or "/"
-    there = {name.rstrip("/") for name in dockerfile.context.names() if name.endswith("/")}
-    for name in FOLDERS:
+    there = set(_copied_one_by_one(dockerfile, made_by))
+    if dockerfile.context.is_known and _copies_all(dockerfile, made_by):
+        names = {name.rstrip("/") for name in dockerfile.context.names()}
+        there |= {join(folder, name) for name in names}
+    for name in (*FOLDERS, *FILES):
         target = join(folder, name)
-        if name in there and target != posixpath.dirname(place):
+        if target in there and target != posixpath.dirname(place):
             yield Copied(target, target)
+
+
+def _copied_one_by_one(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[str]:
+    """Where COPY puts what it names: `COPY templates templates`, `COPY go.mod config.yml ./`."""
+    stage = dockerfile.final
+    for copy in stage.of("COPY", "ADD"):
+        *named, target = copy.words or tuple(copy.arguments.split()) or ("",)
+        if copy.number < made_by.number:
+            there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
+            yield there
+            yield from (posixpath.join(there, posixpath.basename(one)) for one in named)
 
 
 def _copies_all(dockerfile: Dockerfile, made_by: Instruction) -> bool:

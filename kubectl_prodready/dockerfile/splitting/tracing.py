@@ -86,6 +86,22 @@ def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
     return not is_copied(dockerfile, program.path)
 
 
+def origins(dockerfile: Dockerfile, path: str) -> list[str]:
+    """The paths in the context from which COPY may bring a file or a folder to a path."""
+    stage = dockerfile.final
+    found = []
+    for copy in stage.of("COPY", "ADD"):
+        *all_sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
+        there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
+        inside = posixpath.relpath(path, there or "/")
+        for source in all_sources:
+            if not inside.startswith(".."):
+                found.append(posixpath.normpath(posixpath.join(source, inside)))
+            if posixpath.basename(source) == posixpath.basename(path):
+                found.append(posixpath.normpath(source))
+    return [one.strip("/") for one in found if one == "." or dockerfile.context.has(one)]
+
+
 def is_copied(dockerfile: Dockerfile, path: str, before: int | None = None) -> bool:
     """Whether some COPY or ADD may bring a file to a path; `before` is an instruction's number."""
     stage = dockerfile.final

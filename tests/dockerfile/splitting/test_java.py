@@ -233,8 +233,8 @@ def test_a_version_of_the_project_or_of_a_package() -> None:
         (FILE.format("maven:3-jdk-8", "", '["java", "-jar", "/b.jar"]'), "which step makes /b.jar"),
         (FILE.format("maven:3-jdk-8", "", '["catalina.sh", "run"]'), "what catalina.sh needs"),
         (
-            FILE.format("maven:3-jdk-8", "", '["java", "-javaagent:/o/a.jar", "-jar", "a.jar"]'),
-            "where the agent /o/a.jar comes from",
+            FILE.format("maven:3-jdk-8", "", JAR.replace('"-jar"', '"-javaagent:/a.jar", "-jar"')),
+            "where the agent /a.jar comes from",
         ),
         (
             FILE.format("maven:3-jdk-8", "RUN curl https://example.com | tar -xzC /opt\n", JAR),

@@ -93,7 +93,7 @@ def test_adduser_is_not_in_the_newest_debian() -> None:
 
 
 def test_a_program_that_the_base_has_not() -> None:
-    assert "debian:13-slim has not what is needed: git for line 5" in left(
+    assert "debian:13-slim has not what is needed: git, which line 5 runs" in left(
         go(end='RUN git config --system a.b c\nCMD ["/web"]')
     )
 
