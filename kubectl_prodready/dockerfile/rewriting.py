@@ -17,15 +17,21 @@ def is_rewrite(change: Change) -> bool:
 def hold_rewrite(before: Dockerfile, after: Dockerfile) -> None:
     """Raise UnprovenError where the stages do not fit together, or the image says something else.
 
-    Every `COPY --from` names an earlier stage or an image; the metadata of the image are what they
-    were, but for variables of the build; what only builds is not in the final stage.
+    <<<<<<< HEAD
+        Every `COPY --from` names an earlier stage or an image; the metadata of the image are what they
+        were, but for variables of the build; what only builds is not in the final stage.
+    =======
+        Every `COPY --from` names an earlier stage, or what one named before; the metadata of the image
+        are what they were.
+    >>>>>>> ws2
     """
+    others = {copy.flag("from") for stage in before.stages for copy in stage.of("COPY")}
     for stage in after.stages:
         earlier = after.stages[: stage.index]
         names = {one.name for one in earlier} | {str(one.index) for one in earlier}
         for copy in stage.of("COPY"):
             source = copy.flag("from")
-            if source is not None and source.lower() not in names and "/" not in source:
+            if source is not None and source.lower() not in names and source not in others:
                 raise UnprovenError(f"COPY --from={source} would name no earlier stage")
     for instruction in after.final.of("RUN"):
         if tools := build_tools(after, instruction):
