@@ -17,13 +17,8 @@ def is_rewrite(change: Change) -> bool:
 def hold_rewrite(before: Dockerfile, after: Dockerfile) -> None:
     """Raise UnprovenError where the stages do not fit together, or the image says something else.
 
-    <<<<<<< HEAD
-        Every `COPY --from` names an earlier stage or an image; the metadata of the image are what they
-        were, but for variables of the build; what only builds is not in the final stage.
-    =======
-        Every `COPY --from` names an earlier stage, or what one named before; the metadata of the image
-        are what they were.
-    >>>>>>> ws2
+    Every `COPY --from` names an earlier stage, or what one named before; the metadata of the image
+    are what they were, but for variables of the build; what only builds is not in the final stage.
     """
     others = {copy.flag("from") for stage in before.stages for copy in stage.of("COPY")}
     for stage in after.stages:

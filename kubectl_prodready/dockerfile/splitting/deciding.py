@@ -32,13 +32,10 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_maven,
     split_gradle,
     split_node,
-<<<<<<< HEAD
     split_c,
-=======
     split_python,
     split_ruby,
     split_php,
->>>>>>> ws2
 )
 
 

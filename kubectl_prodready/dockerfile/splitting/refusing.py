@@ -28,7 +28,6 @@ NOT_PRODUCTION = re.compile(
 """How the names of files or folders end whose images are for work."""
 
 WAITING = frozenset(("bash", "sh", "/bin/bash", "/bin/sh", "zsh", "sleep", "tail", "true", "fish"))
-<<<<<<< HEAD
 INTERPRETERS = frozenset(
     (
         *("python", "python2", "python3", "pypy", "pypy3", "node", "irb", "erl", "iex", "ghci"),
@@ -37,9 +36,7 @@ INTERPRETERS = frozenset(
 )
 """Programs that, called alone, wait for somebody to type."""
 
-=======
 SHELLS = frozenset(("bash", "sh", "zsh", "fish"))
->>>>>>> ws2
 TESTING = frozenset(
     ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
 )
@@ -131,15 +128,11 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
         return not BRINGS_A_SERVER.search(dockerfile.final.root.text)
     words = program.script.split() if program.is_shell_form else list(program.words)
     first = posixpath.basename(words[0]) if words else ""
-<<<<<<< HEAD
     if first in INTERPRETERS and len(words) == 1:
         return True
-    return (first in WAITING and len(words) < 3) or first in TESTING or first == "tail"  # noqa: PLR2004  `sh -c` runs something
-=======
     is_script = first in SHELLS and len(words) > 1 and not words[1].startswith("-")
     waits = first in WAITING and len(words) < 3 and not is_script  # noqa: PLR2004  `sh -c` runs something
     return waits or first in TESTING or first == "tail"
->>>>>>> ws2
 
 
 def cleans_what_it_compiled(commands: tuple[Ran, ...]) -> bool:
