@@ -13,9 +13,14 @@ from kubectl_prodready.fixing.dockerfiles import DockerfileFixer
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Run, options_of
 
+STAGES = ("DF001", "DF002")
+"""The rules about stages, which most tests of them are about alone."""
+
 
 def fixed(text: str, files: dict[str, str] | None = None, **run: Any) -> FileResult:
     """The result for one Dockerfile, with the files of its context."""
+    if run.get("multi_stage") and "select" not in run:
+        run["select"] = STAGES
     how = Run(**run)
     rules = chosen(load_dockerfile_rules(), how.select, how.ignore)
     options = options_of(how)._replace(rules=rules)

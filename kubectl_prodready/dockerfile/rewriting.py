@@ -7,6 +7,12 @@ from kubectl_prodready.dockerfile.configuration import Configuration
 from kubectl_prodready.dockerfile.splitting.roles import BUILD_VARIABLES, build_tools
 from kubectl_prodready.dockerfile.view import STAGES, Dockerfile
 from kubectl_prodready.errors import UnprovenError
+from kubectl_prodready.pattern import Pattern
+
+OF_BUILD = BUILD_VARIABLES | {"JAVA_HOME"}
+"""Variables that the image may lose: what they are about stays in the build."""
+
+LIBRARY = Pattern(r".*-dev(?:el)?")
 
 
 def is_rewrite(change: Change) -> bool:
@@ -29,8 +35,9 @@ def hold_rewrite(before: Dockerfile, after: Dockerfile) -> None:
             if source is not None and source.lower() not in names and source not in others:
                 raise UnprovenError(f"COPY --from={source} would name no earlier stage")
     for instruction in after.final.of("RUN"):
-        if tools := build_tools(after, instruction):
-            raise UnprovenError(f"the final stage would install {tools[0]}")
+        for tool in build_tools(after, instruction):
+            if not LIBRARY.fullmatch(tool):  # which a base needs that compiles its own extensions
+                raise UnprovenError(f"the final stage would install {tool}")
     _hold_metadata(before, after)
 
 
@@ -43,7 +50,7 @@ def _hold_metadata(before: Dockerfile, after: Dockerfile) -> None:
     if before.final.of("WORKDIR") and before.image.workdir != after.image.workdir:
         raise UnprovenError("WORKDIR of the image would change")
     for name, value in before.image.env.items():
-        if name not in BUILD_VARIABLES and not _is_kept(value, after.image.env.get(name, "")):
+        if name not in OF_BUILD and not _is_kept(value, after.image.env.get(name, "")):
             raise UnprovenError(f"the variable {name} of the image would change")
 
 

@@ -49,7 +49,6 @@ def changed(line: str, rule: str = "DF011", head: str = "") -> str:
         ("ENV A b\\\n", "ENV A=b\\\n"),
         ("LABEL maintainer Ada <ada@example.com>", 'LABEL maintainer="Ada <ada@example.com>"'),
         ("ENV A=b C=d", "ENV A=b C=d"),
-        ("ENV A=b c", "ENV A=b c"),
         ('ENV "A B"=c', 'ENV "A B"=c'),
     ],
 )

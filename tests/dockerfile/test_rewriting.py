@@ -15,6 +15,7 @@ ENV MODE=web PATH=/opt/bin
 WORKDIR /src
 COPY . .
 RUN go build -o /web
+COPY --from=registry.example.com/shop/certificates /certificates /certificates
 LABEL team=shop
 EXPOSE 8080
 VOLUME /data

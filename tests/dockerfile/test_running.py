@@ -18,7 +18,6 @@ def told(lines: str, rule: str, files: dict[str, str] | None = None) -> list[str
     ("lines", "part"),
     [
         (f"ENV LOG_FILE=/var/log/web.log\n{CMD}", "2: DF018: LOG_FILE names a file for logs"),
-        (f"ENV A=b APP_LOG_DIR /var/log/app\n{CMD}", ""),
         (f"ENV APP_LOG_DIR=/var/log/app\n{CMD}", "APP_LOG_DIR names a file"),
         ('CMD ["serve", "--log-file=/var/log/web.log"]\n', "--log-file names a file for logs"),
         ('ENTRYPOINT ["serve"]\nCMD ["--log-file", "/log/a.log"]\n', "3: DF018: --log-file names"),
