@@ -149,3 +149,16 @@ def test_nothing_is_said_where_no_context_is_known() -> None:
 
 def test_nothing_is_said_where_nothing_is_to_be_kept_out() -> None:
     assert not said("FROM golang:1.26\nCOPY . .\n", {"go.mod": ""}, select=("DF015",))
+
+
+def test_a_pattern_for_every_folder_spares_what_is_copied_by_name() -> None:
+    text = (
+        "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY tools/bin/start /\nCOPY . .\n"
+        "RUN dotnet publish -o /out\n"
+    )
+    assert lines(text, {"web.csproj": "", "tools/bin/start": ""}) == ["**/obj"]
+    assert lines(text.replace("/bin/start", "/*"), {"web.csproj": ""}) == ["**/bin", "**/obj"]
+
+
+def test_nothing_is_made_anew_where_nothing_is_copied_as_a_whole() -> None:
+    assert not lines("FROM node:22\nCOPY package.json ./\nRUN npm ci\n", PACKAGE)

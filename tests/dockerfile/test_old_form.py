@@ -68,6 +68,12 @@ def test_what_cannot_be_the_same_is_said() -> None:
     ]
 
 
+def test_spaces_around_the_sign_are_said() -> None:
+    assert said(f'{BASE}LABEL title = "The shop"\n', select=("DF011",)) == [
+        "2: DF011: the value of title begins with =: write name=value without spaces around ="
+    ]
+
+
 def test_a_file_with_other_line_ends_and_a_bom() -> None:
     text = "\ufeffFROM debian:13-slim\r\nENV A b \\\r\n c\r\n"
     assert after(text, select=("DF011",)) == ('\ufeffFROM debian:13-slim\r\nENV A="b \\\r\n c"\r\n')

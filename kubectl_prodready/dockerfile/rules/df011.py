@@ -50,6 +50,9 @@ def df011(dockerfile: Dockerfile) -> Iterator[Outcome]:
 def _in_new_form(dockerfile: Dockerfile, instruction: Instruction) -> Outcome:
     (said,) = assignments(instruction)
     value = said.value or ""
+    if value.startswith("="):
+        text = f"the value of {said.name} begins with =: write name=value without spaces around ="
+        return dockerfile.hint(text, at=instruction)
     behind_name = instruction.arguments_at + len(said.name)
     end = instruction.arguments_at + len(instruction.arguments)
     start = end - len(value)
