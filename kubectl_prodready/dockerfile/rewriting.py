@@ -16,15 +16,16 @@ def is_rewrite(change: Change) -> bool:
 def hold_rewrite(before: Dockerfile, after: Dockerfile) -> None:
     """Raise UnprovenError where the stages do not fit together, or the image says something else.
 
-    Every `COPY --from` names an earlier stage or an image; the metadata of the image are what they
-    were, but for the user where none was set and the program's words.
+    Every `COPY --from` names an earlier stage, or what one named before; the metadata of the image
+    are what they were.
     """
+    others = {copy.flag("from") for stage in before.stages for copy in stage.of("COPY")}
     for stage in after.stages:
         earlier = after.stages[: stage.index]
         names = {one.name for one in earlier} | {str(one.index) for one in earlier}
         for copy in stage.of("COPY"):
             source = copy.flag("from")
-            if source is not None and source.lower() not in names and "/" not in source:
+            if source is not None and source.lower() not in names and source not in others:
                 raise UnprovenError(f"COPY --from={source} would name no earlier stage")
     old, new = _told(before.image), _told(after.image)
     for name, said in old.items():

@@ -16,8 +16,11 @@ from kubectl_prodready.dockerfile.splitting.maven import split_maven
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
 from kubectl_prodready.dockerfile.splitting.node import split_node
+from kubectl_prodready.dockerfile.splitting.php import split_php
+from kubectl_prodready.dockerfile.splitting.python import split_python
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled, never
 from kubectl_prodready.dockerfile.splitting.roles import Role, build_tools, packages_of, role_of
+from kubectl_prodready.dockerfile.splitting.ruby import split_ruby
 from kubectl_prodready.dockerfile.splitting.rust import split_rust
 from kubectl_prodready.dockerfile.splitting.writing import staged
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -29,6 +32,9 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_maven,
     split_gradle,
     split_node,
+    split_python,
+    split_ruby,
+    split_php,
     split_c,
 )
 
@@ -71,7 +77,7 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
         return found
     if mixed := _mixed(dockerfile, found):
         return Refusal(found.stack, mixed)
-    found = completed(dockerfile, found)
+    found = found if found.is_whole else completed(dockerfile, found)
     for base in found.bases:
         if not lacking(dockerfile, found, base):
             split = at_home(dockerfile, found, base)
@@ -85,7 +91,8 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
 def _mixed(dockerfile: Dockerfile, split: Split) -> str:
     """Which RUN that the image needs brings build tools along, or ""."""
     for instruction in dockerfile.final.of("RUN"):
-        if Role.FINAL in role_of(dockerfile, split, instruction):
+        cleans = cleans_what_it_compiled(ran(dockerfile.final, instruction) or ())
+        if Role.FINAL in role_of(dockerfile, split, instruction) and not cleans:
             tools = build_tools(dockerfile, instruction)
             if tools:
                 return f"line {instruction.line} installs {tools[0]} beside what the image needs"

@@ -68,14 +68,19 @@ class Interpreter(NamedTuple):
 
 
 def interpreter(stage: Stage, name: str) -> Interpreter | None:
-    """The official image of a technology that a stage begins with; None for any other."""
+    """The official image of a technology that a stage begins with; None for any other.
+
+    Of one that is an argument as a whole, and of PHP, there is no smaller one to choose.
+    """
     image = stage.root.text
     if stage.root.missing or repository(image) != name:
         return None
     found = tag(image)
     is_alpine = "alpine" in found
-    is_full = bool(FULL.fullmatch(found)) and "@" not in image
-    return Interpreter(name, stage.first.arguments.split()[0], found, is_full, is_alpine)
+    written = stage.first.arguments.split()[0]
+    is_plain = name != "php" and "@" not in image and name in written
+    is_full = is_plain and bool(FULL.fullmatch(found))
+    return Interpreter(name, written, found, is_full, is_alpine)
 
 
 def programs_of(found: Interpreter) -> frozenset[str]:
@@ -100,8 +105,6 @@ def _slimmed(found: Interpreter) -> str:
         return f"{image}:slim"
     parts = FULL.fullmatch(found.tag)
     debian = parts["debian"] if parts else None
-    if debian and found.name not in CODENAME_LAST:
-        if found.written.endswith(f"-{debian}"):
-            return f"{found.written.removesuffix(f'-{debian}')}-slim-{debian}"
-        return f"{found.written}-slim" if parts and not parts["version"] else ""
+    if debian and found.written.endswith(debian) and found.name not in CODENAME_LAST:
+        return f"{found.written.removesuffix(debian)}slim-{debian}"
     return f"{found.written}-slim"

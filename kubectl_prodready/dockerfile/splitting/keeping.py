@@ -20,6 +20,7 @@ from kubectl_prodready.dockerfile.splitting.libraries import (
     plain,
 )
 from kubectl_prodready.dockerfile.splitting.model import Refusal, Split
+from kubectl_prodready.dockerfile.splitting.owners import changes_more
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled
 from kubectl_prodready.dockerfile.splitting.roles import (
     MAKING,
@@ -69,6 +70,13 @@ class _Parted:
     reason: str = ""
 
 
+def has_tools(dockerfile: Dockerfile) -> bool:
+    """Whether compilers are installed, or libraries to be linked."""
+    stage = dockerfile.final
+    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
+    return any(is_tool(name) for one in commands for name in installed(one))
+
+
 def keeping(
     dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs
 ) -> Split | Refusal:
@@ -77,6 +85,8 @@ def keeping(
     parted = _part(dockerfile, split, base, needs)
     build_only = split.build_only | parted.build_only
     split = split._replace(build_only=build_only, both=split.both | parted.both)
+    if more := changes_more(dockerfile, _of_packages(dockerfile, split), split.copies):
+        return Refusal(split.stack, parted.reason or more)
     wanted: tuple[str, ...] = ()
     for name, place in _calls(dockerfile, split):
         found = _package_of(name, base, parted)
@@ -90,7 +100,16 @@ def keeping(
     names = tuple(dict.fromkeys((*parted.kept, *needs.packages, *wanted)))
     names = tuple(name for name in names if (base.name, name) not in BROUGHT)
     lines = line_for(base.packages, names, recommends=parted.recommends)
-    return split._replace(first=(*lines, *split.first))
+    return split._replace(first=(*lines, *split.first), is_whole=True)
+
+
+def _of_packages(dockerfile: Dockerfile, split: Split) -> frozenset[int]:
+    """The RUN instructions of the build but for those that only fetch a file."""
+    return frozenset(
+        one.number
+        for one in _before(dockerfile, split)
+        if role_of(dockerfile, split, one) is Role.BUILD and not fetched(dockerfile.final, one)
+    )
 
 
 def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs) -> _Parted:
@@ -100,8 +119,9 @@ def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs)
         commands = ran(dockerfile.final, instruction) or ()
         names = [name for one in commands for name in installed(one)]
         tools = [name for name in names if _is_tool(name, base, used)]
+        renews = any({"upgrade", "dist-upgrade"} & set(one.words[1:]) for one in commands)
         if not tools or cleans_what_it_compiled(commands):
-            if names and instruction.number != split.made_by.number:
+            if (names or renews) and instruction.number != split.made_by.number:
                 parted.both.add(instruction.number)
             continue
         parted.build_only.add(instruction.number)

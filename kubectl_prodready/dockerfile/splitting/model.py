@@ -44,7 +44,8 @@ class Split(NamedTuple):
     instruction, by its number; `after` are lines at its end; `first` and `last` are lines of the
     final stage behind FROM and behind what is copied. `both` and `final_only` are the numbers of
     instructions that both stages need, or only the final one. `owner` is whose the copies are where
-    they are not root's. `carried` is what the image has now and needs no more.
+    they are not root's. `carried` is what the image has now and needs no more. What `is_whole`
+    needs nothing beside.
     """
 
     stack: str
@@ -61,6 +62,7 @@ class Split(NamedTuple):
     final_only: frozenset[int] = frozenset()
     owner: str = ""
     carried: str = ""
+    is_whole: bool = False
 
 
 class Refusal(NamedTuple):

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran, script_of, variables
+from kubectl_prodready.dockerfile.scripts import join, script_of, variables
+from kubectl_prodready.dockerfile.splitting.carried_copies import is_brought
 from kubectl_prodready.dockerfile.splitting.contents import (
-    brings_all,
     folder_at,
     target_of,
     text_at,
 )
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, interpreter, slim
-from kubectl_prodready.dockerfile.splitting.keeping import Needs, keeping
-from kubectl_prodready.dockerfile.splitting.libraries import is_tool
+from kubectl_prodready.dockerfile.splitting.keeping import Needs, has_tools, keeping
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.node_files import SELF_CONTAINED, taken
 from kubectl_prodready.dockerfile.splitting.node_programs import (
@@ -25,26 +23,19 @@ from kubectl_prodready.dockerfile.splitting.node_programs import (
     NodeProgram,
     program_of_node,
 )
+from kubectl_prodready.dockerfile.splitting.node_steps import Step, builds_of, installs_of
 from kubectl_prodready.dockerfile.splitting.owners import (
+    changes_more,
     is_within,
     needed_after,
     needed_by_both,
     owner_of,
 )
 from kubectl_prodready.dockerfile.splitting.packages_json import Package, read
-from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.splitting.starting import started
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
-MANAGERS = frozenset(("npm", "yarn", "pnpm"))
-INSTALLS = frozenset(("install", "i", "ci", "clean-install", "add", "isntall"))
-RUNNERS = frozenset(
-    ("npx", "node", "tsc", "ng", "gulp", "grunt", "webpack", "bower", "vite", "nest")
-)
-NOT_BUILDING = frozenset(
-    ("config", "cache", "set", "prune", "audit", "version", "link", "run-script", "rebuild", "pkg")
-)
 ONLY_NEEDED = re.compile(
     r"--(?:only|omit)[= ](?:prod(?:uction)?|dev)\b|--production(?!=false)|--prod\b|(?:^|\s)-P\b"
 )
@@ -103,16 +94,6 @@ NOT_KNOWN = frozenset(
 OLD_NPM = re.compile(r"(?:[0-9]|1[0-5])(?:[.-]|$)")
 """Tags of Node.js whose npm knows `--production` only."""
 
-CHECKING = frozenset(("-v", "--version", "-e", "-p"))
-
-
-class Step(NamedTuple):
-    """A RUN that installs packages, or builds something, and the folder that it does so in."""
-
-    instruction: Instruction
-    folder: str
-    command: Ran
-
 
 class Found(NamedTuple):
     """What a file of Node.js does."""
@@ -137,14 +118,14 @@ class Found(NamedTuple):
 def split_node(dockerfile: Dockerfile) -> Answer:
     """How a file is split that installs or builds with Node.js; None for one that does not."""
     base = interpreter(dockerfile.final, "node")
-    installs = list(_installs(dockerfile)) if base else []
+    installs = list(installs_of(dockerfile)) if base else []
     if base is None or not installs or not started(dockerfile).commands:
         return None
     folder = installs[-1].folder
     package = read(text_at(dockerfile, join(folder, "package.json")) if folder else "")
-    found = Found(base, package, installs, list(_builds(dockerfile, package, installs)))
+    found = Found(base, package, installs, list(builds_of(dockerfile, package, installs)))
     program = program_of_node(started(dockerfile), package)
-    pays = found.builds or _has_tools(dockerfile) or base.is_full
+    pays = found.builds or has_tools(dockerfile) or base.is_full
     if isinstance(program, Refusal):
         told = program._replace(template=program.template or TEMPLATE)
         return told if pays or program.is_right else None
@@ -155,17 +136,16 @@ def split_node(dockerfile: Dockerfile) -> Answer:
     return _answer(dockerfile, found, program)
 
 
-def _answer(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Answer:
+def _answer(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Split | Refusal:
     reason = _unknown(found)
     if reason:
-        return Refusal(STACK, reason, TEMPLATE)
+        return Refusal(STACK, reason)
     split = _built(dockerfile, found, program) if found.builds else _taken_along(dockerfile, found)
     names = found.package.needed if found.package else {}
     libraries = [one for name in names for one in OF_LIBRARIES.get(name, ())]
     manifests = found.package.text if found.package else ""
     needs = Needs(tuple(libraries if found.base.is_full else ()), manifests)
-    answer = keeping(dockerfile, split, found.base, needs)
-    return answer._replace(template=TEMPLATE) if isinstance(answer, Refusal) else answer
+    return keeping(dockerfile, split, found.base, needs)
 
 
 def _unknown(found: Found) -> str:
@@ -185,7 +165,7 @@ def _unknown(found: Found) -> str:
 def _taken_along(dockerfile: Dockerfile, found: Found) -> Split:
     """A split that takes node_modules along, and all else from the context as before."""
     folders = dict.fromkeys(posixpath.join(one.folder, "node_modules") for one in found.installs)
-    both = {one.number for one in _copies(dockerfile, found) if not _is_brought(dockerfile, one)}
+    both = {one.number for one in _copies(dockerfile, found) if not is_brought(dockerfile, one)}
     evidence = (Evidence(f"{next(iter(folders))} is what its install makes", _line(found.made_by)),)
     return Split(
         STACK,
@@ -209,6 +189,9 @@ def _built(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Split:
         copies: tuple[Copied, ...] = (Copied(folder, folder),)
     else:
         copies = taken(dockerfile, program, folder, made_by)
+        steps = frozenset(one.instruction.number for one in (*found.installs, *found.builds))
+        if changes_more(dockerfile, steps, copies):
+            copies = (Copied(folder, folder),)
     inside = [
         one for one in _copies(dockerfile, found) if is_within(target_of(dockerfile, one), folder)
     ]
@@ -240,86 +223,6 @@ def _copies(dockerfile: Dockerfile, found: Found) -> list[Instruction]:
     """What COPY and ADD bring before the last step."""
     copies = dockerfile.final.of("COPY", "ADD")
     return [one for one in copies if one.number < found.made_by.number]
-
-
-def _is_brought(dockerfile: Dockerfile, copy: Instruction) -> bool:
-    """Whether a later instruction brings the whole context to where a COPY brings a part of it."""
-    target = target_of(dockerfile, copy)
-    return any(
-        brings_all(dockerfile, one, folder)
-        for one in dockerfile.final.of("COPY", "ADD")
-        for folder in {target, posixpath.dirname(target)}
-        if one.number > copy.number
-        and copy.flag("from") is None
-        and not brings_all(dockerfile, copy, folder)
-    )
-
-
-def _steps(dockerfile: Dockerfile) -> Iterator[Step]:
-    stage = dockerfile.final
-    for instruction in stage.of("RUN"):
-        for command in ran(stage, instruction) or ():
-            yield Step(instruction, _folder_of(command), command)
-
-
-def _folder_of(command: Ran) -> str:
-    """The folder that a package manager works in."""
-    for word, following in zip(command.words, (*command.words[1:], ""), strict=True):
-        flag, equals, value = word.partition("=")
-        if flag in {"--prefix", "--cwd", "--dir", "-C"}:
-            return join(command.folder, value if equals else following)
-    return join(command.folder, ".")
-
-
-def _verb(command: Ran) -> str:
-    """What a package manager is told to do: the first word that is no flag."""
-    return next((word for word in command.words[1:] if not word.startswith("-")), "")
-
-
-def _is_global(command: Ran) -> bool:
-    return bool({"-g", "--global", "global", "--location=global"} & set(command.words))
-
-
-def _installs(dockerfile: Dockerfile) -> Iterator[Step]:
-    for step in _steps(dockerfile):
-        command = step.command
-        verb = _verb(command)
-        is_bare = command.program == "yarn" and not verb and not CHECKING & set(command.words)
-        is_install = command.program in MANAGERS and (verb in INSTALLS or is_bare)
-        if is_install and not _is_global(command):
-            yield step
-
-
-def _builds(
-    dockerfile: Dockerfile, package: Package | None, installs: list[Step]
-) -> Iterator[Step]:
-    """The steps that run scripts, and installs whose own scripts build what is there already."""
-    for step in _steps(dockerfile):
-        command, verb = step.command, _verb(step.command)
-        if CHECKING & set(command.words):
-            continue
-        if command.program in RUNNERS:
-            yield step
-        elif command.program in MANAGERS and not _is_global(command) and verb:
-            is_script = verb == "run" or (command.program != "npm" and verb not in NOT_BUILDING)
-            if is_script and verb not in INSTALLS:
-                yield step
-    hooks = {"install", "postinstall", "prepare"} & set(package.scripts if package else ())
-    for step in installs:
-        copies = dockerfile.final.of("COPY", "ADD")
-        if hooks and any(
-            brings_all(dockerfile, one, step.folder)
-            for one in copies
-            if one.number < step.instruction.number
-        ):
-            yield step
-
-
-def _has_tools(dockerfile: Dockerfile) -> bool:
-    """Whether compilers are installed for packages in C and C++."""
-    stage = dockerfile.final
-    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
-    return any(is_tool(name) for one in commands for name in installed(one))
 
 
 def _prune(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> str:

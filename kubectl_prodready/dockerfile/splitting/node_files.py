@@ -27,7 +27,7 @@ ONLY_BUILDS = re.compile(
     r"\.node-version|\.dockerignore|.*Dockerfile.*|.*[Cc]ompose.*\.ya?ml|Makefile|.*\.md|LICENSE.*|"
     r"\.travis\.yml|\.gitlab-ci\.yml|renovate\.json|\.swcrc|\.nycrc.*|\.mocharc.*|commitlint.*|"
     r"\.lintstagedrc.*|skaffold\.yaml|\.env\.example|\.env\.sample|package\.json|next-env\.d\.ts|"
-    r"Jenkinsfile|\.DS_Store|tsup.*|turbo\.json|nx\.json|lerna\.json)/?"
+    r"Jenkinsfile|.*\.http|\.DS_Store|tsup.*|turbo\.json|nx\.json|lerna\.json)/?"
 )
 """Names in the context that serve a build, a person or another tool."""
 

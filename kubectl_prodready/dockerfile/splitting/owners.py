@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.contents import target_of
+from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.splitting.roles import INSTALLERS, MAKING, installed
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -97,3 +98,45 @@ def _tidies(command: Ran) -> bool:
     if command.program in INSTALLERS:
         return not installed(command)
     return command.program in TIDIES or "cache" in command.words[1:2]
+
+
+CHANGES = frozenset(
+    (
+        *("mkdir", "touch", "cp", "mv", "ln", "install", "chown", "chmod", "sed", "tee", "useradd"),
+        *("groupadd", "adduser", "addgroup", "usermod", "groupmod", "locale-gen", "git", "passwd"),
+    )
+)
+
+
+def changes_more(
+    dockerfile: Dockerfile, instructions: frozenset[int], copies: tuple[Copied, ...]
+) -> str:
+    """Which command of what only builds changes more of the image than is copied, or ""."""
+    stage = dockerfile.final
+    folders = [stage.workdir(one).text or "/" for one in stage.instructions]
+    folders.append(stage.workdir().text or "/")
+    for one in stage.of("RUN"):
+        for command in (ran(stage, one) or ()) if one.number in instructions else ():
+            if _changes(command, [copied.target for copied in copies], folders):
+                return f"line {one.line} does more than to install: {command.program}"
+    return ""
+
+
+def _changes(command: Ran, copied: list[str], folders: list[str]) -> bool:
+    if command.program not in CHANGES and not command.writes:
+        return False
+    paths = [word for word in command.words[1:] if not word.startswith("-")]
+    if command.program in {"chown", "chmod"}:
+        paths = paths[1:]
+    if command.program in {"cp", "mv", "ln", "install"}:
+        paths = paths[-1:]
+    paths = [*(paths if command.program in CHANGES else ()), *command.writes]
+    places = [join(command.folder, path) for path in paths]
+    if command.program == "mkdir" and all(
+        is_within(folder, place) for place in places for folder in folders[-1:]
+    ):
+        return False  # WORKDIR makes it as well
+    scratch = (*copied, "/tmp", "/var/cache", "/dev", "/root/.cache", "/etc/apt", "/var/lib/apt")  # noqa: S108  names, nothing is written
+    return not places or not all(
+        any(is_within(place, folder) for folder in scratch) for place in places
+    )

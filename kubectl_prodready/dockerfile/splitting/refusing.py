@@ -34,9 +34,13 @@ INTERPRETERS = frozenset(
 )
 """Programs that, called alone, wait for somebody to type."""
 
+SHELLS = frozenset(("bash", "sh", "zsh", "fish"))
 TESTING = frozenset(
     ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
 )
+BRINGS_A_SERVER = re.compile(r"\bphp:[^@]*(?:fpm|apache)")
+"""Images whose own CMD serves what is put into them, and that are final bases as well."""
+
 TARGET = re.compile(r"(?:--target[= ]+|\btarget:\s*)[\"']?([A-Za-z0-9_.-]+)")
 NOT_COMPILING = frozenset(
     (
@@ -119,12 +123,14 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
     image = dockerfile.image
     program = image.entrypoint or image.command
     if program is None:
-        return True
+        return not BRINGS_A_SERVER.search(dockerfile.final.root.text)
     words = program.script.split() if program.is_shell_form else list(program.words)
     first = posixpath.basename(words[0]) if words else ""
     if first in INTERPRETERS and len(words) == 1:
         return True
-    return (first in WAITING and len(words) < 3) or first in TESTING or first == "tail"  # noqa: PLR2004  `sh -c` runs something
+    is_script = first in SHELLS and len(words) > 1 and not words[1].startswith("-")
+    waits = first in WAITING and len(words) < 3 and not is_script  # noqa: PLR2004  `sh -c` runs something
+    return waits or first in TESTING or first == "tail"
 
 
 def cleans_what_it_compiled(commands: tuple[Ran, ...]) -> bool:
