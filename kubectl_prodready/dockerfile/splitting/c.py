@@ -73,15 +73,22 @@ def split_c(dockerfile: Dockerfile) -> Answer:
     return _split(dockerfile, program, found, calls)
 
 
+def _stack(commands: list[Ran]) -> str:
+    """What is said to build: a compiler of C, or only a tool that may build anything."""
+    if any(COMPILERS.fullmatch(one.program) for one in commands):
+        return STACK
+    return f"with {commands[0].program}"
+
+
 def _split(dockerfile: Dockerfile, program: Running, found: Made, calls: list[Call]) -> Answer:
     commands = [one.command for one in calls if one.instruction.number <= found.instruction.number]
     links = linking(dockerfile, commands)
     if links.unknown:
-        return Refusal(STACK, links.unknown, TEMPLATE)
+        return Refusal(_stack(commands), links.unknown, TEMPLATE)
     whole = _prefix(dockerfile, found.place)
     if not whole and any(_installs(one) for one in commands):
         reason = f"what the installation puts beside {posixpath.basename(found.place)} is not known"
-        return Refusal(STACK, reason, TEMPLATE)
+        return Refusal(_stack(commands), reason, TEMPLATE)
     bases = bases_for(dockerfile, links)
     if not bases:
         return Refusal(STACK, NO_BASE, TEMPLATE)

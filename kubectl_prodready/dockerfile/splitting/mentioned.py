@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import program_of
+from kubectl_prodready.dockerfile.programs import SEARCHED_TOO
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.model import Copied, Split
 from kubectl_prodready.dockerfile.splitting.tracing import is_copied
@@ -42,7 +43,8 @@ def _named(dockerfile: Dockerfile) -> Iterator[str]:
         program = program_of(stage, instruction)
         words = program.words if program else ()
         if program and not program.is_shell_form and "/" not in words[0]:
-            words = words[1:]  # PATH finds it
+            yield from (f"{place}/{words[0]}" for place in SEARCHED_TOO)
+            words = words[1:]
         for word in words:
             text = stage.expanded(word).text
             yield from (join(folder, found["path"]) for found in PATH.finditer(text))
@@ -55,12 +57,12 @@ def _named(dockerfile: Dockerfile) -> Iterator[str]:
 
 def _is_brought(dockerfile: Dockerfile, made_by: Instruction, place: str) -> bool:
     """Whether a file or a folder is there only by what the build stage did."""
-    if place == "/" or place.startswith(OF_SYSTEM):
-        return False
     stage = dockerfile.final
     before = [one for one in stage.of("COPY", "ADD") if one.number < made_by.number]
-    if any(join(stage.workdir(one).text or "/", _target(one)) == place for one in before):
+    if any(place in _brought_by(dockerfile, one) for one in before):
         return not _is_source(dockerfile, made_by, place)
+    if place == "/" or place.startswith(OF_SYSTEM):
+        return False
     if dockerfile.context.is_known and is_copied(dockerfile, place, before=made_by.number):
         return True
     return any(
@@ -69,6 +71,15 @@ def _is_brought(dockerfile: Dockerfile, made_by: Instruction, place: str) -> boo
         if one.number <= made_by.number
         for command in ran(stage, one) or ()
     )
+
+
+def _brought_by(dockerfile: Dockerfile, copy: Instruction) -> set[str]:
+    """The places that COPY names: its target, and the files that it names below that."""
+    stage = dockerfile.final
+    *sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
+    there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
+    names = (posixpath.basename(one) for one in sources)
+    return {there, *(posixpath.join(there, name) for name in names if name not in {"", "."})}
 
 
 def _put(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[str]:
@@ -88,10 +99,6 @@ def _is_source(dockerfile: Dockerfile, made_by: Instruction, place: str) -> bool
     """Whether the build works in a folder: then what the image names may be anything in it."""
     commands = ran(dockerfile.final, made_by) or ()
     return any(one.folder == place or one.folder.startswith(f"{place}/") for one in commands)
-
-
-def _target(copy: Instruction) -> str:
-    return (copy.words or tuple(copy.arguments.split()) or ("",))[-1]
 
 
 def _brings(command: Ran, place: str) -> bool:
