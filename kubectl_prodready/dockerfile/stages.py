@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kubectl_prodready.dockerfile.assignments import Assignment, assignments
 from kubectl_prodready.dockerfile.lexing import Expanded, LexError, expand
-from kubectl_prodready.dockerfile.splitting.known import home
+from kubectl_prodready.dockerfile.splitting.known import brought, home
 from kubectl_prodready.dockerfile.syntax import Instruction, Syntax
 from kubectl_prodready.errors import InputError
 
@@ -105,7 +105,8 @@ class Stage:
     @cached_property
     def _values(self) -> tuple[dict[str, str | None], ...]:
         """What ARG and ENV hold before each instruction, and at the end."""
-        values: dict[str, str | None] = dict(self.parent.env) if self.parent else {}
+        own = {} if self.base.missing else brought(self.base.text)
+        values: dict[str, str | None] = dict(self.parent.env if self.parent else own)
         all_values = [values]
         kept = set(self.parent._kept) if self.parent else set()  # noqa: SLF001  one of its own kind
         for instruction in self.instructions:

@@ -95,8 +95,10 @@ def ordered(family: Family, wanted: str, packages: str) -> tuple[Base, ...]:
 def for_static(dockerfile: Dockerfile) -> tuple[Base, ...]:
     """Bases for a program that needs no library."""
     own = small(dockerfile)
-    family = {"own": own, **STATIC} if own and own.packages == "apt" else STATIC
-    return ordered(family, dockerfile.staging.base, packages_of(dockerfile))
+    wanted = [STATIC[name] for name in [dockerfile.staging.base] if name in STATIC]
+    shells = [STATIC["alpine"], *([own] if own and own.packages == "apt" else ())]
+    best = (*wanted, STATIC["distroless"], *shells, STATIC["slim"], STATIC["older"])
+    return tuple(dict.fromkeys(best))
 
 
 def for_linked(dockerfile: Dockerfile, family: Family) -> tuple[Base, ...]:

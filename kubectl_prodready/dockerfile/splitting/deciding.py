@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
 from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.c import split_c
 from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
+from kubectl_prodready.dockerfile.splitting.fitting import completed, fitted
 from kubectl_prodready.dockerfile.splitting.go import split_go
 from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
 from kubectl_prodready.dockerfile.splitting.lacking import lacking
 from kubectl_prodready.dockerfile.splitting.maven import split_maven
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Refusal, Split
-from kubectl_prodready.dockerfile.splitting.needs import at_home, completed
 from kubectl_prodready.dockerfile.splitting.node import split_node
 from kubectl_prodready.dockerfile.splitting.php import split_php
 from kubectl_prodready.dockerfile.splitting.python import split_python
@@ -34,6 +35,7 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_python,
     split_ruby,
     split_php,
+    split_c,
 )
 
 
@@ -78,7 +80,7 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
     found = found if found.is_whole else completed(dockerfile, found)
     for base in found.bases:
         if not lacking(dockerfile, found, base):
-            split = at_home(dockerfile, found, base)
+            split = fitted(dockerfile, found, base)
             return Staged(staged(dockerfile, split, base), split, base)
     own = [one for one in found.bases if one.packages == packages_of(dockerfile)]
     base = (*own, found.bases[-1])[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
@@ -10,6 +11,8 @@ from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.syntax import Instruction
 
 OUTPUTS = {"wget": ("-O", "--output-document"), "curl": ("-o", "--output")}
+PASSING = ("/tmp/", "/root/", "/var/tmp/", "/usr/src/")  # noqa: S108  names, nothing is written
+ARCHIVE = re.compile(r"\.(?:tar|tgz|gz|xz|zip|bz2|zst|deb|rpm|apk|sh|gpg|asc|key|list)$")
 AFTER = frozenset(("chmod", "echo", "sha256sum", "set", "true", ":"))
 
 
@@ -19,9 +22,14 @@ def fetched(stage: Stage, instruction: Instruction) -> tuple[Copied, ...]:
     if not commands:
         return ()
     places = list(_places(commands))
-    if not places or not all(places) or any(not place.startswith("/") for place in places):
+    if not places or not all(_is_for_the_image(place) for place in places):
         return ()
     return tuple(Copied(place, place) for place in places)
+
+
+def _is_for_the_image(place: str) -> bool:
+    """Whether a place is that of a program or a file: no archive, and nothing that goes again."""
+    return place.startswith("/") and not place.startswith(PASSING) and not ARCHIVE.search(place)
 
 
 def _places(commands: tuple[Ran, ...]) -> Iterator[str]:

@@ -50,6 +50,11 @@ HOMES = {
     "httpd": "/usr/local/apache2",
 }
 """The working directories of official images that set one (docs: hub.docker.com, their pages)."""
+VARIABLES = {
+    "golang": {"GOPATH": "/go"},
+    "rust": {"CARGO_HOME": "/usr/local/cargo", "RUSTUP_HOME": "/usr/local/rustup"},
+}
+"""What official images set in the environment that people name in their files."""
 
 
 def repository(image: str) -> str:
@@ -82,3 +87,8 @@ def home(image: str) -> str | None:
     if name in HOMES:
         return HOMES[name]
     return "/" if name in OFFICIAL or name.startswith("mcr.microsoft.com/dotnet/") else None
+
+
+def brought(image: str) -> dict[str, str]:
+    """The variables that an image sets, of those that people name."""
+    return VARIABLES.get(repository(image), {})

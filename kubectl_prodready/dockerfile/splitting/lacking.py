@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import Program, program_of
 from kubectl_prodready.dockerfile.scripts import ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
@@ -61,6 +62,8 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
             yield from _for_run(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"}:
             yield from _for_program(dockerfile, split, instruction, base)
+        elif instruction.keyword in {"WORKDIR", "COPY", "ADD", "EXPOSE", "VOLUME"}:
+            yield from _for_variables(dockerfile, instruction)
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
     yield from _for_what_is_fetched(dockerfile, split, base)
@@ -93,9 +96,20 @@ def _for_run(
             yield f"what line {instruction.line} fetches may be for the build or for the image"
     own = PLAIN - OF_DEBIAN | OF_ALPINE if base.packages == "apk" else PLAIN
     has = own | base.programs | set(INSTALLERS) | _installed(dockerfile, kept)
+    if packages != base.packages:  # theirs take other words
+        has -= {"adduser", "addgroup"}
     for command in commands:
         if command.words and command.program not in has:
             yield f"{command.program}, which line {instruction.line} runs"
+
+
+def _for_variables(dockerfile: Dockerfile, instruction: Instruction) -> Needed:
+    """Variables that neither the file nor a known image sets: the build image may."""
+    stage = dockerfile.final
+    own = {one.name for it in stage.of("ARG", "ENV") for one in assignments(it)}
+    missing = stage.expanded(instruction.arguments, instruction).missing - own - {"PATH", "HOME"}
+    for name in sorted(missing & set(re.findall(r"\w+", instruction.arguments))):
+        yield f"the variable {name} of line {instruction.line}"
 
 
 def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import program_of
-from kubectl_prodready.dockerfile.scripts import join, ran
+from kubectl_prodready.dockerfile.programs import SEARCHED_TOO
+from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.model import Copied, Split
 from kubectl_prodready.dockerfile.splitting.tracing import is_copied
 from kubectl_prodready.dockerfile.syntax import Instruction
@@ -40,7 +41,11 @@ def _named(dockerfile: Dockerfile) -> Iterator[str]:
     folder = stage.workdir().text or "/"
     for instruction in stage.of("CMD", "ENTRYPOINT", "HEALTHCHECK"):
         program = program_of(stage, instruction)
-        for word in program.words if program else ():
+        words = program.words if program else ()
+        if program and not program.is_shell_form and "/" not in words[0]:
+            yield from (f"{place}/{words[0]}" for place in SEARCHED_TOO)
+            words = words[1:]
+        for word in words:
             text = stage.expanded(word).text
             yield from (join(folder, found["path"]) for found in PATH.finditer(text))
     for instruction in stage.of("ENV"):
@@ -52,24 +57,29 @@ def _named(dockerfile: Dockerfile) -> Iterator[str]:
 
 def _is_brought(dockerfile: Dockerfile, made_by: Instruction, place: str) -> bool:
     """Whether a file or a folder is there only by what the build stage did."""
-    if place == "/" or place.startswith(OF_SYSTEM):
-        return False
     stage = dockerfile.final
     before = [one for one in stage.of("COPY", "ADD") if one.number < made_by.number]
-    if any(join(stage.workdir(one).text or "/", _target(one)) == place for one in before):
+    if any(place in _brought_by(dockerfile, one) for one in before):
         return not _is_source(dockerfile, made_by, place)
+    if place == "/" or place.startswith(OF_SYSTEM):
+        return False
     if dockerfile.context.is_known and is_copied(dockerfile, place, before=made_by.number):
         return True
     return any(
-        command.program in {"mkdir", "touch", "cp", "mv", "install"}
-        and (
-            place in _words_at(command.words, command.folder)
-            or posixpath.dirname(place) in _words_at(command.words[-1:], command.folder)
-        )
+        _brings(command, place)
         for one in stage.of("RUN")
         if one.number <= made_by.number
         for command in ran(stage, one) or ()
     )
+
+
+def _brought_by(dockerfile: Dockerfile, copy: Instruction) -> set[str]:
+    """The places that COPY names: its target, and the files that it names below that."""
+    stage = dockerfile.final
+    *sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
+    there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
+    names = (posixpath.basename(one) for one in sources)
+    return {there, *(posixpath.join(there, name) for name in names if name not in {"", "."})}
 
 
 def _put(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[str]:
@@ -91,9 +101,11 @@ def _is_source(dockerfile: Dockerfile, made_by: Instruction, place: str) -> bool
     return any(one.folder == place or one.folder.startswith(f"{place}/") for one in commands)
 
 
-def _target(copy: Instruction) -> str:
-    return (copy.words or tuple(copy.arguments.split()) or ("",))[-1]
-
-
-def _words_at(words: tuple[str, ...], folder: str) -> set[str]:
-    return {join(folder, word) for word in words if not word.startswith("-")}
+def _brings(command: Ran, place: str) -> bool:
+    """Whether a command makes a folder or a file at a place, or copies one there."""
+    words = [join(command.folder, word) for word in command.words[1:] if word[:1] != "-"]
+    if command.program in {"mkdir", "touch"}:
+        return place in words
+    if command.program in {"cp", "mv", "install"}:
+        return bool(words) and words[-1] in {place, posixpath.dirname(place)}
+    return False

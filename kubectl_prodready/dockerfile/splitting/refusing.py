@@ -26,6 +26,14 @@ NOT_PRODUCTION = re.compile(
     r"(?:^|[-_./])(?:dev|devel|ci|test|tests|testing|debug|local)(?:$|[-_.])"
 )
 WAITING = frozenset(("bash", "sh", "/bin/bash", "/bin/sh", "zsh", "sleep", "tail", "true", "fish"))
+INTERPRETERS = frozenset(
+    (
+        *("python", "python2", "python3", "pypy", "pypy3", "node", "irb", "erl", "iex", "ghci"),
+        *("jshell", "lua", "luajit", "julia", "R", "perl", "swipl", "guile", "sbcl", "clojure"),
+    )
+)
+"""Programs that, called alone, wait for somebody to type."""
+
 SHELLS = frozenset(("bash", "sh", "zsh", "fish"))
 TESTING = frozenset(
     ("pytest", "tox", "nox", "jest", "mocha", "nodemon", "air", "reflex", "watchexec", "phpunit")
@@ -118,6 +126,8 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
         return not BRINGS_A_SERVER.search(dockerfile.final.root.text)
     words = program.script.split() if program.is_shell_form else list(program.words)
     first = posixpath.basename(words[0]) if words else ""
+    if first in INTERPRETERS and len(words) == 1:
+        return True
     is_script = first in SHELLS and len(words) > 1 and not words[1].startswith("-")
     waits = first in WAITING and len(words) < 3 and not is_script  # noqa: PLR2004  `sh -c` runs something
     return waits or first in TESTING or first == "tail"

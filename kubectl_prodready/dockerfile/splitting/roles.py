@@ -11,7 +11,6 @@ from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Split
-from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -120,7 +119,7 @@ def role_of(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> R
     if instruction.keyword in ABOUT_THE_IMAGE or instruction.number in split.final_only:
         return Role.FINAL
     if instruction.number > split.made_by.number:
-        is_tidying = instruction.keyword == "RUN" and _only_tidies(dockerfile.final, instruction)
+        is_tidying = instruction.keyword == "RUN" and _only_tidies(dockerfile, split, instruction)
         return Role.BUILD if is_tidying else Role.FINAL
     if instruction.keyword == "ARG":
         return Role.BOTH if _is_used(dockerfile, split, instruction) else Role.BUILD
@@ -133,8 +132,8 @@ def _role_before(dockerfile: Dockerfile, split: Split, instruction: Instruction)
         names = {one.name for one in assignments(instruction)}
         if names == {"DEBIAN_FRONTEND"}:
             return Role.BOTH if _installs_for_the_image(dockerfile, split) else Role.BUILD
-        is_of_build = names <= BUILD_VARIABLES
-        return Role.BUILD if is_of_build else Role.BOTH
+        is_needed = not names <= BUILD_VARIABLES or _is_used(dockerfile, split, instruction)
+        return Role.BOTH if is_needed else Role.BUILD
     if instruction.keyword in {"WORKDIR", "USER"}:
         return Role.BOTH
     is_needed = instruction.keyword == "RUN" and not only_builds(dockerfile, split, instruction)
@@ -158,10 +157,24 @@ def _is_used(dockerfile: Dockerfile, split: Split, arg: Instruction) -> bool:
     if names == {"DEBIAN_FRONTEND"}:
         return _installs_for_the_image(dockerfile, split)
     for one in dockerfile.final.instructions:
-        is_needed = one.keyword != "ARG" and Role.FINAL in role_of(dockerfile, split, one)
-        if is_needed and names & set(re.findall(r"\w+", one.arguments)):
+        if _is_variable_of_a_build(one) or not _uses(one, names):
+            continue
+        if Role.FINAL in role_of(dockerfile, split, one):
             return True
     return False
+
+
+def _uses(instruction: Instruction, names: set[str]) -> bool:
+    """Whether an instruction names a variable; a script may do so without a dollar sign."""
+    pattern = r"\w+" if instruction.keyword == "RUN" else r"(?<=\$)\w+|(?<=\$\{)\w+"
+    return bool(names & set(re.findall(pattern, instruction.arguments)))
+
+
+def _is_variable_of_a_build(instruction: Instruction) -> bool:
+    if instruction.keyword == "ENV":
+        names = {one.name for one in assignments(instruction)}
+        return names <= BUILD_VARIABLES | {"PATH"}
+    return instruction.keyword == "ARG"
 
 
 def build_tools(dockerfile: Dockerfile, instruction: Instruction) -> list[str]:
@@ -231,12 +244,14 @@ def _tools(dockerfile: Dockerfile) -> frozenset[str]:
     return frozenset(found)
 
 
-def _only_tidies(stage: Stage, instruction: Instruction) -> bool:
-    commands = ran(stage, instruction)
+def _only_tidies(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> bool:
+    commands = ran(dockerfile.final, instruction)
+    taken = {source for source, _ in split.copies}
     return commands is not None and all(
         (one.program in TIDYING and not one.writes)
         or (one.program in INSTALLERS and not installed(one))
         or one.words[:2] in {("go", "clean"), ("cargo", "clean"), ("npm", "cache")}
+        or (one.program == "chmod" and {join(one.folder, word) for word in one.words[2:]} <= taken)
         for one in commands
     )
 

@@ -26,7 +26,7 @@ class Made(NamedTuple):
 def artifact(dockerfile: Dockerfile, program: Running, made: Iterable[Made]) -> Made | None:
     """What is made of all this that the image runs; the last one, where several make it."""
     found = [
-        one if program.is_at(one.place) else Made(one.instruction, program.path)
+        one if program.is_at(one.place) else Made(one.instruction, _named(program, one.place))
         for one in moved(dockerfile, made)
         if program.is_at(one.place) or _is_like(program, one.place)
     ]
@@ -35,7 +35,16 @@ def artifact(dockerfile: Dockerfile, program: Running, made: Iterable[Made]) -> 
 
 def _is_like(program: Running, place: str) -> bool:
     """Whether a program is one of those that a place with wildcards may be."""
-    return "*" in place and "/" in program.path and fnmatchcase(program.path, place)
+    return (
+        "*" in place
+        and program.is_at(_named(program, place))
+        and fnmatchcase(_named(program, place), place)
+    )
+
+
+def _named(program: Running, place: str) -> str:
+    """The place of a program that a place with wildcards stands for."""
+    return program.path if "/" in program.path else join(posixpath.dirname(place), program.path)
 
 
 def moved(dockerfile: Dockerfile, made: Iterable[Made]) -> list[Made]:

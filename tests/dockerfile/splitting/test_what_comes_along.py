@@ -72,7 +72,7 @@ def test_what_cp_puts_where_only_programs_look_is_copied() -> None:
 
 
 def test_a_volume_needs_a_user_that_may_write() -> None:
-    assert final(go(end='VOLUME /data\nCMD ["/web"]')).startswith("debian:13-slim\n")
+    assert final(go(end='VOLUME /data\nCMD ["/web"]')).startswith("alpine:3.22\n")
     assert final(go(end='VOLUME /data\nUSER 1000\nCMD ["/web"]')).startswith("gcr.io/distroless")
 
 
@@ -128,3 +128,56 @@ def test_packages_of_a_run_that_the_image_needs_are_of_its_distribution() -> Non
     text = final(go(*lines, base="golang:1.24-bookworm"))
     assert text.startswith("debian:bookworm-slim\nENV DEBIAN_FRONTEND=noninteractive\nRUN apt-get")
     assert "DEBIAN_FRONTEND" not in final(go(lines[0]))
+
+
+def test_certificates_that_the_build_image_has_and_a_small_one_has_not() -> None:
+    text = final(go("RUN apt-get install -y ffmpeg"))
+    certificates = "/etc/ssl/certs/ca-certificates.crt"
+    assert f"COPY --from=build {certificates} {certificates}\n" in text
+    assert certificates not in final(go("RUN apt-get install -y ffmpeg ca-certificates"))
+    assert certificates not in final(go())
+
+
+def test_time_zones_that_somebody_installs() -> None:
+    lines = ("RUN apk add tzdata", 'CMD exec "/web"')
+    text = final(go(lines[0], end=lines[1], base="golang:1.24-alpine"))
+    assert text.startswith("alpine:3.22\n")
+    assert "COPY --from=build /usr/share/zoneinfo /usr/share/zoneinfo\n" in text
+
+
+def test_a_variable_of_the_build_image_that_the_image_needs() -> None:
+    before = go(end='WORKDIR $GOPATH/run\nCMD ["/web"]')
+    assert "\nENV GOPATH=/go\n" in final(before)
+    own = before.replace("WORKDIR", "ENV GOPATH=/other\nWORKDIR", 1)
+    assert "\nENV GOPATH=/other\n" in final(own)
+    assert "the variable NGINX_HOME of line 5" in left(go(end='WORKDIR $NGINX_HOME\nCMD ["/web"]'))
+
+
+def test_an_archive_that_is_fetched_may_be_anything() -> None:
+    line = "RUN wget -O /opt/a.tar.gz https://example.com && tar -xzf /opt/a.tar.gz"
+    assert "what line 2 fetches may be for the build or for the image" in left(go(line))
+
+
+def test_what_is_added_from_afar_is_copied() -> None:
+    text = final(go("ADD https://example.com/probe /bin/", "ADD https://example.com/x /usr/bin/y"))
+    assert "COPY --from=build /bin/probe /bin/probe\n" in text
+    assert "COPY --from=build /usr/bin/y /usr/bin/y\n" in text
+
+
+def test_a_probe_that_is_copied_is_copied_again() -> None:
+    line = "COPY --from=example.com/probes /probe /usr/local/bin/"
+    text = final(go(line, end='HEALTHCHECK CMD ["probe"]\nCMD ["/web"]'))
+    assert "COPY --from=build /usr/local/bin/probe /usr/local/bin/probe\n" in text
+    assert "probe" not in final(go(line))
+
+
+def test_rights_of_the_program_are_set_in_the_build() -> None:
+    text = final(go(end='RUN chmod 755 /web\nCMD ["/web"]'))
+    assert text.startswith("gcr.io/distroless/static")
+    assert "chmod" not in text
+
+
+def test_another_user_than_root_is_told_of() -> None:
+    result = fixed(go(), MODULE, multi_stage=True)
+    facts = [fact.fact for fact in result.findings[0].change.evidence]
+    assert any("it runs as user 65532 then" in fact for fact in facts)
