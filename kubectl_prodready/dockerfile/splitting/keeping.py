@@ -126,7 +126,6 @@ def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs)
             continue
         parted.build_only.add(instruction.number)
         parted.dropped.update(map(plain, tools))
-        parted.recommends |= not _is_lean(commands)
         if more := next((one.program for one in commands if not _serves(one)), ""):
             parted.reason = f"line {instruction.line} installs {tools[0]}, and runs {more} as well"
         for name in names:
@@ -135,6 +134,7 @@ def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs)
                 parted.reason = f"which library runs what {plain(name)} links is not known"
             elif not (base.name == "node" and PYTHON_FOR_NODE.fullmatch(plain(name))):
                 parted.kept += found
+                parted.recommends |= name in found and not _is_lean(commands)
     return parted
 
 

@@ -98,8 +98,8 @@ def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
 def origins(dockerfile: Dockerfile, path: str) -> list[str]:
     """The paths in the context from which COPY may bring a file or a folder to a path."""
     stage = dockerfile.final
-    found = []
-    for copy in stage.of("COPY", "ADD"):
+    found: list[str] = []
+    for copy in stage.of("COPY", "ADD") if path else ():
         *all_sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
         there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
         inside = posixpath.relpath(path, there or "/")

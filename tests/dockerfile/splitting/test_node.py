@@ -213,6 +213,7 @@ def test_what_is_not_known_is_not_rewritten(text: str, files: dict[str, str], re
         '["npm", "run", "serve"]',
         "npm run build && node dist/main.js",
         "npm install && npm start",
+        "yarn run ts-node src/main.ts",
     ],
 )
 def test_a_server_for_development_is_left_alone(command: str) -> None:
@@ -226,6 +227,24 @@ def test_a_server_for_development_is_left_alone(command: str) -> None:
     text = BUILT.replace('["node", "dist/main.js"]', command)
     reason = refused(text, {"package.json": package(scripts=scripts)}, fine=True)
     assert any(word in reason for word in ("development", "builds when", "installs when"))
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ('["npm", "start"]', "what `npm start` runs is not known without package.json"),
+        ('["node", "server.js"]', "need at run time is not known without package.json"),
+        ("./start.sh", "what ./start.sh runs is not known"),
+    ],
+)
+def test_nobody_is_told_of_a_full_image_that_only_installs(command: str, reason: str) -> None:
+    text = f"FROM node:22\nCOPY . .\nRUN npm ci\nCMD {command}\n"
+    assert reason in refused(text, {"server.js": ""}, fine=True)
+
+
+def test_nothing_is_copied_from_the_root_folder() -> None:
+    text = BUILT.replace("WORKDIR /app\n", "")
+    assert "it builds in the root folder" in refused(text, {"package.json": package()})
 
 
 def test_a_slim_image_without_compilers_has_nothing_to_part() -> None:

@@ -136,6 +136,7 @@ def test_what_uv_syncs_is_copied_where_path_names_it() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "RUN pip install --prefix=/usr/local -r requirements.txt",
         "RUN pip install uv && uv pip install --system -r requirements.txt",
         "RUN pip install pipenv && pipenv install --system",
         "RUN pip install poetry && poetry config virtualenvs.create false && poetry install",
@@ -148,6 +149,15 @@ def test_packages_that_must_stay_with_python_are_copied_from_there(line: str) ->
     place = "/usr/local/lib/python3.12/site-packages"
     assert f"COPY --from=build {place} {place}\n" in new
     assert "COPY --from=build /usr/local/bin /usr/local/bin\n" in new
+
+
+def test_what_installs_more_by_what_is_installed_belongs_to_the_build() -> None:
+    line = "RUN opentelemetry-bootstrap -a install\n"
+    build, _, final = staged(COMPILED.replace("# the sources", f"{line}# the sources")).partition(
+        "\n\n"
+    )
+    assert line.rstrip() in build
+    assert line not in final
 
 
 def test_packages_of_a_user_stay_in_the_home_of_root() -> None:
@@ -213,6 +223,12 @@ def test_libraries_behind_packages(text: str, found: tuple[str, ...]) -> None:
         (
             COMPILED.replace("g++ ", "g++ && useradd web && apt-get install -y "),
             "line 4 installs wget, and runs useradd as well",
+        ),
+        (
+            COMPILED.replace(
+                "# the sources", "RUN nltk get all\nRUN pip install nltk\n# the sources"
+            ),
+            "what `nltk get all` makes in line 11 is not known",
         ),
         (COMPILED.replace("EXPOSE", "RUN make docs\nEXPOSE"), "runs make, which the small image"),
     ],
