@@ -62,7 +62,7 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
             yield from _for_run(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"}:
             yield from _for_program(dockerfile, split, instruction, base)
-        elif instruction.keyword in {"WORKDIR", "COPY", "ADD", "EXPOSE", "VOLUME"}:
+        elif instruction.keyword in {"WORKDIR", "COPY", "ADD", "VOLUME"}:
             yield from _for_variables(dockerfile, instruction)
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
