@@ -58,14 +58,13 @@ WITHOUT_USE = (
 def copies_all(dockerfile: Dockerfile) -> Instruction | None:
     """The first instruction that copies the whole context where no .dockerignore is; else None."""
     context, name = dockerfile.context, dockerfile.ref.name
-    if not context.is_known or not _is_here(dockerfile):
+    copy = next((it for it in _copies(dockerfile) if WHOLE & set(sources_of(it))), None)
+    if copy is None or not context.is_known or not _is_here(dockerfile):
         return None
     own = (*OF_ONE, *(f"{one.format(name)}.dockerignore" for one in OF_NAMED))
     folders = ("", *(one for one in context.names() if one.endswith("/")))
     beside = (f"{folder}{one}" for folder in folders for one in own)  # wherever the Dockerfile is
-    if any(map(context.has, (*OF_ALL, *beside))):
-        return None
-    return next((it for it in _copies(dockerfile) if WHOLE & set(sources_of(it))), None)
+    return None if any(map(context.has, (*OF_ALL, *beside))) else copy
 
 
 def proposal(dockerfile: Dockerfile) -> str:

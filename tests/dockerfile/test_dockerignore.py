@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_prodready.dockerfile.context import NO_CONTEXT, Around
+from kubectl_prodready.dockerfile.context import NO_CONTEXT, Around, Files
 from kubectl_prodready.dockerfile.dockerignore import copies_all, proposal
 from kubectl_prodready.dockerfile.parse import parse
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -162,3 +162,21 @@ def test_a_pattern_for_every_folder_spares_what_is_copied_by_name() -> None:
 
 def test_nothing_is_made_anew_where_nothing_is_copied_as_a_whole() -> None:
     assert not lines("FROM node:22\nCOPY package.json ./\nRUN npm ci\n", PACKAGE)
+
+
+class Asked(Files):
+    """A context that notes whether somebody looks for files."""
+
+    def __init__(self) -> None:
+        super().__init__({"a/b": ""})
+        self.paths: list[str] = []
+
+    def has(self, path: str, /) -> bool:
+        self.paths.append(path)
+        return super().has(path)
+
+
+def test_nothing_is_looked_for_where_nothing_is_copied_whole() -> None:
+    context = Asked()
+    assert copies_all(Dockerfile(parse("FROM a\nCOPY a /a\n"), context=context)) is None
+    assert context.paths == []
