@@ -28,6 +28,7 @@ IMPORT_C = re.compile(r"^\s*import\s+\"C\"|^\s*\"C\"\s*$", re.MULTILINE)
 NEEDS_LIBC = re.compile(
     r"\s-(?:race|msan|asan)\b|-buildmode[= ](?:plugin|shared|c-\w+)|CGO_ENABLED\s*[?:]?=\s*[\"']?1"
 )
+WITHOUT_C = re.compile(r"CGO_ENABLED\s*[?:]?=\s*[\"']?0")
 LINKS_ALL = re.compile(r"-extldflags[= ][\"']*-static|-extldflags=?\s*\\?[\"']+-static")
 MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 
@@ -47,21 +48,22 @@ def linking(dockerfile: Dockerfile, maker: Instruction) -> Linking:
         rules = "\n".join(_rules(dockerfile, maker))
         if not rules:
             return Linking(is_static=False, why="how make calls go is not known")
-        if re.search(r"CGO_ENABLED\s*[?:]?=\s*[\"']?0", rules):
-            return Linking(is_static=True, why="CGO_ENABLED=0 in the Makefile: no C library")
         script += rules
+    said = _by_flags(script, variables(dockerfile.final, maker).get("CGO_ENABLED", ""))
+    return said or _by_sources(dockerfile, maker)
+
+
+def _by_flags(script: str, cgo: str) -> Linking | None:
+    """What flags and variables say; None where they say nothing."""
     if found := NEEDS_LIBC.search(script):
         return Linking(is_static=False, why=f"{found[0].strip()}: it needs the C library")
     if LINKS_ALL.search(script):
         return Linking(is_static=True, why="-extldflags -static links everything into it")
-    cgo = variables(dockerfile.final, maker).get("CGO_ENABLED")
-    if cgo in {"0", "1"}:
-        needs = "no C library" if cgo == "0" else "the C library"
-        return Linking(is_static=cgo == "0", why=f"CGO_ENABLED={cgo}: it needs {needs}")
-    if _has_no_compiler(dockerfile):
-        why = "its base has no compiler for parts in C, and CGO_ENABLED=0 makes sure of it"
-        return Linking(is_static=True, why=why, is_to_be_told=True)
-    return _by_sources(dockerfile, maker)
+    if cgo == "0" or WITHOUT_C.search(script):
+        return Linking(is_static=True, why="CGO_ENABLED=0: it needs no C library")
+    if cgo == "1":
+        return Linking(is_static=False, why="CGO_ENABLED=1: it needs the C library")
+    return None
 
 
 def _has_no_compiler(dockerfile: Dockerfile) -> bool:
@@ -75,6 +77,9 @@ def _has_no_compiler(dockerfile: Dockerfile) -> bool:
 
 
 def _by_sources(dockerfile: Dockerfile, maker: Instruction) -> Linking:
+    if _has_no_compiler(dockerfile):
+        why = "its base has no compiler for parts in C, and CGO_ENABLED=0 makes sure of it"
+        return Linking(is_static=True, why=why, is_to_be_told=True)
     sources = list(_sources(dockerfile, maker))
     if not sources:
         return Linking(is_static=False, why="whether anything in it binds C is not known")

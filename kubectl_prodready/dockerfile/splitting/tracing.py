@@ -108,7 +108,9 @@ def is_made_here(dockerfile: Dockerfile, program: Running) -> bool:
 def origins(dockerfile: Dockerfile, path: str) -> list[str]:
     """The paths in the context from which COPY may bring a file or a folder to a path."""
     stage = dockerfile.final
-    found = []
+    found: list[str] = []
+    if not path:
+        return found
     for copy in stage.of("COPY", "ADD"):
         *all_sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
         there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)

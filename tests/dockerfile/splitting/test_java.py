@@ -267,3 +267,15 @@ def test_an_agent_that_is_fetched() -> None:
 def test_files_that_only_the_image_packs_are_no_business_of_maven() -> None:
     text = 'FROM eclipse-temurin:21\nCOPY target/a.jar /a.jar\nCMD ["java", "-jar", "/a.jar"]\n'
     assert both(text, BOOT) == text
+
+
+def test_a_place_that_is_not_known_is_no_place() -> None:
+    text = """\
+    FROM maven:3-eclipse-temurin-11
+    ARG FOLDER
+    WORKDIR ${FOLDER}
+    COPY . .
+    RUN make && mvn package
+    CMD ["java", "-javaagent:a.jar", "-jar", "target/a.jar"]
+    """
+    assert "in which folder Maven packs is not known" in left(dedent(text), BOOT)
