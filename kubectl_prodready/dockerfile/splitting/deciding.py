@@ -77,7 +77,10 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
         return found
     if mixed := _mixed(dockerfile, found):
         return Refusal(found.stack, mixed)
-    found = found if found.is_whole else completed(dockerfile, found)
+    if found.is_whole:
+        base = found.bases[0]
+        return Staged(staged(dockerfile, found, base), found, base)
+    found = completed(dockerfile, found)
     for base in found.bases:
         if not lacking(dockerfile, found, base):
             split = fitted(dockerfile, found, base)

@@ -58,6 +58,15 @@ def test_packages_go_to_an_environment_and_compilers_stay_behind() -> None:
     assert staged(COMPILED) == STAGED
 
 
+def test_a_variable_that_who_builds_may_give_is_left_as_it_is() -> None:
+    assert "EXPOSE ${PORT}\n" in staged(COMPILED.replace("8080", "${PORT}"))
+
+
+def test_an_interpreter_with_its_script_in_cmd_is_a_program() -> None:
+    text = COMPILED.replace('"python", "server.py"]', '"python"]\nCMD ["server.py"]')
+    assert 'CMD ["server.py"]\n' in staged(text)
+
+
 def test_what_was_copied_before_stands_in_both_stages() -> None:
     text = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install flask\nCMD flask run\n"
     assert staged(text) == (
