@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, programs_of
@@ -100,7 +101,16 @@ def keeping(
     names = tuple(dict.fromkeys((*parted.kept, *needs.packages, *wanted)))
     names = tuple(name for name in names if (base.name, name) not in BROUGHT)
     lines = line_for(base.packages, names, recommends=parted.recommends)
-    return split._replace(first=(*lines, *split.first), is_whole=True)
+    evidence = (*split.evidence, *_left_aside(dockerfile, split, base))
+    return split._replace(first=(*lines, *split.first), evidence=evidence, is_whole=True)
+
+
+def _left_aside(dockerfile: Dockerfile, split: Split, base: Interpreter) -> Iterator[Evidence]:
+    """That the family of base images which a person wants is not the one that is taken."""
+    wanted = dockerfile.staging.base
+    if wanted and wanted != ("alpine" if base.is_alpine else "slim"):
+        fact = f"a base of {wanted} is left aside: packages stay on the distribution and the"
+        yield Evidence(f"{fact} version of {split.stack} that they are installed with", "")
 
 
 def _of_packages(dockerfile: Dockerfile, split: Split) -> frozenset[int]:

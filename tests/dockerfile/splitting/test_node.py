@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.dockerfile.splitting.staging import refused, staged
+from tests.dockerfiles import fixed
 
 SERVER = {
     "scripts": {"build": "tsc", "start": "node dist/main.js", "dev": "nodemon src/main.ts"},
@@ -230,6 +231,23 @@ def test_a_server_for_development_is_left_alone(command: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "is_told"), [("alpine", True), ("distroless", True), ("slim", False), ("", False)]
+)
+def test_packages_stay_on_the_distribution_that_they_are_installed_with(
+    wanted: str, is_told: bool
+) -> None:
+    result = fixed(BUILT, {"package.json": package()}, multi_stage=True, base=wanted)
+    (change,) = [one.change for one in result.findings if one.change.rule == "DF001"]
+    assert "\nFROM node:22-slim\n" in str(change.value)
+    assert any("is left aside" in one.fact for one in change.evidence) is is_told
+
+
+def test_other_bases_than_the_official_images_are_left_alone() -> None:
+    text = "FROM debian:13\nRUN apt-get install npm\nCOPY . .\nRUN npm ci\nCMD node server.js\n"
+    assert "no official image of Node.js" in refused(text, {"package.json": package()}, fine=True)
+
+
+@pytest.mark.parametrize(
     ("command", "reason"),
     [
         ('["npm", "start"]', "what `npm start` runs is not known without package.json"),
@@ -271,3 +289,8 @@ def test_a_standalone_output_is_all_that_is_needed() -> None:
     new = staged(text, {"package.json": package()})
     copied = [line.split()[-1] for line in new.splitlines() if "--from" in line]
     assert copied == ["/app/.next/standalone"]
+
+
+def test_a_command_without_words_is_none() -> None:
+    text = BUILT.replace("EXPOSE", "RUN A=b\nRUN > /app/empty\nEXPOSE")
+    assert "RUN > /app/empty\n" in staged(text, {"package.json": package()})
