@@ -47,6 +47,14 @@ def _parsed(script: str) -> tuple[Command, ...] | None:
 
 def ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
     """The commands of a RUN in their order; None for a script that is not understood."""
+    question = (ran, instruction.number)
+    if question not in stage.answers:
+        stage.answers[question] = _ran(stage, instruction)
+    found: tuple[Ran, ...] | None = stage.answers[question]
+    return found
+
+
+def _ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
     if instruction.words is not None:
         return (Ran(instruction.words, (), _folder(stage, instruction)),)
     commands = _parsed(script_of(instruction))

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kubectl_prodready.dockerfile.assignments import Assignment, assignments
 from kubectl_prodready.dockerfile.lexing import Expanded, LexError, expand
@@ -21,6 +21,9 @@ PLATFORM_ARGS = frozenset(
     for what in ("PLATFORM", "OS", "ARCH", "VARIANT")
 )
 """What BuildKit itself gives to every build; the values depend on where it builds."""
+
+SPECIAL = frozenset("$'\"")
+"""Characters without which, and without an escape, a text is what it says."""
 
 
 class Known(NamedTuple):
@@ -49,6 +52,7 @@ class Stage:
         self.first, *rest = instructions
         self.instructions = tuple(rest)
         self.escape = escape
+        self.answers: dict[Hashable, Any] = {}
         self._global_args = global_args
         first = self.first
         words = first.arguments.split()
@@ -166,6 +170,8 @@ def _joined(folder: Known, said: Known) -> Known:
 
 def expanded(text: str, values: Mapping[str, str], escape: str) -> Known:
     """A text with its variables put in; one that cannot be lexed is missing all of itself."""
+    if not SPECIAL.intersection(text) and escape not in text:
+        return Known(text, frozenset())
     try:
         found: Expanded = expand(text, values, escape)
     except LexError:

@@ -57,7 +57,7 @@ def lies_at(dockerfile: Dockerfile, path: str) -> str:
 
 def text_at(dockerfile: Dockerfile, path: str) -> str:
     """What the file says that is at a path of the image; "" where that is not known."""
-    place = lies_at(dockerfile, path)
+    place = lies_at(dockerfile, path) if path else ""
     return dockerfile.context.text(place) if place else ""
 
 

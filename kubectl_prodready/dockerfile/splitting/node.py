@@ -125,15 +125,15 @@ def split_node(dockerfile: Dockerfile) -> Answer:
     package = read(text_at(dockerfile, join(folder, "package.json")) if folder else "")
     found = Found(base, package, installs, list(builds_of(dockerfile, package, installs)))
     program = program_of_node(started(dockerfile), package)
-    pays = found.builds or has_tools(dockerfile) or base.is_full
-    if isinstance(program, Refusal):
-        told = program._replace(template=program.template or TEMPLATE)
-        return told if pays or program.is_right else None
-    if not pays:
-        return Refusal(
-            STACK, "nothing is built or compiled: nothing is left to part", is_right=True
-        )
-    return _answer(dockerfile, found, program)
+    makes = bool(found.builds) or has_tools(dockerfile)
+    if isinstance(program, NodeProgram) and not (makes or base.is_full):
+        reason = "nothing is built or compiled: nothing is left to part"
+        return Refusal(STACK, reason, is_right=True)
+    answer = program if isinstance(program, Refusal) else _answer(dockerfile, found, program)
+    if isinstance(answer, Refusal):  # that the full image is large is said elsewhere
+        template = answer.template or TEMPLATE
+        return answer._replace(template=template, is_right=answer.is_right or not makes)
+    return answer
 
 
 def _answer(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> Split | Refusal:
@@ -152,6 +152,8 @@ def _unknown(found: Found) -> str:
     """What is not known and would have to be, or ""."""
     if not found.folder or any(not one.folder for one in found.installs):
         return "in which folder packages are installed is not known"
+    if found.builds and found.folder == "/":
+        return "it builds in the root folder, beside the system's own files"
     if found.package is None:
         if found.base.is_full or found.builds:
             return "what its packages need at run time is not known without package.json"

@@ -25,7 +25,7 @@ ONLY_BUILDS = re.compile(
     r"angular\.json|karma\..*|\.browserslistrc|postcss\.config\..*|tailwind\.config\..*|"
     r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|\.npmrc|\.yarnrc.*|\.nvmrc|"
     r"\.node-version|\.dockerignore|.*Dockerfile.*|.*[Cc]ompose.*\.ya?ml|Makefile|.*\.md|LICENSE.*|"
-    r"\.travis\.yml|\.gitlab-ci\.yml|renovate\.json|\.swcrc|\.nycrc.*|\.mocharc.*|commitlint.*|"
+    r"\.stylelint.*|\.travis\.yml|\.gitlab-ci\.yml|renovate\.json|\.swcrc|\.nycrc.*|\.mocharc.*|commitlint.*|"
     r"\.lintstagedrc.*|skaffold\.yaml|\.env\.example|\.env\.sample|package\.json|next-env\.d\.ts|"
     r"Jenkinsfile|.*\.http|\.DS_Store|tsup.*|turbo\.json|nx\.json|lerna\.json)/?"
 )

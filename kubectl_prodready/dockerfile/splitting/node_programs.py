@@ -137,7 +137,7 @@ def _refused(commands: list[Words]) -> Refusal | None:
             return Refusal(STACK, reason, STATIC_TEMPLATE)
         if name in DEVELOPMENT or verb in DEVELOPMENT_VERBS.get(name, ()) or _is_watching(words):
             shown = f"{name} {verb}".strip()
-            reason = f"a development server runs, `{shown}`, which needs all that it compiles with"
+            reason = f"`{shown}` is for development, and needs all that it compiles with"
             return Refusal(STACK, reason, is_right=True)
         if name in BUILDERS or verb == "build":
             shown = f"{name} {verb}".strip()

@@ -28,12 +28,15 @@ class Package(NamedTuple):
     def runs(self, words: tuple[str, ...], depth: int = 0) -> tuple[tuple[str, ...], ...] | None:
         """The commands that a command comes to, by the scripts that it calls; None if unknown."""
         name = script_of(words)
-        if not name:
-            return (words,)
-        if depth > DEEPEST:
-            return None
+        is_bin = name not in self.scripts and words[0].rpartition("/")[2] in {"yarn", "pnpm"}
+        if not name or is_bin:
+            return (tuple(words[words.index(name) :]) if name else words,)
         if name == "start" and name not in self.scripts:
             return (("node", "server.js"),)
+        return None if depth > DEEPEST else self._lines(name, depth)
+
+    def _lines(self, name: str, depth: int) -> tuple[tuple[str, ...], ...] | None:
+        """The commands of a script, and of the one before it."""
         found: list[tuple[str, ...]] = []
         for script in (f"pre{name}", name):
             line = parsed(self.scripts.get(script, ""))

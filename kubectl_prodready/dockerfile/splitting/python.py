@@ -10,7 +10,12 @@ from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.carried_copies import needed_copies
-from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, interpreter, slim
+from kubectl_prodready.dockerfile.splitting.interpreters import (
+    IN_SLIM,
+    Interpreter,
+    interpreter,
+    slim,
+)
 from kubectl_prodready.dockerfile.splitting.keeping import Needs, has_tools, keeping
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.owners import needed_after, needed_by_both, owner_of
@@ -19,10 +24,12 @@ from kubectl_prodready.dockerfile.splitting.python_packages import (
     PYTHON,
     Install,
     Manifests,
+    installing,
     installs,
     libraries,
     manifests,
 )
+from kubectl_prodready.dockerfile.splitting.roles import INSTALLERS
 from kubectl_prodready.dockerfile.splitting.starting import Started, started
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -53,7 +60,7 @@ NEW_PATH = re.compile(r"^(?:su|sudo|runuser|cron|crond|supervisord|runsvdir|s6-s
 """Programs whose children get another PATH, or may do so."""
 
 SETTING_UP = frozenset(("set", "export", "cd", "mkdir", "mv", "cp", "ln", "source", ".", "find"))
-TOOLS = re.compile(r"pip[\d.]*|poetry|pipenv|uv|virtualenv|python[\d.]*")
+TOOLS = re.compile(r"pip[\d.]*|opentelemetry-bootstrap|poetry|pipenv|uv|virtualenv|python[\d.]*")
 SOURCES = re.compile(
     r"(?:.*requirements.*\.(?:txt|in)|constraints.*\.txt|.*\.lock|Pipfile|requirements)"
 )
@@ -111,7 +118,9 @@ def _unknown(
     """What is not known and would have to be."""
     if re.match(r"2(?:\.|-|$)", base.tag):
         yield "Python 2 has no virtual environments of its own"
-    if any(one.has(*OTHER_PLACES) for one in found) or ELSEWHERE & set(dockerfile.final.env):
+    if any(one.has(*OTHER_PLACES) and not one.is_of_system for one in found) or ELSEWHERE & set(
+        dockerfile.final.env
+    ):
         yield "it installs packages to a place of its own"
     yield from _making_more(dockerfile, found)
     if base.is_full:
@@ -125,14 +134,22 @@ def _unknown(
 
 def _making_more(dockerfile: Dockerfile, found: list[Install]) -> Iterator[str]:
     """The steps up to the last installation that make something else, beside or between."""
-    last = found[-1].instruction
+    first, last = found[0].instruction, found[-1].instruction
     for instruction in dockerfile.final.of("RUN"):
         if instruction.number > last.number:
             continue
+        is_between = instruction.number > first.number
         for command in ran(dockerfile.final, instruction) or ():
-            if _makes_more(command):
+            if _makes_more(command) or (is_between and _is_of_packages(command)):
                 shown = " ".join(command.words[:3])
                 yield f"what `{shown}` makes in line {instruction.line} is not known"
+
+
+def _is_of_packages(command: Ran) -> bool:
+    """Whether a program may be one that packages brought, and that may make anything."""
+    known = IN_SLIM | set(INSTALLERS) | SETTING_UP | {"curl", "wget", "git"}
+    is_tool = TOOLS.fullmatch(command.program) or installing(command)
+    return bool(command.words) and command.program not in known and not is_tool
 
 
 def _makes_more(command: Ran) -> bool:
@@ -203,7 +220,11 @@ def _is_of_system(dockerfile: Dockerfile, one: Install) -> bool:
         parts = dockerfile.final.of("RUN", "ENV")
         return any(NO_ENVIRONMENT.search(part.arguments) for part in parts)
     is_uv = one.command.program == "uv" and one.tool == "pip"
-    return one.has("--system") or (is_uv and "UV_SYSTEM_PYTHON" in dockerfile.final.env)
+    return (
+        one.is_of_system
+        or one.has("--system")
+        or (is_uv and "UV_SYSTEM_PYTHON" in dockerfile.final.env)
+    )
 
 
 def _keeps_paths(dockerfile: Dockerfile, found: list[Install], begun: Started) -> bool:

@@ -65,6 +65,11 @@ class Install(NamedTuple):
         """Whether it has one of some flags."""
         return any(word.partition("=")[0] in flags for word in self.words)
 
+    @property
+    def is_of_system(self) -> bool:
+        """Whether it installs to the folder of Python itself, as it would without saying so."""
+        return any(re.fullmatch(r"--prefix=/usr/local/?", word) for word in self.words)
+
 
 def installs(dockerfile: Dockerfile) -> Iterator[Install]:
     """The commands that install packages."""
@@ -84,6 +89,8 @@ def installing(command: Ran) -> tuple[str, tuple[str, ...]] | None:
     verb = next((word for word in words if not word.startswith("-")), "")
     if PIP.fullmatch(name) and verb == "install":
         return "pip", words[words.index(verb) + 1 :]
+    if name == "opentelemetry-bootstrap" and "install" in words:
+        return "pip", ()
     if name == "uv" and verb in {"sync", "install"}:
         return "uv", (verb, *words[words.index(verb) + 1 :])
     if (name == "poetry" and verb in {"install", "sync"}) or (

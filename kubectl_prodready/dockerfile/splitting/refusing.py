@@ -127,7 +127,7 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
     words = program.script.split() if program.is_shell_form else list(program.words)
     first = posixpath.basename(words[0]) if words else ""
     if first in INTERPRETERS and len(words) == 1:
-        return True
+        return program is image.command or image.command is None
     is_script = first in SHELLS and len(words) > 1 and not words[1].startswith("-")
     waits = first in WAITING and len(words) < 3 and not is_script  # noqa: PLR2004  `sh -c` runs something
     return waits or first in TESTING or first == "tail"

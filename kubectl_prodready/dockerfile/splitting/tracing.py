@@ -109,9 +109,7 @@ def origins(dockerfile: Dockerfile, path: str) -> list[str]:
     """The paths in the context from which COPY may bring a file or a folder to a path."""
     stage = dockerfile.final
     found: list[str] = []
-    if not path:
-        return found
-    for copy in stage.of("COPY", "ADD"):
+    for copy in stage.of("COPY", "ADD") if path else ():
         *all_sources, target = copy.words or tuple(copy.arguments.split()) or ("",)
         there = join(stage.workdir(copy).text or "/", stage.expanded(target, copy).text)
         inside = posixpath.relpath(path, there or "/")

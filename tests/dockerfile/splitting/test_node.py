@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.dockerfile.splitting.staging import refused, staged
+from tests.dockerfiles import fixed
 
 SERVER = {
     "scripts": {"build": "tsc", "start": "node dist/main.js", "dev": "nodemon src/main.ts"},
@@ -213,6 +214,7 @@ def test_what_is_not_known_is_not_rewritten(text: str, files: dict[str, str], re
         '["npm", "run", "serve"]',
         "npm run build && node dist/main.js",
         "npm install && npm start",
+        "yarn run ts-node src/main.ts",
     ],
 )
 def test_a_server_for_development_is_left_alone(command: str) -> None:
@@ -226,6 +228,41 @@ def test_a_server_for_development_is_left_alone(command: str) -> None:
     text = BUILT.replace('["node", "dist/main.js"]', command)
     reason = refused(text, {"package.json": package(scripts=scripts)}, fine=True)
     assert any(word in reason for word in ("development", "builds when", "installs when"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_told"), [("alpine", True), ("distroless", True), ("slim", False), ("", False)]
+)
+def test_packages_stay_on_the_distribution_that_they_are_installed_with(
+    wanted: str, is_told: bool
+) -> None:
+    result = fixed(BUILT, {"package.json": package()}, multi_stage=True, base=wanted)
+    (change,) = [one.change for one in result.findings if one.change.rule == "DF001"]
+    assert "\nFROM node:22-slim\n" in str(change.value)
+    assert any("is left aside" in one.fact for one in change.evidence) is is_told
+
+
+def test_other_bases_than_the_official_images_are_left_alone() -> None:
+    text = "FROM debian:13\nRUN apt-get install npm\nCOPY . .\nRUN npm ci\nCMD node server.js\n"
+    assert "no official image of Node.js" in refused(text, {"package.json": package()}, fine=True)
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ('["npm", "start"]', "what `npm start` runs is not known without package.json"),
+        ('["node", "server.js"]', "need at run time is not known without package.json"),
+        ("./start.sh", "what ./start.sh runs is not known"),
+    ],
+)
+def test_nobody_is_told_of_a_full_image_that_only_installs(command: str, reason: str) -> None:
+    text = f"FROM node:22\nCOPY . .\nRUN npm ci\nCMD {command}\n"
+    assert reason in refused(text, {"server.js": ""}, fine=True)
+
+
+def test_nothing_is_copied_from_the_root_folder() -> None:
+    text = BUILT.replace("WORKDIR /app\n", "")
+    assert "it builds in the root folder" in refused(text, {"package.json": package()})
 
 
 def test_a_slim_image_without_compilers_has_nothing_to_part() -> None:
@@ -252,3 +289,8 @@ def test_a_standalone_output_is_all_that_is_needed() -> None:
     new = staged(text, {"package.json": package()})
     copied = [line.split()[-1] for line in new.splitlines() if "--from" in line]
     assert copied == ["/app/.next/standalone"]
+
+
+def test_a_command_without_words_is_none() -> None:
+    text = BUILT.replace("EXPOSE", "RUN A=b\nRUN > /app/empty\nEXPOSE")
+    assert "RUN > /app/empty\n" in staged(text, {"package.json": package()})

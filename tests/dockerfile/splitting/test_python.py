@@ -58,6 +58,15 @@ def test_packages_go_to_an_environment_and_compilers_stay_behind() -> None:
     assert staged(COMPILED) == STAGED
 
 
+def test_a_variable_that_who_builds_may_give_is_left_as_it_is() -> None:
+    assert "EXPOSE ${PORT}\n" in staged(COMPILED.replace("8080", "${PORT}"))
+
+
+def test_an_interpreter_with_its_script_in_cmd_is_a_program() -> None:
+    text = COMPILED.replace('"python", "server.py"]', '"python"]\nCMD ["server.py"]')
+    assert 'CMD ["server.py"]\n' in staged(text)
+
+
 def test_what_was_copied_before_stands_in_both_stages() -> None:
     text = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install flask\nCMD flask run\n"
     assert staged(text) == (
@@ -136,6 +145,7 @@ def test_what_uv_syncs_is_copied_where_path_names_it() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "RUN pip install --prefix=/usr/local -r requirements.txt",
         "RUN pip install uv && uv pip install --system -r requirements.txt",
         "RUN pip install pipenv && pipenv install --system",
         "RUN pip install poetry && poetry config virtualenvs.create false && poetry install",
@@ -148,6 +158,15 @@ def test_packages_that_must_stay_with_python_are_copied_from_there(line: str) ->
     place = "/usr/local/lib/python3.12/site-packages"
     assert f"COPY --from=build {place} {place}\n" in new
     assert "COPY --from=build /usr/local/bin /usr/local/bin\n" in new
+
+
+def test_what_installs_more_by_what_is_installed_belongs_to_the_build() -> None:
+    line = "RUN opentelemetry-bootstrap -a install\n"
+    build, _, final = staged(COMPILED.replace("# the sources", f"{line}# the sources")).partition(
+        "\n\n"
+    )
+    assert line.rstrip() in build
+    assert line not in final
 
 
 def test_packages_of_a_user_stay_in_the_home_of_root() -> None:
@@ -213,6 +232,12 @@ def test_libraries_behind_packages(text: str, found: tuple[str, ...]) -> None:
         (
             COMPILED.replace("g++ ", "g++ && useradd web && apt-get install -y "),
             "line 4 installs wget, and runs useradd as well",
+        ),
+        (
+            COMPILED.replace(
+                "# the sources", "RUN nltk get all\nRUN pip install nltk\n# the sources"
+            ),
+            "what `nltk get all` makes in line 11 is not known",
         ),
         (COMPILED.replace("EXPOSE", "RUN make docs\nEXPOSE"), "runs make, which the small image"),
     ],
