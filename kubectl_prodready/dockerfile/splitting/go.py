@@ -56,7 +56,7 @@ def split_go(dockerfile: Dockerfile) -> Answer:
     """How a file that compiles Go is split; None for one that does not."""
     program = runs(dockerfile)
     made = list(_made(dockerfile, program or NOTHING))
-    if not made or not _has_go(dockerfile):
+    if not _has_go(dockerfile) or not (made or _compiles(dockerfile)):
         return None
     if program is None:
         return Refusal(STACK, "what the image runs is not known", TEMPLATE)
@@ -88,6 +88,13 @@ def _libraries(dockerfile: Dockerfile) -> str:
     commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
     packages = {package for one in commands for package in installed(one)}
     return ", ".join(sorted(filter(LIBRARY.fullmatch, packages)))
+
+
+def _compiles(dockerfile: Dockerfile) -> bool:
+    """Whether some step calls Go to compile, whatever comes of it."""
+    stage = dockerfile.final
+    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
+    return any(one.words[:2] in {("go", "build"), ("go", "install")} for one in commands)
 
 
 def _has_go(dockerfile: Dockerfile) -> bool:

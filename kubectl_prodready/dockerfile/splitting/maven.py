@@ -21,7 +21,12 @@ from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, sourc
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 NAMES = frozenset(("mvn", "mvnw"))
-GOALS = frozenset(("package", "install", "verify", "deploy"))
+GOALS = frozenset(
+    (
+        *("package", "install", "verify", "deploy", "assembly:single", "shade:shade", "jar:jar"),
+        *("spring-boot:repackage", "quarkus:build"),
+    )
+)
 MADE = re.compile(r"(?:.*/)?target/(?:.*/)?[^/]+\.[jw]ar")
 WHOLE = re.compile(r"(.*/target/quarkus-app)/quarkus-run\.jar")
 ASSEMBLED = re.compile(r"(.*/target/appassembler)/bin/[^/]+")

@@ -179,6 +179,7 @@ def test_a_folder_of_the_variable_that_the_image_of_go_sets() -> None:
         (file(base="example.com/go:1"), "what its base example.com/go:1 brings is not known"),
         (file() + "ONBUILD RUN true\n", "ONBUILD"),
         (file(command='["bash"]'), "it runs no program of its own"),
+        (file("go install ./cmd/...").replace("CMD", "#"), "neither CMD nor ENTRYPOINT says one"),
         (
             file("apk add go && go build -o web && apk del go", base="alpine:3.22"),
             "it compiles and takes the compilers away",
