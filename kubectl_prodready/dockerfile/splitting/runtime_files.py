@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.scripts import join
+from kubectl_prodready.dockerfile.splitting.ignored import sent
 from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -25,7 +26,7 @@ def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator
     folder = dockerfile.final.workdir().text or "/"
     there = set(_copied_one_by_one(dockerfile, made_by))
     if dockerfile.context.is_known and _copies_all(dockerfile, made_by):
-        names = {name.rstrip("/") for name in dockerfile.context.names()}
+        names = {name.rstrip("/") for name in sent(dockerfile.context)}
         there |= {join(folder, name) for name in names}
     for name in (*FOLDERS, *FILES, *_said_by_sources(dockerfile)):
         target = join(folder, name)

@@ -294,3 +294,34 @@ def test_a_standalone_output_is_all_that_is_needed() -> None:
 def test_a_command_without_words_is_none() -> None:
     text = BUILT.replace("EXPOSE", "RUN A=b\nRUN > /app/empty\nEXPOSE")
     assert "RUN > /app/empty\n" in staged(text, {"package.json": package()})
+
+
+def test_what_the_build_never_gets_is_not_copied_from_it() -> None:
+    files = {"package.json": package(), "logs/a": "", "views/a": "", ".dockerignore": "logs\n"}
+    new = staged(BUILT, files)
+    assert "/app/views" in new
+    assert "/app/logs" not in new
+
+
+def test_where_not_every_build_has_the_same_files_the_whole_folder_is_copied() -> None:
+    files = {"package.json": package(), ".env": "", ".gitignore": "node_modules\n.env\n"}
+    assert "COPY --from=build /app /app\n" in staged(BUILT, files)
+
+
+def test_files_that_are_copied_by_a_pattern_come_along() -> None:
+    text = BUILT.replace("COPY . .", "COPY *.json ./\nCOPY src src")
+    files = {"package.json": package(), "limits.json": "", "src/main.ts": ""}
+    assert "COPY --from=build /app/limits.json /app/limits.json\n" in staged(text, files)
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"dist/main.js": ""}, "/app"),
+        ({"dist/main.js": "", ".gitignore": "/dist\n"}, "/app/dist"),
+        ({"dist/main.js": "", ".dockerignore": "dist\n"}, "/app/dist"),
+    ],
+)
+def test_an_output_that_lies_in_the_context_is_no_output(files: dict[str, str], place: str) -> None:
+    new = staged(BUILT, {"package.json": package(), **files})
+    assert f"COPY --from=build {place} {place}\n" in new

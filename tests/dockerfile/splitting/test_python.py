@@ -192,6 +192,12 @@ def test_programs_and_libraries_that_packages_need_are_installed() -> None:
     assert "apt-get install -y --no-install-recommends libpq5 curl ca-certificates" in new
 
 
+def test_packages_beside_an_installation_come_along() -> None:
+    text = FULL.replace("RUN pip", "RUN apt-get update && apt-get install -y ffmpeg && pip")
+    new = staged(text, {"requirements.txt": "flask"})
+    assert "    && apt-get install -y ffmpeg \\\n" in new.partition("\n\n")[2]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -238,6 +244,10 @@ def test_libraries_behind_packages(text: str, found: tuple[str, ...]) -> None:
                 "# the sources", "RUN nltk get all\nRUN pip install nltk\n# the sources"
             ),
             "what `nltk get all` makes in line 11 is not known",
+        ),
+        (
+            COMPILED.replace("RUN pip", "RUN more=ffmpeg && apt-get install $more && pip"),
+            "which packages line 10 installs is not known",
         ),
         (COMPILED.replace("EXPOSE", "RUN make docs\nEXPOSE"), "runs make, which the small image"),
     ],
