@@ -159,6 +159,8 @@ def _unknown(found: Found) -> str:
             return "what its packages need at run time is not known without package.json"
         return ""
     names = {*found.package.needed, *found.package.for_development}
+    if not names:
+        return "package.json names no packages: whether node_modules is there is not known"
     if found.base.is_full and (odd := sorted(NOT_KNOWN & names)):
         return f"what {odd[0]} needs of the full image is not known"
     return ""
@@ -233,7 +235,7 @@ def _prune(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> str:
     if package is None or step.folder != folder_at(dockerfile, found.made_by):
         return ""
     wanted = {*program.names, *program.modules} - set(package.needed)
-    if not package.for_development or wanted & set(package.for_development):
+    if not (package.needed and package.for_development) or wanted & set(package.for_development):
         return ""
     if dockerfile.context.has("next.config.ts") or _is_lean(dockerfile, step):
         return ""
