@@ -55,6 +55,8 @@ def runtimes(dockerfile: Dockerfile, kind: Kind) -> tuple[Base, ...]:
         found["distroless"] = Base(chiseled, has_shell=False, users=users, programs=frozenset())
     if re.fullmatch(r"\d+\.\d+(?:\.\d+)?", label) and version(dockerfile) >= (6, 0):
         found["alpine"] = plain._replace(image=f"{image}-alpine", packages="apk")
+    if re.fullmatch(r"2\.[12](?:\.\d+)?-sdk", label):
+        found["alpine"] = plain._replace(image=f"{image}-alpine", packages="apk")
     wanted = dockerfile.staging.base
     first = [found[wanted]] if wanted in found and "$" not in image else []
     return tuple(dict.fromkeys((*first, plain)))

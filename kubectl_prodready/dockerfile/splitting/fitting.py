@@ -27,9 +27,20 @@ WITH_ZONES = ("eclipse-temurin:",)
 
 def completed(dockerfile: Dockerfile, split: Split) -> Split:
     """A split with everything that the image names, or that is fetched for it."""
-    copies = dict.fromkeys((*split.copies, *_fetched(dockerfile, split)))
+    used = _run_in_the_build(dockerfile, split)
+    others = (
+        one for one in _fetched(dockerfile, split) if posixpath.basename(one.target) not in used
+    )
+    copies = dict.fromkeys((*split.copies, *others))
     split = split._replace(copies=tuple(copies))
     return split._replace(copies=(*split.copies, *mentioned(dockerfile, split)))
+
+
+def _run_in_the_build(dockerfile: Dockerfile, split: Split) -> set[str]:
+    """The names of programs that the build runs: what is fetched so is a tool of it."""
+    stage = dockerfile.final
+    runs = (one for one in stage.of("RUN") if one.number <= split.made_by.number)
+    return {command.program for it in runs for command in ran(stage, it) or ()}
 
 
 def _fetched(dockerfile: Dockerfile, split: Split) -> Iterator[Copied]:

@@ -24,10 +24,11 @@ JDK = re.compile(r"(?:jdk|java|temurin|openjdk|corretto|semeru|sapmachine)-?(?:1
 PLAIN = re.compile(r"^(?:1\.)?(\d+)(?=[.\-_u+]|$)")
 PACKAGE = re.compile(r"(?:openjdk-?|java-(?:1\.)?|temurin-)(\d+)(?:[.-].*)?")
 SAID = re.compile(
-    r"<(?:java\.version|maven\.compiler\.(?:release|target)|release)>(?:1\.)?(\d+)<"
+    r"<(?:maven\.compiler\.release|release)>(?:1\.)?(\d+)<"
     r"|(?:JavaLanguageVersion\.of\(|jvmToolchain\()(\d+)"
-    r"|(?:source|target)Compatibility\s*=\s*['\"]?(?:JavaVersion\.VERSION_)?(?:1[._])?(\d+)"
 )
+"""What holds a project to the classes of a version; with `target` alone newer ones may be used."""
+
 IMAGES = frozenset(
     (
         *("openjdk", "eclipse-temurin", "amazoncorretto", "ibmjava", "sapmachine", "java"),
@@ -62,7 +63,10 @@ def archive(dockerfile: Dockerfile) -> Archive | None:
     words = main_words(dockerfile)
     if not words or posixpath.basename(words[0]) != "java" or "-jar" not in words[:-1]:
         return None
-    shown = words[words.index("-jar") + 1]
+    behind = words[words.index("-jar") + 1 :]
+    shown = next((word for word in behind if not word.startswith("-")), "")
+    if not shown:
+        return None
     folder = dockerfile.final.workdir()
     known = dockerfile.final.expanded(shown)
     if known.missing or "$" in known.text or folder.missing:

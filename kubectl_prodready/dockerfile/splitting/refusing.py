@@ -60,9 +60,7 @@ def never(dockerfile: Dockerfile) -> str:
         _unusual(dockerfile),
         _asked_for(dockerfile),
         _not_for_production(dockerfile),
-        "it runs no program of its own: an image for others to work in"
-        if _only_waits(dockerfile)
-        else "",
+        _nothing_runs(dockerfile),
         _unknown_base(stage),
     )
     return next(filter(None, checks), "")
@@ -116,6 +114,14 @@ def _not_for_production(dockerfile: Dockerfile) -> str:
     if wanted & DESKTOP or len(wanted & FOR_PEOPLE) > 1:
         return "an image for people to work in, as its packages show"
     return ""
+
+
+def _nothing_runs(dockerfile: Dockerfile) -> str:
+    if not _only_waits(dockerfile):
+        return ""
+    if dockerfile.image.entrypoint or dockerfile.image.command:
+        return "it runs no program of its own: an image for others to work in"
+    return "it runs no program of its own: neither CMD nor ENTRYPOINT says one"
 
 
 def _only_waits(dockerfile: Dockerfile) -> bool:

@@ -56,9 +56,16 @@ def split_rust(dockerfile: Dockerfile) -> Answer:
         return Refusal(STACK, "what the image runs is not known", TEMPLATE)
     if found := artifact(dockerfile, program, made):
         return _split(dockerfile, program, found)
-    if is_copied(dockerfile, program.path) and not is_rust:
-        return None  # what is compiled serves something else
+    return _without(dockerfile, program)
+
+
+def _without(dockerfile: Dockerfile, program: Running) -> Answer:
+    """A file that compiles, and runs something of which it is not known what makes it."""
     reason = f"which step makes {program.shown}, which the image runs, is not known"
+    if is_copied(dockerfile, program.path):
+        if repository(dockerfile.final.root.text) != "rust":
+            return None  # what is compiled serves something else
+        reason = f"{program.shown}, which the image runs, is not looked into"
     return Refusal(STACK, reason, TEMPLATE)
 
 

@@ -181,3 +181,26 @@ def test_another_user_than_root_is_told_of() -> None:
     result = fixed(go(), MODULE, multi_stage=True)
     facts = [fact.fact for fact in result.findings[0].change.evidence]
     assert any("it runs as user 65532 then" in fact for fact in facts)
+
+
+def test_a_tool_that_is_fetched_and_used_stays_in_the_build() -> None:
+    fetch = "ADD https://example.com/v1/vend /usr/bin/vend"
+    text = final(go(fetch, "RUN chmod +x /usr/bin/vend && cd /tmp && vend restore"))
+    assert "vend" not in text
+
+
+def test_a_tool_that_only_builds_stays_in_the_build() -> None:
+    line = (
+        "RUN cd /usr/share && wget https://example.com/apache-maven-3.9-bin.tar.gz -O - "
+        "| tar xzf - && ln -s /usr/share/apache-maven-3.9/bin/mvn /usr/bin/mvn"
+    )
+    text = final(go(line))
+    assert text.startswith("gcr.io/distroless/static")
+    assert "maven" not in text
+
+
+def test_a_folder_that_sources_name() -> None:
+    files = {"main.go": 'http.Dir("./frontend/build")', "frontend/build/a.js": "", "other/a": ""}
+    text = final(go(), files)
+    assert "COPY --from=build /src/frontend /src/frontend\n" in text
+    assert "other" not in text
