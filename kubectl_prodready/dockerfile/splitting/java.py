@@ -158,7 +158,7 @@ def runtimes(dockerfile: Dockerfile, version: int, *, is_script: bool) -> tuple[
     }
     if version in DISTROLESS:
         image = f"gcr.io/distroless/java{version}-debian13:nonroot"
-        wanted["distroless"] = Base(image, has_shell=False, home=HOME, starts=True)
+        wanted["distroless"] = Base(image, has_shell=False, home=HOME, starts=True, is_root=False)
     first = [wanted[one] for one in [dockerfile.staging.base] if one in wanted]
     return tuple(dict.fromkeys(one for one in (*first, *best) if one.has_shell or not is_script))
 

@@ -67,7 +67,7 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
     yield from _for_what_is_fetched(dockerfile, split, base)
-    if base.image.endswith(":nonroot") and not dockerfile.final.of("USER"):
+    if not base.is_root and not dockerfile.final.of("USER"):
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
 
