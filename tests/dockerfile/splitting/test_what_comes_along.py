@@ -204,3 +204,13 @@ def test_a_folder_that_sources_name() -> None:
     text = final(go(), files)
     assert "COPY --from=build /src/frontend /src/frontend\n" in text
     assert "other" not in text
+
+
+def test_an_init_comes_along() -> None:
+    end = 'ENTRYPOINT ["/sbin/tini", "--", "/web"]'
+    text = final(go("RUN apk add --no-cache tini", end=end, base="golang:1.24-alpine"))
+    assert text.startswith("alpine:3.22\nRUN apk add --no-cache tini\n")
+    assert "COPY --from=build /web /web\n" in text
+    assert "tini, which ENTRYPOINT in line 5 runs" in left(go(end=end))
+    added = go("ADD https://example.com/tini /sbin/tini", end=end)
+    assert "COPY --from=build /sbin/tini /sbin/tini\n" in final(added)
