@@ -24,6 +24,7 @@ from kubectl_prodready.dockerfile.splitting.model import Refusal, Split
 from kubectl_prodready.dockerfile.splitting.owners import changes_more
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled
 from kubectl_prodready.dockerfile.splitting.roles import (
+    INSTALLERS,
     MAKING,
     TIDYING,
     Role,
@@ -136,7 +137,22 @@ def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs)
                 parted.both.add(instruction.number)
         elif names:
             _sort(parted, instruction, commands, base, used)
+    later = {one.number for one in dockerfile.final.of("RUN")} - parted.build_only
+    if any(_installs(dockerfile, one) for one in dockerfile.final.of("RUN") if one.number in later):
+        parted.both |= {one.number for one in _before(dockerfile, split) if _lists(dockerfile, one)}
     return parted
+
+
+def _installs(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    return any(installed(one) for one in ran(dockerfile.final, instruction) or ())
+
+
+def _lists(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    """Whether a RUN only fetches the lists of packages, for another one that installs."""
+    commands = ran(dockerfile.final, instruction) or ()
+    return bool(commands) and all(
+        one.program in INSTALLERS and "update" in one.words[1:] for one in commands
+    )
 
 
 def _sort(

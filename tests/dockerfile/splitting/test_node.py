@@ -260,6 +260,12 @@ def test_nobody_is_told_of_a_full_image_that_only_installs(command: str, reason:
     assert reason in refused(text, {"server.js": ""}, fine=True)
 
 
+def test_without_any_packages_there_may_be_no_folder_of_them() -> None:
+    bare = package(dependencies={}, devDependencies={})
+    assert "names no packages" in refused(BUILT, {"package.json": bare})
+    assert "prune" not in staged(BUILT, {"package.json": package(dependencies={})})
+
+
 def test_nothing_is_copied_from_the_root_folder() -> None:
     text = BUILT.replace("WORKDIR /app\n", "")
     assert "it builds in the root folder" in refused(text, {"package.json": package()})

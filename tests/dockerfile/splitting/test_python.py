@@ -192,6 +192,15 @@ def test_programs_and_libraries_that_packages_need_are_installed() -> None:
     assert "apt-get install -y --no-install-recommends libpq5 curl ca-certificates" in new
 
 
+def test_lists_of_packages_are_fetched_where_packages_are_installed() -> None:
+    text = FULL.replace("WORKDIR", "RUN apt-get update\nRUN apt-get install -y nginx\nWORKDIR", 1)
+    files = {"requirements.txt": "flask"}
+    lines = "RUN apt-get update\nRUN apt-get install -y nginx\n"
+    assert lines in staged(text, files).partition("\n\n")[2]
+    without = text.replace("RUN apt-get install -y nginx\n", "")
+    assert "apt-get" not in staged(without, files).partition("\n\n")[2]
+
+
 def test_packages_beside_an_installation_come_along() -> None:
     text = FULL.replace("RUN pip", "RUN apt-get update && apt-get install -y ffmpeg && pip")
     new = staged(text, {"requirements.txt": "flask"})
