@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.programs import main_words
+from kubectl_prodready.dockerfile.programs import main_words, without_init
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.dotnet_images import is_sdk, runtimes, version
 from kubectl_prodready.dockerfile.splitting.dotnet_projects import Kind, kind_of
@@ -52,7 +52,7 @@ class Built(NamedTuple):
 
 def split_dotnet(dockerfile: Dockerfile) -> Answer:
     """How a file that builds with the SDK of .NET is split; None for one that does not."""
-    words = main_words(dockerfile)
+    words = without_init(main_words(dockerfile))
     builds = list(_built(dockerfile))
     if not builds and not is_sdk(dockerfile):
         return None

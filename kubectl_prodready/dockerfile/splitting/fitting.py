@@ -75,8 +75,8 @@ def fitted(dockerfile: Dockerfile, split: Split, base: Base) -> Split:
         first.append(f"WORKDIR {home}")
     copies = (*split.copies, *_of_the_system(dockerfile, split, final, base))
     evidence = split.evidence
-    if base.image.endswith(":nonroot") and not dockerfile.final.of("USER"):
-        fact = "it runs as user 65532 then, not as root: what it writes must be that user's"
+    if not base.is_root and not dockerfile.final.of("USER"):
+        fact = "it runs as another user than root then: what it writes must be that user's"
         evidence = (*evidence, Evidence(fact, ""))
     return split._replace(first=tuple(first), copies=copies, evidence=evidence)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.programs import main_words
+from kubectl_prodready.dockerfile.programs import main_words, without_init
 from kubectl_prodready.dockerfile.scripts import join, ran
 from kubectl_prodready.dockerfile.splitting.bases import HOME, chainguard
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
@@ -60,7 +60,7 @@ class Archive(NamedTuple):
 
 def archive(dockerfile: Dockerfile) -> Archive | None:
     """What the image runs with `java -jar`; None where it runs anything else."""
-    words = main_words(dockerfile)
+    words = without_init(main_words(dockerfile))
     if not words or posixpath.basename(words[0]) != "java" or "-jar" not in words[:-1]:
         return None
     behind = words[words.index("-jar") + 1 :]
@@ -158,7 +158,7 @@ def runtimes(dockerfile: Dockerfile, version: int, *, is_script: bool) -> tuple[
     }
     if version in DISTROLESS:
         image = f"gcr.io/distroless/java{version}-debian13:nonroot"
-        wanted["distroless"] = Base(image, has_shell=False, home=HOME, starts=True)
+        wanted["distroless"] = Base(image, has_shell=False, home=HOME, starts=True, is_root=False)
     first = [wanted[one] for one in [dockerfile.staging.base] if one in wanted]
     return tuple(dict.fromkeys(one for one in (*first, *best) if one.has_shell or not is_script))
 

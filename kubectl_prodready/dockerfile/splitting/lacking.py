@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import Program, program_of
+from kubectl_prodready.dockerfile.programs import INITS
 from kubectl_prodready.dockerfile.scripts import ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository
@@ -62,12 +63,13 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
             yield from _for_run(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"}:
             yield from _for_program(dockerfile, split, instruction, base)
+            yield from _for_init(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"WORKDIR", "COPY", "ADD", "VOLUME"}:
             yield from _for_variables(dockerfile, instruction)
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
     yield from _for_what_is_fetched(dockerfile, split, base)
-    if base.image.endswith(":nonroot") and not dockerfile.final.of("USER"):
+    if not base.is_root and not dockerfile.final.of("USER"):
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
 
@@ -131,6 +133,23 @@ def _for_program(
         own = OF_ALPINE if base.packages == "apk" else frozenset[str]()
         if tool and tool[0] not in base.programs | own:
             yield f"{tool[0]} for HEALTHCHECK in line {instruction.line}"
+
+
+def _for_init(
+    dockerfile: Dockerfile,
+    split: Split,
+    instruction: Instruction,
+    base: Base,
+    kept: list[Instruction],
+) -> Needed:
+    """An init that starts the program is installed in the final stage, or copied into it."""
+    program = program_of(dockerfile.final, instruction)
+    name = posixpath.basename(program.words[0]) if program else ""
+    if base.programs is None or name not in INITS:
+        return
+    copied = {posixpath.basename(target) for _, target in split.copies}
+    if name not in copied | _installed(dockerfile, kept):
+        yield f"{name}, which {instruction.keyword} in line {instruction.line} runs"
 
 
 def _needs_shell(program: Program, split: Split) -> bool:

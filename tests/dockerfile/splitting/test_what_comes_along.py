@@ -180,7 +180,7 @@ def test_rights_of_the_program_are_set_in_the_build() -> None:
 def test_another_user_than_root_is_told_of() -> None:
     result = fixed(go(), MODULE, multi_stage=True)
     facts = [fact.fact for fact in result.findings[0].change.evidence]
-    assert any("it runs as user 65532 then" in fact for fact in facts)
+    assert any("it runs as another user than root then" in fact for fact in facts)
 
 
 def test_a_tool_that_is_fetched_and_used_stays_in_the_build() -> None:
@@ -204,3 +204,13 @@ def test_a_folder_that_sources_name() -> None:
     text = final(go(), files)
     assert "COPY --from=build /src/frontend /src/frontend\n" in text
     assert "other" not in text
+
+
+def test_an_init_comes_along() -> None:
+    end = 'ENTRYPOINT ["/sbin/tini", "--", "/web"]'
+    text = final(go("RUN apk add --no-cache tini", end=end, base="golang:1.24-alpine"))
+    assert text.startswith("alpine:3.22\nRUN apk add --no-cache tini\n")
+    assert "COPY --from=build /web /web\n" in text
+    assert "tini, which ENTRYPOINT in line 5 runs" in left(go(end=end))
+    added = go("ADD https://example.com/tini /sbin/tini", end=end)
+    assert "COPY --from=build /sbin/tini /sbin/tini\n" in final(added)
