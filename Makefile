@@ -12,7 +12,7 @@ WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test controlplane test-cluster test-slow test-matrix lint format docs docs-check coverage \
-	bench bench-cluster prove prove-cluster matched lock clean
+	bench bench-cluster dockerfiles prove prove-cluster matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +75,9 @@ bench-cluster: $(KUBECTL) ## many live objects (MANY=5500) beside clients that o
 
 prove: $(KUBECTL) ## prove the tool on a copy of DIR: counts per rule, nothing lost, kustomize still builds
 	@$(WITH_KUBECTL) $(BIN)/python -m tools.prove $(DIR)
+
+dockerfiles: $(READY) ## prove the tool on the Dockerfiles of DIR, beside BuildKit's parser and hadolint
+	@$(BIN)/python -m tools.dockerfiles $(DIR)
 
 prove-cluster: $(KUBECTL) ## fix and take back all of CORPUS (a folder of manifests) on a real API server
 	EVERY=1 $(if $(CORPUS),CORPUS=$(CORPUS)) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) \

@@ -104,7 +104,8 @@ class _Reader:
             else:
                 self._instruction(line, len(line.text) - len(bare))
         if not self.instructions:
-            raise InputError("no instructions", advice="a Dockerfile begins with FROM", line=1)
+            advice = "a Dockerfile begins with FROM"
+            raise InputError("no instructions", advice=advice, line=1, column=1)
         return Syntax(
             self.text,
             tuple(self.lines),
