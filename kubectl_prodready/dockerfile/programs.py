@@ -45,9 +45,9 @@ NOTHING = Running("", ("",))
 """Where nothing is known to run."""
 
 
-def runs(dockerfile: Dockerfile) -> Running | None:
-    """What ENTRYPOINT and CMD run; None where there is no such thing, or it is not plain."""
-    words = without_init(main_words(dockerfile))
+def runs(dockerfile: Dockerfile, words: tuple[str, ...] | None = None) -> Running | None:
+    """What ENTRYPOINT and CMD run, or some words; None where nothing does, or it is not plain."""
+    words = without_init(main_words(dockerfile)) if words is None else words
     if not words or "$" in words[0]:
         return None
     if "/" not in words[0]:

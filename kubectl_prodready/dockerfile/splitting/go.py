@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
+from kubectl_prodready.dockerfile.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.bases import NO_BASE, WITH_LIBC, for_linked, for_static
 from kubectl_prodready.dockerfile.splitting.go_linking import linking
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed
+from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, is_copied, is_made_here
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -54,7 +55,7 @@ VALUE_FLAGS = frozenset(
 
 def split_go(dockerfile: Dockerfile) -> Answer:
     """How a file that compiles Go is split; None for one that does not."""
-    program = runs(dockerfile)
+    program = runs_at_last(dockerfile)
     made = list(_made(dockerfile, program or NOTHING))
     if not _has_go(dockerfile) or not (made or _compiles(dockerfile)):
         return None

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.programs import main_words, without_init
 from kubectl_prodready.dockerfile.scripts import join, ran
 from kubectl_prodready.dockerfile.splitting.bases import HOME, chainguard
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed, packages_of
+from kubectl_prodready.dockerfile.splitting.running import words_run
 from kubectl_prodready.dockerfile.splitting.tracing import Made, is_copied
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -60,7 +60,7 @@ class Archive(NamedTuple):
 
 def archive(dockerfile: Dockerfile) -> Archive | None:
     """What the image runs with `java -jar`; None where it runs anything else."""
-    words = without_init(main_words(dockerfile))
+    words = words_run(dockerfile)
     if not words or posixpath.basename(words[0]) != "java" or "-jar" not in words[:-1]:
         return None
     behind = words[words.index("-jar") + 1 :]
@@ -76,14 +76,14 @@ def archive(dockerfile: Dockerfile) -> Archive | None:
 
 def runs_a_build_tool(dockerfile: Dockerfile, names: frozenset[str]) -> str:
     """Which of some tools runs in the image, or ""."""
-    words = main_words(dockerfile)
+    words = words_run(dockerfile)
     name = posixpath.basename(words[0]) if words else ""
     return name if name in names else ""
 
 
 def not_known(dockerfile: Dockerfile) -> Refusal:
     """Why nothing is known of what the image runs."""
-    words = main_words(dockerfile)
+    words = words_run(dockerfile)
     if words and posixpath.basename(words[0]) == "java":
         return Refusal(STACK, "what java runs is no archive whose place is known", TEMPLATE)
     shown = words[0] if words else "the program that the image runs"
@@ -128,7 +128,7 @@ def _unknown_agent(dockerfile: Dockerfile) -> str:
     """An agent for the JVM that is no file of the context, and not fetched to its place."""
     stage = dockerfile.final
     places = {one.target for it in stage.of("RUN") for one in fetched(stage, it)}
-    for word in main_words(dockerfile):
+    for word in words_run(dockerfile):
         if word.startswith("-javaagent:"):
             place = stage.expanded(word.partition(":")[2].partition("=")[0]).text
             path = join(stage.workdir().text or "/", place)

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
+from kubectl_prodready.dockerfile.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.java import (
     STACK,
@@ -17,6 +17,7 @@ from kubectl_prodready.dockerfile.splitting.java import (
     runs_a_build_tool,
 )
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal
+from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, sources
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -61,7 +62,7 @@ def split_maven(dockerfile: Dockerfile) -> Answer:
 
 def _script(dockerfile: Dockerfile, builds: list[Made]) -> Answer:
     """A file that runs a script that appassembler made."""
-    program = runs(dockerfile) or NOTHING
+    program = runs_at_last(dockerfile) or NOTHING
     whole = ASSEMBLED.fullmatch(program.path)
     built = [one for one in builds if whole and whole[1].startswith(one.place.rstrip("/") + "/")]
     if whole is None or not built:

@@ -192,7 +192,7 @@ def test_refused(before: str, reason: str) -> None:
 
 def test_a_script_that_is_copied_is_not_looked_into() -> None:
     assert "./run.sh, which the image runs, is not looked into" in left(
-        file(command='["./run.sh"]'), {"run.sh": "exec ./web"}
+        file(command='["./run.sh"]'), {"run.sh": "cd /other && exec ./web"}
     )
 
 

@@ -190,3 +190,15 @@ def test_a_library_that_may_come_of_the_build_image() -> None:
     files = LOCK | {"Cargo.lock": 'name = "pq-sys"\nname = "libz-sys"\n'}
     assert "pq-sys, libz-sys in Cargo.lock may link with" in left(file(), files)
     assert f"\n\nFROM {CC}\n" in split(file(base="rust:1.93-slim"), files)
+
+
+def test_openssl_that_is_installed() -> None:
+    line = "RUN apt-get install -y pkg-config libssl-dev"
+    build = (line, "RUN cargo build --release")
+    assert f"\n\nFROM {CC}\n" in split(file(*build, base="rust:1.85-slim"), {})
+    assert f"\n\nFROM {CC}\n" in split(file(*build, base="rust:1.85-slim-bookworm"), {})
+    assert f"\n\nFROM {CC}\n" in split(file(*build))
+    assert "C libraries libssl-dev" in left(file(*build, base="rust:1.85-slim-bullseye"), LOCK)
+    assert "C libraries libssl-dev" in left(file(*build), {})
+    in_a_shell = file(*build, base="rust:1.85-slim", command="./target/release/web")
+    assert "has not what is needed" in left(in_a_shell)

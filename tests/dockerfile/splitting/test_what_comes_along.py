@@ -214,3 +214,25 @@ def test_an_init_comes_along() -> None:
     assert "tini, which ENTRYPOINT in line 5 runs" in left(go(end=end))
     added = go("ADD https://example.com/tini /sbin/tini", end=end)
     assert "COPY --from=build /sbin/tini /sbin/tini\n" in final(added)
+
+
+SCRIPT = "#!/bin/sh\nset -e\necho starting\nexec /web --verbose\n"
+
+
+def test_a_script_that_starts_the_program_comes_along() -> None:
+    end = 'ENTRYPOINT ["./start.sh"]'
+    text = final(go(end=end), {"start.sh": SCRIPT})
+    assert text.startswith("alpine:3.22\n")
+    assert "COPY --from=build /src/start.sh /src/start.sh\n" in text
+    assert "COPY --from=build /web /web\n" in text
+    copied = go("COPY start.sh /bin/start.sh", end='ENTRYPOINT ["/bin/start.sh"]\nCMD ["/web"]')
+    text = final(copied, {"start.sh": '#!/bin/sh\nexec "$@"\n'})
+    assert "COPY --from=build /bin/start.sh /bin/start.sh\n" in text
+
+
+def test_a_script_may_need_what_no_base_has() -> None:
+    end = 'ENTRYPOINT ["./start.sh"]'
+    needs_git = SCRIPT.replace("echo", "git fetch #")
+    assert "git, which start.sh runs" in left(go(end=end), {"start.sh": needs_git})
+    for_bash = SCRIPT.replace("/bin/sh", "/bin/bash")
+    assert final(go(end=end), {"start.sh": for_bash}).startswith("debian:13-slim\n")
