@@ -14,6 +14,9 @@ SEARCHED = ("/go/bin", "/usr/local/go/bin", "/usr/local/cargo/bin", "/root/.carg
 SEARCHED_TOO = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 
 
+INITS = frozenset(("tini", "dumb-init", "catatonit"))
+
+
 class Running(NamedTuple):
     """A program with its words; `path` is absolute, or its bare name where PATH finds it."""
 
@@ -42,9 +45,9 @@ NOTHING = Running("", ("",))
 """Where nothing is known to run."""
 
 
-def runs(dockerfile: Dockerfile) -> Running | None:
-    """What ENTRYPOINT and CMD run; None where there is no such thing, or it is not plain."""
-    words = main_words(dockerfile)
+def runs(dockerfile: Dockerfile, words: tuple[str, ...] | None = None) -> Running | None:
+    """What ENTRYPOINT and CMD run, or some words; None where nothing does, or it is not plain."""
+    words = without_init(main_words(dockerfile)) if words is None else words
     if not words or "$" in words[0]:
         return None
     if "/" not in words[0]:
@@ -53,6 +56,16 @@ def runs(dockerfile: Dockerfile) -> Running | None:
     here = "" if folder.missing else folder.text or "/"
     path = join(here, words[0])
     return Running(path, words) if path else None
+
+
+def without_init(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of what an init starts: `tini -- web`, `dumb-init web`."""
+    if not words or posixpath.basename(words[0]) not in INITS:
+        return words
+    if "--" in words:
+        return words[words.index("--") + 1 :]
+    at = next((n for n, word in enumerate(words[1:], 1) if not word.startswith("-")), len(words))
+    return words[at:]
 
 
 def main_words(dockerfile: Dockerfile) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ ON_DEBIAN = frozenset(
 def distroless(name: str) -> Base:
     """An image of distroless on the newest Debian, for a user that is not root."""
     image = f"gcr.io/distroless/{name}-debian{NEWEST}:nonroot"
-    return Base(image, has_shell=False, home=HOME, users=frozenset(("nonroot",)))
+    users = frozenset(("nonroot",))
+    return Base(image, has_shell=False, home=HOME, users=users, is_root=False, programs=NONE)
 
 
 def alpine(version: str = "") -> Base:
@@ -56,7 +57,9 @@ def slim(release: str = "13") -> Base:
 
 def chainguard(name: str) -> Base:
     """An image of Chainguard's that everybody may pull: only the newest version is."""
-    return Base(f"cgr.dev/chainguard/{name}:latest", has_shell=False, home="")
+    return Base(
+        f"cgr.dev/chainguard/{name}:latest", has_shell=False, home="", is_root=False, programs=NONE
+    )
 
 
 STATIC: Family = {

@@ -12,7 +12,7 @@ from kubectl_prodready.dockerfile.programs import Running, runs
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.bases import NO_BASE
 from kubectl_prodready.dockerfile.splitting.c_linking import bases_for, linking
-from kubectl_prodready.dockerfile.splitting.known import repository
+from kubectl_prodready.dockerfile.splitting.known import is_known, repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, is_copied, sources
@@ -58,7 +58,8 @@ class Call(NamedTuple):
 
 def split_c(dockerfile: Dockerfile) -> Answer:
     """How a file that compiles C or C++ is split; None for one that does not."""
-    if repository(dockerfile.final.root.text) not in ON:
+    image = dockerfile.final.root.text
+    if repository(image) not in ON and is_known(image):
         return None
     calls = list(_calls(dockerfile))
     if not calls:

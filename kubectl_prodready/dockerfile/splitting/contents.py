@@ -67,7 +67,7 @@ def _taken(dockerfile: Dockerfile, copy: Instruction, path: str) -> Iterator[str
     written = listed(copy)[-1] if sources else ""
     for source in sources:
         plain = posixpath.normpath(source.lstrip("/") or ".")
-        inside = posixpath.relpath(path, target) if target else ".."
+        inside = posixpath.relpath(path, target) if target and path else ".."
         if _is_folder(dockerfile, plain):
             place = posixpath.normpath(posixpath.join(plain, inside))
             if not inside.startswith("..") and dockerfile.context.has(place):

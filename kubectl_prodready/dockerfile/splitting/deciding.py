@@ -9,6 +9,7 @@ from kubectl_prodready.core.once import once
 from kubectl_prodready.dockerfile.scripts import ran
 from kubectl_prodready.dockerfile.splitting.c import split_c
 from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
+from kubectl_prodready.dockerfile.splitting.elsewhere import split_elsewhere
 from kubectl_prodready.dockerfile.splitting.fitting import completed, fitted
 from kubectl_prodready.dockerfile.splitting.go import split_go
 from kubectl_prodready.dockerfile.splitting.gradle import split_gradle
@@ -36,6 +37,7 @@ STACKS: tuple[Callable[[Dockerfile], Answer], ...] = (
     split_ruby,
     split_php,
     split_c,
+    split_elsewhere,
 )
 
 
@@ -77,7 +79,10 @@ def in_stages(dockerfile: Dockerfile) -> Staged | Refusal | None:
         return found
     if mixed := _mixed(dockerfile, found):
         return Refusal(found.stack, mixed)
-    found = found if found.is_whole else completed(dockerfile, found)
+    if found.is_whole:
+        base = found.bases[0]
+        return Staged(staged(dockerfile, found, base), found, base)
+    found = completed(dockerfile, found)
     for base in found.bases:
         if not lacking(dockerfile, found, base):
             split = fitted(dockerfile, found, base)

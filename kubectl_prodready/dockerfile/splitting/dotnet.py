@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.programs import main_words
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.dotnet_images import is_sdk, runtimes, version
 from kubectl_prodready.dockerfile.splitting.dotnet_projects import Kind, kind_of
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
+from kubectl_prodready.dockerfile.splitting.running import words_run
 from kubectl_prodready.dockerfile.splitting.tracing import Made, moved
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -52,7 +52,7 @@ class Built(NamedTuple):
 
 def split_dotnet(dockerfile: Dockerfile) -> Answer:
     """How a file that builds with the SDK of .NET is split; None for one that does not."""
-    words = main_words(dockerfile)
+    words = words_run(dockerfile)
     builds = list(_built(dockerfile))
     if not builds and not is_sdk(dockerfile):
         return None
@@ -139,7 +139,7 @@ def _split(dockerfile: Dockerfile, built: Built, made: Made, program: str) -> An
 def _says_where_it_listens(dockerfile: Dockerfile) -> bool:
     env = dockerfile.final.env
     names = {"ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "DOTNET_URLS", "URLS"}
-    return bool(names & set(env)) or "--urls" in " ".join(main_words(dockerfile))
+    return bool(names & set(env)) or "--urls" in " ".join(words_run(dockerfile))
 
 
 def _built(dockerfile: Dockerfile) -> Iterator[Built]:

@@ -52,8 +52,10 @@ def runtimes(dockerfile: Dockerfile, kind: Kind) -> tuple[Base, ...]:
     found = {"slim": plain}
     if re.fullmatch(r"\d+\.\d+(?:\.\d+)?", label) and version(dockerfile) >= (8, 0):
         chiseled = f"{image}-noble-chiseled-extra"
-        found["distroless"] = Base(chiseled, has_shell=False, users=users, programs=frozenset())
+        found["distroless"] = Base(chiseled, has_shell=False, users=users, is_root=False)
     if re.fullmatch(r"\d+\.\d+(?:\.\d+)?", label) and version(dockerfile) >= (6, 0):
+        found["alpine"] = plain._replace(image=f"{image}-alpine", packages="apk")
+    if re.fullmatch(r"2\.[12](?:\.\d+)?-sdk", label):
         found["alpine"] = plain._replace(image=f"{image}-alpine", packages="apk")
     wanted = dockerfile.staging.base
     first = [found[wanted]] if wanted in found and "$" not in image else []

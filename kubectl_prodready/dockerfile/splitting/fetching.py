@@ -27,6 +27,32 @@ def fetched(stage: Stage, instruction: Instruction) -> tuple[Copied, ...]:
     return tuple(Copied(place, place) for place in places)
 
 
+TOOLS = re.compile(
+    r"apache-maven|gradle-[\d$]|sh\.rustup\.rs|rustup-init|golang/dep|Masterminds/glide|protoc-|"
+    r"golang\.org/dl|go\.dev/dl|Kitware/CMake|cmake-[\d$]|golangci-lint|sbt-[\d$]"
+)
+"""Addresses of tools that build, and that no image needs which only runs."""
+
+AROUND = frozenset(
+    (
+        *("tar", "unzip", "ln", "mv", "cp", "rm", "mkdir", "sh", "bash", "install", "gpg", "cd"),
+        *("sha512sum", "sha1sum", "md5sum", "curl", "wget"),
+    )
+)
+
+
+def fetches_tools(stage: Stage, instruction: Instruction) -> bool:
+    """Whether a RUN brings tools that only a build needs, and does nothing else."""
+    commands = ran(stage, instruction) or ()
+    addresses = re.findall(r"https?://[^\s\"']+", stage.expanded(instruction.arguments).text)
+    is_known = all(TOOLS.search(one) for one in addresses)
+    return (
+        bool(addresses)
+        and is_known
+        and all(one.program in AROUND | AFTER for one in commands if one.words)
+    )
+
+
 def _is_for_the_image(place: str) -> bool:
     """Whether a place is that of a program or a file: no archive, and nothing that goes again."""
     return place.startswith("/") and not place.startswith(PASSING) and not ARCHIVE.search(place)

@@ -27,9 +27,20 @@ WITH_ZONES = ("eclipse-temurin:",)
 
 def completed(dockerfile: Dockerfile, split: Split) -> Split:
     """A split with everything that the image names, or that is fetched for it."""
-    copies = dict.fromkeys((*split.copies, *_fetched(dockerfile, split)))
+    used = _run_in_the_build(dockerfile, split)
+    others = (
+        one for one in _fetched(dockerfile, split) if posixpath.basename(one.target) not in used
+    )
+    copies = dict.fromkeys((*split.copies, *others))
     split = split._replace(copies=tuple(copies))
     return split._replace(copies=(*split.copies, *mentioned(dockerfile, split)))
+
+
+def _run_in_the_build(dockerfile: Dockerfile, split: Split) -> set[str]:
+    """The names of programs that the build runs: what is fetched so is a tool of it."""
+    stage = dockerfile.final
+    runs = (one for one in stage.of("RUN") if one.number <= split.made_by.number)
+    return {command.program for it in runs for command in ran(stage, it) or ()}
 
 
 def _fetched(dockerfile: Dockerfile, split: Split) -> Iterator[Copied]:
@@ -64,8 +75,8 @@ def fitted(dockerfile: Dockerfile, split: Split, base: Base) -> Split:
         first.append(f"WORKDIR {home}")
     copies = (*split.copies, *_of_the_system(dockerfile, split, final, base))
     evidence = split.evidence
-    if base.image.endswith(":nonroot") and not dockerfile.final.of("USER"):
-        fact = "it runs as user 65532 then, not as root: what it writes must be that user's"
+    if not base.is_root and not dockerfile.final.of("USER"):
+        fact = "it runs as another user than root then: what it writes must be that user's"
         evidence = (*evidence, Evidence(fact, ""))
     return split._replace(first=tuple(first), copies=copies, evidence=evidence)
 

@@ -7,27 +7,31 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran, variables
+from kubectl_prodready.dockerfile.programs import NOTHING, Running
+from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.bases import NO_BASE, WITH_LIBC, for_linked, for_static
+from kubectl_prodready.dockerfile.splitting.go_linking import linking
+from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed
+from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, is_copied, is_made_here
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = "Go"
 MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 BEGUN = re.compile(r"\bgo mod init\s+([\w./-]+)")
-OF_C = re.compile(r"gcc|g\+\+|musl-dev|build-base|build-essential|.*-dev")
-"""Packages that are installed for parts in C."""
-
 LIBRARY = re.compile(r"(?!musl-dev|libc6?-dev|libc-dev|linux-libc-dev).*-dev(?:el)?(?:[=~<>].*)?")
 """Packages with which a program is linked, but for the C library itself."""
 
-WITH_COMPILER = frozenset(("go", "air", "reflex", "CompileDaemon", "realize", "gin", "fresh"))
-"""Programs that compile while they run."""
+WITH_COMPILER = frozenset(
+    (
+        *("go", "air", "reflex", "CompileDaemon", "realize", "gin", "fresh", "wgo", "dlv", "mage"),
+        *("gotestsum", "ginkgo", "bee", "revel", "buffalo", "gow", "modd"),
+    )
+)
+"""Programs that compile while they run, or look into what was compiled."""
 
 TEMPLATE = """\
 FROM golang:VERSION AS build
@@ -40,13 +44,6 @@ COPY --from=build /app /app
 ENTRYPOINT ["/app"]
 """
 
-NEEDS_C = re.compile(
-    r"(?:mattn/go-sqlite3|confluentinc/confluent-kafka-go|mattn/go-oci8|godror/godror|libgit2/git2go|"
-    r"h2non/bimg|gographics/imagick|google/gopacket|tecbot/gorocksdb|linxGnu/grocksdb|rakyll/portmidi|"
-    r"veandco/go-sdl2|miekg/pkcs11|DataDog/zstd|valyala/gozstd|marcboeker/go-duckdb|pebbe/zmq4)\b"
-)
-"""Modules that bind C libraries, and do not build or not work with CGO_ENABLED=0."""
-
 VALUE_FLAGS = frozenset(
     (
         *("-o", "-p", "-asmflags", "-buildmode", "-buildvcs", "-compiler", "-gccgoflags"),
@@ -58,9 +55,9 @@ VALUE_FLAGS = frozenset(
 
 def split_go(dockerfile: Dockerfile) -> Answer:
     """How a file that compiles Go is split; None for one that does not."""
-    program = runs(dockerfile)
+    program = runs_at_last(dockerfile)
     made = list(_made(dockerfile, program or NOTHING))
-    if not made or not _has_go(dockerfile):
+    if not _has_go(dockerfile) or not (made or _compiles(dockerfile)):
         return None
     if program is None:
         return Refusal(STACK, "what the image runs is not known", TEMPLATE)
@@ -76,9 +73,12 @@ def _answer(dockerfile: Dockerfile, program: Running, made: list[Made]) -> Answe
         reason = f"what it needs at run time of the C libraries {libraries} is not known"
         return Refusal(STACK, reason, TEMPLATE)
     if found := artifact(dockerfile, program, made):
-        return _split(dockerfile, program, *found)
+        return _split(dockerfile, program, found)
     if is_copied(dockerfile, program.path):
-        return None  # what is compiled serves something else
+        if repository(dockerfile.final.root.text) != "golang":
+            return None  # what is compiled serves something else
+        reason = f"{program.shown}, which the image runs, is not looked into"
+        return Refusal(STACK, reason, TEMPLATE)
     reason = f"which step makes {program.shown}, which the image runs, is not known"
     return Refusal(STACK, reason, TEMPLATE)
 
@@ -91,6 +91,13 @@ def _libraries(dockerfile: Dockerfile) -> str:
     return ", ".join(sorted(filter(LIBRARY.fullmatch, packages)))
 
 
+def _compiles(dockerfile: Dockerfile) -> bool:
+    """Whether some step calls Go to compile, whatever comes of it."""
+    stage = dockerfile.final
+    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
+    return any(one.words[:2] in {("go", "build"), ("go", "install")} for one in commands)
+
+
 def _has_go(dockerfile: Dockerfile) -> bool:
     """Whether its base brings Go, or some step calls it: `make` alone may build anything."""
     stage = dockerfile.final
@@ -99,40 +106,20 @@ def _has_go(dockerfile: Dockerfile) -> bool:
     return "go" in base.lower() or any(one.program == "go" for one in commands)
 
 
-def _split(
-    dockerfile: Dockerfile, program: Running, instruction: Instruction, place: str
-) -> Answer:
-    is_static, why = _links(dockerfile, instruction)
+def _split(dockerfile: Dockerfile, program: Running, found: Made) -> Answer:
+    links = linking(dockerfile, found.maker)
+    place = found.place
     target = place if "/" in program.path else f"/usr/local/bin/{posixpath.basename(place)}"
-    before: tuple[tuple[int, str], ...] = ()
-    if is_static and variables(dockerfile.final, instruction).get("CGO_ENABLED") != "0":
-        before = ((instruction.number, "ENV CGO_ENABLED=0"),)
     evidence = (
-        Evidence(f"go makes {place}, which the image runs", f"line {instruction.line}"),
-        Evidence(why, ""),
+        Evidence(f"go makes {place}, which the image runs", f"line {found.maker.line}"),
+        Evidence(links.why, ""),
     )
-    copies = (Copied(place, target), *beside(dockerfile, instruction, place))
-    bases = for_static(dockerfile) if is_static else for_linked(dockerfile, WITH_LIBC)
+    copies = (Copied(place, target), *beside(dockerfile, found.instruction, place))
+    bases = for_static(dockerfile) if links.is_static else for_linked(dockerfile, WITH_LIBC)
     if not bases:
         return Refusal(STACK, NO_BASE, TEMPLATE)
-    return Split(STACK, instruction, copies, bases, evidence, before=before)
-
-
-def _links(dockerfile: Dockerfile, instruction: Instruction) -> tuple[bool, str]:
-    """Whether the binary needs no library, and how that is known."""
-    stage = dockerfile.final
-    cgo = variables(stage, instruction).get("CGO_ENABLED")
-    if cgo in {"0", "1"}:
-        needs = "no C library" if cgo == "0" else "the C library"
-        return cgo == "0", f"CGO_ENABLED={cgo}: it needs {needs}"
-    modules = dockerfile.context.text("go.mod")
-    if found := NEEDS_C.search(modules):
-        return False, f"{found[0]} in go.mod binds C: it needs the C library"
-    for other in stage.of("RUN"):
-        for command in ran(stage, other) or ():
-            for package in filter(OF_C.fullmatch, installed(command)):
-                return False, f"{package} is installed for its C parts: it needs the C library"
-    return True, "nothing binds C, and CGO_ENABLED=0 makes sure that it needs no library"
+    before = ((found.maker.number, "ENV CGO_ENABLED=0"),) if links.is_to_be_told else ()
+    return Split(STACK, found.instruction, copies, bases, evidence, before=before)
 
 
 def _made(dockerfile: Dockerfile, program: Running) -> Iterator[Made]:
@@ -141,9 +128,9 @@ def _made(dockerfile: Dockerfile, program: Running) -> Iterator[Made]:
     for instruction in stage.of("RUN"):
         for command in ran(stage, instruction) or ():
             if command.program == "go" and command.words[1:2] == ("build",):
-                places = _built(dockerfile, command)
+                places = _built(dockerfile, command, program)
             elif command.program == "go" and command.words[1:2] in {("install",), ("get",)}:
-                places = _installed(dockerfile, command)
+                places = _installed(dockerfile, command, program)
             elif command.program == "make" and is_made_here(dockerfile, program):
                 places = iter((program.path,))
             else:
@@ -151,9 +138,9 @@ def _made(dockerfile: Dockerfile, program: Running) -> Iterator[Made]:
             yield from (Made(instruction, place) for place in places)
 
 
-def _built(dockerfile: Dockerfile, command: Ran) -> Iterator[str]:
+def _built(dockerfile: Dockerfile, command: Ran, program: Running) -> Iterator[str]:
     output, packages = _arguments(command.words[2:])
-    names = [_name(dockerfile, command, one) for one in packages or (".",)]
+    names = [_name(dockerfile, command, one, program) for one in packages or (".",)]
     if not output:
         yield from (join(command.folder, name) for name in names if name and command.folder)
         return
@@ -165,12 +152,12 @@ def _built(dockerfile: Dockerfile, command: Ran) -> Iterator[str]:
         yield from (join(place, name) for name in names if name)  # where it is a folder
 
 
-def _installed(dockerfile: Dockerfile, command: Ran) -> Iterator[str]:
+def _installed(dockerfile: Dockerfile, command: Ran, program: Running) -> Iterator[str]:
     env = dockerfile.final.env
     folder = env.get("GOBIN") or f"{env.get('GOPATH') or '/go'}/bin"
     _, packages = _arguments(command.words[2:])
     for one in packages or (".",):
-        if name := _name(dockerfile, command, one):
+        if name := _name(dockerfile, command, one, program):
             yield f"{folder}/{name}"
 
 
@@ -197,13 +184,20 @@ def _begun(dockerfile: Dockerfile) -> re.Match[str] | None:
     return next(filter(None, scripts), None)
 
 
-def _name(dockerfile: Dockerfile, command: Ran, package: str) -> str:
+def _is_among(dockerfile: Dockerfile, packages: str, name: str) -> bool:
+    """Whether a program may be one of all those below a folder: `./cmd/...`."""
+    folder = posixpath.normpath(packages.removesuffix("...") or ".")
+    places = (posixpath.normpath(posixpath.join(folder, one, name)) for one in ("", "cmd"))
+    return any(dockerfile.context.has(one) for one in places)
+
+
+def _name(dockerfile: Dockerfile, command: Ran, package: str, program: Running) -> str:
     """What go calls the binary of a package."""
     package = package.partition("@")[0]
     if package.endswith(".go"):
         return posixpath.basename(package).removesuffix(".go")
     if package.endswith("..."):
-        return ""
+        return program.name if _is_among(dockerfile, package, program.name) else ""
     plain = posixpath.normpath(package)
     if plain != "." and not plain.startswith(".."):
         return posixpath.basename(plain)

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
+from kubectl_prodready.dockerfile.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.java import (
     STACK,
@@ -16,6 +16,7 @@ from kubectl_prodready.dockerfile.splitting.java import (
     runs_a_build_tool,
 )
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal
+from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, sources
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -54,7 +55,7 @@ def split_gradle(dockerfile: Dockerfile) -> Answer:
         return None
     if jar := archive(dockerfile):
         return _split(dockerfile, builds, jar.path, jar.shown)
-    program = runs(dockerfile) or NOTHING
+    program = runs_at_last(dockerfile) or NOTHING
     whole = INSTALLED.fullmatch(program.path)
     made = [
         one

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.programs import main_words
 from kubectl_prodready.dockerfile.scripts import join, ran
 from kubectl_prodready.dockerfile.splitting.bases import HOME, chainguard
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed, packages_of
+from kubectl_prodready.dockerfile.splitting.running import words_run
 from kubectl_prodready.dockerfile.splitting.tracing import Made, is_copied
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -24,10 +24,11 @@ JDK = re.compile(r"(?:jdk|java|temurin|openjdk|corretto|semeru|sapmachine)-?(?:1
 PLAIN = re.compile(r"^(?:1\.)?(\d+)(?=[.\-_u+]|$)")
 PACKAGE = re.compile(r"(?:openjdk-?|java-(?:1\.)?|temurin-)(\d+)(?:[.-].*)?")
 SAID = re.compile(
-    r"<(?:java\.version|maven\.compiler\.(?:release|target)|release)>(?:1\.)?(\d+)<"
+    r"<(?:maven\.compiler\.release|release)>(?:1\.)?(\d+)<"
     r"|(?:JavaLanguageVersion\.of\(|jvmToolchain\()(\d+)"
-    r"|(?:source|target)Compatibility\s*=\s*['\"]?(?:JavaVersion\.VERSION_)?(?:1[._])?(\d+)"
 )
+"""What holds a project to the classes of a version; with `target` alone newer ones may be used."""
+
 IMAGES = frozenset(
     (
         *("openjdk", "eclipse-temurin", "amazoncorretto", "ibmjava", "sapmachine", "java"),
@@ -59,10 +60,13 @@ class Archive(NamedTuple):
 
 def archive(dockerfile: Dockerfile) -> Archive | None:
     """What the image runs with `java -jar`; None where it runs anything else."""
-    words = main_words(dockerfile)
+    words = words_run(dockerfile)
     if not words or posixpath.basename(words[0]) != "java" or "-jar" not in words[:-1]:
         return None
-    shown = words[words.index("-jar") + 1]
+    behind = words[words.index("-jar") + 1 :]
+    shown = next((word for word in behind if not word.startswith("-")), "")
+    if not shown:
+        return None
     folder = dockerfile.final.workdir()
     known = dockerfile.final.expanded(shown)
     if known.missing or "$" in known.text or folder.missing:
@@ -72,14 +76,14 @@ def archive(dockerfile: Dockerfile) -> Archive | None:
 
 def runs_a_build_tool(dockerfile: Dockerfile, names: frozenset[str]) -> str:
     """Which of some tools runs in the image, or ""."""
-    words = main_words(dockerfile)
+    words = words_run(dockerfile)
     name = posixpath.basename(words[0]) if words else ""
     return name if name in names else ""
 
 
 def not_known(dockerfile: Dockerfile) -> Refusal:
     """Why nothing is known of what the image runs."""
-    words = main_words(dockerfile)
+    words = words_run(dockerfile)
     if words and posixpath.basename(words[0]) == "java":
         return Refusal(STACK, "what java runs is no archive whose place is known", TEMPLATE)
     shown = words[0] if words else "the program that the image runs"
@@ -124,7 +128,7 @@ def _unknown_agent(dockerfile: Dockerfile) -> str:
     """An agent for the JVM that is no file of the context, and not fetched to its place."""
     stage = dockerfile.final
     places = {one.target for it in stage.of("RUN") for one in fetched(stage, it)}
-    for word in main_words(dockerfile):
+    for word in words_run(dockerfile):
         if word.startswith("-javaagent:"):
             place = stage.expanded(word.partition(":")[2].partition("=")[0]).text
             path = join(stage.workdir().text or "/", place)
@@ -154,7 +158,7 @@ def runtimes(dockerfile: Dockerfile, version: int, *, is_script: bool) -> tuple[
     }
     if version in DISTROLESS:
         image = f"gcr.io/distroless/java{version}-debian13:nonroot"
-        wanted["distroless"] = Base(image, has_shell=False, home=HOME, starts=True)
+        wanted["distroless"] = Base(image, has_shell=False, home=HOME, starts=True, is_root=False)
     first = [wanted[one] for one in [dockerfile.staging.base] if one in wanted]
     return tuple(dict.fromkeys(one for one in (*first, *best) if one.has_shell or not is_script))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, programs_of
@@ -23,6 +24,7 @@ from kubectl_prodready.dockerfile.splitting.model import Refusal, Split
 from kubectl_prodready.dockerfile.splitting.owners import changes_more
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled
 from kubectl_prodready.dockerfile.splitting.roles import (
+    INSTALLERS,
     MAKING,
     TIDYING,
     Role,
@@ -100,7 +102,16 @@ def keeping(
     names = tuple(dict.fromkeys((*parted.kept, *needs.packages, *wanted)))
     names = tuple(name for name in names if (base.name, name) not in BROUGHT)
     lines = line_for(base.packages, names, recommends=parted.recommends)
-    return split._replace(first=(*lines, *split.first), is_whole=True)
+    evidence = (*split.evidence, *_left_aside(dockerfile, split, base))
+    return split._replace(first=(*lines, *split.first), evidence=evidence, is_whole=True)
+
+
+def _left_aside(dockerfile: Dockerfile, split: Split, base: Interpreter) -> Iterator[Evidence]:
+    """That the family of base images which a person wants is not the one that is taken."""
+    wanted = dockerfile.staging.base
+    if wanted and wanted != ("alpine" if base.is_alpine else "slim"):
+        fact = f"a base of {wanted} is left aside: packages stay on the distribution and the"
+        yield Evidence(f"{fact} version of {split.stack} that they are installed with", "")
 
 
 def _of_packages(dockerfile: Dockerfile, split: Split) -> frozenset[int]:
@@ -119,23 +130,54 @@ def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs)
         commands = ran(dockerfile.final, instruction) or ()
         names = [name for one in commands for name in installed(one)]
         tools = [name for name in names if _is_tool(name, base, used)]
-        renews = any({"upgrade", "dist-upgrade"} & set(one.words[1:]) for one in commands)
-        if not tools or cleans_what_it_compiled(commands):
-            if (names or renews) and instruction.number != split.made_by.number:
+        is_build = instruction.number in {split.made_by.number, *split.build_only}
+        if cleans_what_it_compiled(commands) or not (tools or is_build):
+            renews = any({"upgrade", "dist-upgrade"} & set(one.words[1:]) for one in commands)
+            if (names or renews) and not is_build:
                 parted.both.add(instruction.number)
-            continue
-        parted.build_only.add(instruction.number)
-        parted.dropped.update(map(plain, tools))
-        if more := next((one.program for one in commands if not _serves(one)), ""):
-            parted.reason = f"line {instruction.line} installs {tools[0]}, and runs {more} as well"
-        for name in names:
-            found = () if plain(name) in used else behind(name, base.packages)
-            if found is None:
-                parted.reason = f"which library runs what {plain(name)} links is not known"
-            elif not (base.name == "node" and PYTHON_FOR_NODE.fullmatch(plain(name))):
-                parted.kept += found
-                parted.recommends |= name in found and not _is_lean(commands)
+        elif names:
+            _sort(parted, instruction, commands, base, used)
+    later = {one.number for one in dockerfile.final.of("RUN")} - parted.build_only
+    if any(_installs(dockerfile, one) for one in dockerfile.final.of("RUN") if one.number in later):
+        parted.both |= {one.number for one in _before(dockerfile, split) if _lists(dockerfile, one)}
     return parted
+
+
+def _installs(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    return any(installed(one) for one in ran(dockerfile.final, instruction) or ())
+
+
+def _lists(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    """Whether a RUN only fetches the lists of packages, for another one that installs."""
+    commands = ran(dockerfile.final, instruction) or ()
+    return bool(commands) and all(
+        one.program in INSTALLERS and "update" in one.words[1:] for one in commands
+    )
+
+
+def _sort(
+    parted: _Parted,
+    instruction: Instruction,
+    commands: tuple[Ran, ...],
+    base: Interpreter,
+    used: frozenset[str],
+) -> None:
+    """Sort the packages of a RUN that stays in the build."""
+    names = [name for one in commands for name in installed(one)]
+    tools = [name for name in names if _is_tool(name, base, used)]
+    parted.build_only.add(instruction.number)
+    parted.dropped.update(map(plain, tools))
+    if more := next((one.program for one in commands if not _serves(one)), ""):
+        parted.reason = f"line {instruction.line} installs {names[0]}, and runs {more} as well"
+    for name in names:
+        found = () if plain(name) in used else behind(name, base.packages)
+        if not name:
+            parted.reason = f"which packages line {instruction.line} installs is not known"
+        elif found is None:
+            parted.reason = f"which library runs what {plain(name)} links is not known"
+        elif not (base.name == "node" and PYTHON_FOR_NODE.fullmatch(plain(name))):
+            parted.kept += found
+            parted.recommends |= name in found and not _is_lean(commands)
 
 
 def _before(dockerfile: Dockerfile, split: Split) -> Iterator[Instruction]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import Program, program_of
+from kubectl_prodready.dockerfile.programs import INITS
 from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.splitting.contents import text_at
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Base, Split
@@ -19,6 +21,8 @@ from kubectl_prodready.dockerfile.splitting.roles import (
     packages_of,
     role_of,
 )
+from kubectl_prodready.dockerfile.splitting.running import script_run
+from kubectl_prodready.dockerfile.splitting.starting import started
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -62,12 +66,14 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
             yield from _for_run(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"CMD", "ENTRYPOINT", "HEALTHCHECK"}:
             yield from _for_program(dockerfile, split, instruction, base)
+            yield from _for_script(dockerfile, split, instruction, base, kept)
+            yield from _for_init(dockerfile, split, instruction, base, kept)
         elif instruction.keyword in {"WORKDIR", "COPY", "ADD", "VOLUME"}:
             yield from _for_variables(dockerfile, instruction)
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
     yield from _for_what_is_fetched(dockerfile, split, base)
-    if base.image.endswith(":nonroot") and not dockerfile.final.of("USER"):
+    if not base.is_root and not dockerfile.final.of("USER"):
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
 
@@ -131,6 +137,46 @@ def _for_program(
         own = OF_ALPINE if base.packages == "apk" else frozenset[str]()
         if tool and tool[0] not in base.programs | own:
             yield f"{tool[0]} for HEALTHCHECK in line {instruction.line}"
+
+
+def _for_script(
+    dockerfile: Dockerfile,
+    split: Split,
+    instruction: Instruction,
+    base: Base,
+    kept: list[Instruction],
+) -> Needed:
+    """A script that starts the program needs a shell, and what it calls before."""
+    script = script_run(dockerfile)
+    if not script or base.programs is None or instruction.keyword == "HEALTHCHECK":
+        return
+    if not base.has_shell:
+        yield f"a shell for {posixpath.basename(script)}"
+    copied = {posixpath.basename(target) for _, target in split.copies}
+    has = PLAIN | base.programs | _installed(dockerfile, kept) | copied
+    for words in started(dockerfile).commands[:-1]:
+        if posixpath.basename(words[0]) not in has:
+            yield f"{words[0]}, which {posixpath.basename(script)} runs"
+    first = text_at(dockerfile, script).partition("\n")[0]
+    if "bash" in first and base.packages == "apk" and "bash" not in has:
+        yield f"bash, for which {posixpath.basename(script)} is written"
+
+
+def _for_init(
+    dockerfile: Dockerfile,
+    split: Split,
+    instruction: Instruction,
+    base: Base,
+    kept: list[Instruction],
+) -> Needed:
+    """An init that starts the program is installed in the final stage, or copied into it."""
+    program = program_of(dockerfile.final, instruction)
+    name = posixpath.basename(program.words[0]) if program else ""
+    if base.programs is None or name not in INITS:
+        return
+    copied = {posixpath.basename(target) for _, target in split.copies}
+    if name not in copied | _installed(dockerfile, kept):
+        yield f"{name}, which {instruction.keyword} in line {instruction.line} runs"
 
 
 def _needs_shell(program: Program, split: Split) -> bool:

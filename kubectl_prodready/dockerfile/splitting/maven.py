@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
+from kubectl_prodready.dockerfile.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.java import (
     STACK,
@@ -17,11 +17,17 @@ from kubectl_prodready.dockerfile.splitting.java import (
     runs_a_build_tool,
 )
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal
+from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, sources
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 NAMES = frozenset(("mvn", "mvnw"))
-GOALS = frozenset(("package", "install", "verify", "deploy"))
+GOALS = frozenset(
+    (
+        *("package", "install", "verify", "deploy", "assembly:single", "shade:shade", "jar:jar"),
+        *("spring-boot:repackage", "quarkus:build"),
+    )
+)
 MADE = re.compile(r"(?:.*/)?target/(?:.*/)?[^/]+\.[jw]ar")
 WHOLE = re.compile(r"(.*/target/quarkus-app)/quarkus-run\.jar")
 ASSEMBLED = re.compile(r"(.*/target/appassembler)/bin/[^/]+")
@@ -45,7 +51,8 @@ def split_maven(dockerfile: Dockerfile) -> Answer:
             return Refusal(STACK, f"{tool} runs in the image, and needs its JDK", is_right=True)
         return None
     if not builds:
-        return None
+        reason = "in which folder Maven packs is not known"
+        return Refusal(STACK, reason, TEMPLATE) if _packs_anywhere(dockerfile) else None
     if jar := archive(dockerfile):
         program = Running(jar.path, (jar.shown,))
         made = artifact(dockerfile, program, _made(dockerfile, builds, jar.path))
@@ -55,7 +62,7 @@ def split_maven(dockerfile: Dockerfile) -> Answer:
 
 def _script(dockerfile: Dockerfile, builds: list[Made]) -> Answer:
     """A file that runs a script that appassembler made."""
-    program = runs(dockerfile) or NOTHING
+    program = runs_at_last(dockerfile) or NOTHING
     whole = ASSEMBLED.fullmatch(program.path)
     built = [one for one in builds if whole and whole[1].startswith(one.place.rstrip("/") + "/")]
     if whole is None or not built:
@@ -96,9 +103,14 @@ def _poms(dockerfile: Dockerfile, place: str) -> Iterator[str]:
         yield from filter(None, [dockerfile.context.text(posixpath.join(folder, "pom.xml"))])
 
 
-def _calls(dockerfile: Dockerfile) -> bool:
+def _calls(dockerfile: Dockerfile) -> list[Ran]:
     stage = dockerfile.final
-    return any(one.program in NAMES for it in stage.of("RUN") for one in ran(stage, it) or ())
+    commands = (one for it in stage.of("RUN") for one in ran(stage, it) or ())
+    return [one for one in commands if one.program in NAMES]
+
+
+def _packs_anywhere(dockerfile: Dockerfile) -> bool:
+    return any(GOALS & set(one.words) for one in _calls(dockerfile))
 
 
 def _builds(dockerfile: Dockerfile) -> Iterator[Made]:

@@ -23,7 +23,8 @@ class Base(NamedTuple):
 
     `home` is its working directory, "" where that is not known. `users` are those that it has
     beyond those of its distribution. `programs` are those that it brings beyond a plain shell;
-    None where nobody looked. With `starts` its ENTRYPOINT puts words before those of CMD.
+    None where nobody looked. With `starts` its ENTRYPOINT puts words before those of CMD. Without
+    `is_root` what it runs has another user where nobody says one.
     """
 
     image: str
@@ -33,6 +34,7 @@ class Base(NamedTuple):
     users: frozenset[str] = frozenset()
     programs: frozenset[str] | None = None
     starts: bool = False
+    is_root: bool = True
 
 
 class Split(NamedTuple):

@@ -154,14 +154,20 @@ def _unknown(found: Found) -> str:
         return "in which folder packages are installed is not known"
     if found.builds and found.folder == "/":
         return "it builds in the root folder, beside the system's own files"
-    if found.package is None:
-        if found.base.is_full or found.builds:
-            return "what its packages need at run time is not known without package.json"
-        return ""
-    names = {*found.package.needed, *found.package.for_development}
-    if found.base.is_full and (odd := sorted(NOT_KNOWN & names)):
-        return f"what {odd[0]} needs of the full image is not known"
+    if found.package is not None:
+        return _odd(found.package, is_full=found.base.is_full)
+    if found.base.is_full or found.builds:
+        return "what its packages need at run time is not known without package.json"
     return ""
+
+
+def _odd(package: Package, *, is_full: bool) -> str:
+    """What of its packages forbids a split, or ""."""
+    names = {*package.needed, *package.for_development}
+    if not names:
+        return "package.json names no packages: whether node_modules is there is not known"
+    odd = sorted(NOT_KNOWN & names) if is_full else []
+    return f"what {odd[0]} needs of the full image is not known" if odd else ""
 
 
 def _taken_along(dockerfile: Dockerfile, found: Found) -> Split:
@@ -233,7 +239,7 @@ def _prune(dockerfile: Dockerfile, found: Found, program: NodeProgram) -> str:
     if package is None or step.folder != folder_at(dockerfile, found.made_by):
         return ""
     wanted = {*program.names, *program.modules} - set(package.needed)
-    if not package.for_development or wanted & set(package.for_development):
+    if not (package.needed and package.for_development) or wanted & set(package.for_development):
         return ""
     if dockerfile.context.has("next.config.ts") or _is_lean(dockerfile, step):
         return ""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.scripts import join
 from kubectl_prodready.dockerfile.splitting.contents import brings_all, sources_of, target_of
+from kubectl_prodready.dockerfile.splitting.ignored import is_untracked, sent
 from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.splitting.node_programs import NodeProgram
+from kubectl_prodready.dockerfile.splitting.owners import is_within
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -54,7 +57,7 @@ def taken(
         if entry.startswith(f"{whole}/") and len(program.commands) == 1:
             return (_copied(folder, whole),)
     output = _output(dockerfile, program, folder)
-    others = _others(dockerfile, folder, made_by) if output else None
+    others = _others(dockerfile, folder, made_by, output) if output else None
     if not output or others is None:
         return (Copied(folder, folder),)
     if output == NEXT:
@@ -74,27 +77,32 @@ def _output(dockerfile: Dockerfile, program: NodeProgram, folder: str) -> str:
         return NEXT
     place = posixpath.relpath(join(folder, program.entry), folder) if program.entry else ""
     first = place.partition("/")[0]
-    if first not in OUTPUTS or dockerfile.context.has(first):
-        return ""
-    return first
+    context = dockerfile.context
+    is_sent = f"{first}/" in sent(context) and not is_untracked(context, first)
+    return first if first in OUTPUTS and not is_sent else ""
 
 
-def _others(dockerfile: Dockerfile, folder: str, made_by: Instruction) -> list[str] | None:
+def _others(
+    dockerfile: Dockerfile, folder: str, made_by: Instruction, output: str
+) -> list[str] | None:
     """What lies in the folder beside that and may be read; None where that is not known."""
     if not dockerfile.context.is_known or _reads_sources(dockerfile):
         return None
     found: list[str] = []
     for copy in dockerfile.final.of("COPY", "ADD"):
         target = target_of(dockerfile, copy)
-        if copy.number > made_by.number or not target.startswith(folder):
+        if copy.number > made_by.number or not is_within(target, folder):
             continue
         if not sources_of(dockerfile, copy):
             return None
         if brings_all(dockerfile, copy, folder):
-            found += dockerfile.context.names()
+            found += sent(dockerfile.context)
             continue
         found += _names_of(dockerfile, copy, target, folder)
-    return [name for name in dict.fromkeys(found) if not ONLY_BUILDS.fullmatch(name)]
+    own = {output, f"{output}/"}
+    names = [one for one in dict.fromkeys(found) if not (one in own or ONLY_BUILDS.fullmatch(one))]
+    is_sure = not any(is_untracked(dockerfile.context, name) for name in names)
+    return names if is_sure else None
 
 
 def _names_of(dockerfile: Dockerfile, copy: Instruction, target: str, folder: str) -> Iterator[str]:
@@ -105,7 +113,11 @@ def _names_of(dockerfile: Dockerfile, copy: Instruction, target: str, folder: st
     for source in sources_of(dockerfile, copy):
         plain = posixpath.normpath(source)
         inside = dockerfile.context.names(plain)
-        yield from inside or (() if "*" in plain else (posixpath.basename(plain),))
+        if inside or "*" not in plain:
+            yield from inside or (posixpath.basename(plain),)
+            continue
+        start, pattern = posixpath.split(plain)
+        yield from fnmatch.filter(dockerfile.context.names(start), pattern)
 
 
 def _reads_sources(dockerfile: Dockerfile) -> bool:

@@ -39,7 +39,7 @@ def _steps(dockerfile: Dockerfile) -> Iterator[Step]:
 
 def _folder_of(command: Ran) -> str:
     """The folder that a package manager works in."""
-    for word, following in zip(command.words, (*command.words[1:], ""), strict=True):
+    for word, following in zip(command.words, (*command.words[1:], ""), strict=False):
         flag, equals, value = word.partition("=")
         if flag in {"--prefix", "--cwd", "--dir", "-C"}:
             return join(command.folder, value if equals else following)

@@ -62,9 +62,7 @@ def never(dockerfile: Dockerfile) -> str:
         _unusual(dockerfile),
         _asked_for(dockerfile),
         _not_for_production(dockerfile),
-        "it runs no program of its own: an image for others to work in"
-        if _only_waits(dockerfile)
-        else "",
+        _nothing_runs(dockerfile),
         _unknown_base(stage),
     )
     return next(filter(None, checks), "")
@@ -120,6 +118,14 @@ def _not_for_production(dockerfile: Dockerfile) -> str:
     return ""
 
 
+def _nothing_runs(dockerfile: Dockerfile) -> str:
+    if not _only_waits(dockerfile):
+        return ""
+    if dockerfile.image.entrypoint or dockerfile.image.command:
+        return "it runs no program of its own: an image for others to work in"
+    return "it runs no program of its own: neither CMD nor ENTRYPOINT says one"
+
+
 def _only_waits(dockerfile: Dockerfile) -> bool:
     """Whether the image starts no program: only a shell, a test, or nothing at all."""
     image = dockerfile.image
@@ -129,7 +135,7 @@ def _only_waits(dockerfile: Dockerfile) -> bool:
     words = program.script.split() if program.is_shell_form else list(program.words)
     first = posixpath.basename(words[0]) if words else ""
     if first in INTERPRETERS and len(words) == 1:
-        return True
+        return program is image.command or image.command is None
     is_script = first in SHELLS and len(words) > 1 and not words[1].startswith("-")
     waits = first in WAITING and len(words) < 3 and not is_script  # noqa: PLR2004  `sh -c` runs something
     return waits or first in TESTING or first == "tail"

@@ -8,7 +8,7 @@ from enum import Flag, auto
 
 from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran
-from kubectl_prodready.dockerfile.splitting.fetching import fetched
+from kubectl_prodready.dockerfile.splitting.fetching import fetched, fetches_tools
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Split
 from kubectl_prodready.dockerfile.syntax import Instruction
@@ -185,8 +185,8 @@ def build_tools(dockerfile: Dockerfile, instruction: Instruction) -> list[str]:
 
 def only_builds(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> bool:
     """Whether a RUN does nothing that an image needs which has the result already."""
-    if fetched(dockerfile.final, instruction):
-        return True  # and what it fetches is copied
+    if fetched(dockerfile.final, instruction) or fetches_tools(dockerfile.final, instruction):
+        return True  # what is fetched for the image is copied
     commands = ran(dockerfile.final, instruction)
     return commands is not None and all(_serves_a_build(dockerfile, split, one) for one in commands)
 

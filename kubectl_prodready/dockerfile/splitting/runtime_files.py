@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.scripts import join
+from kubectl_prodready.dockerfile.splitting.ignored import sent
 from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -13,7 +15,9 @@ from kubectl_prodready.dockerfile.view import Dockerfile
 FOLDERS = (
     *("templates", "static", "public", "views", "assets", "migrations", "locales", "i18n", "web"),
     *("config", "configs", "conf", "resources", "data", "certs", "swagger", "tmpl"),
+    *("frontend", "ui", "www", "html", "locale", "fonts", "images", "dashboards"),
 )
+OF_SOURCES = ("vendor", "node_modules", "cmd", "pkg", "internal", "src", "test", "tests", "docs")
 FILES = ("Rocket.toml", "config.toml", "config.yaml", "config.yml", "config.json", "log4rs.yaml")
 
 
@@ -22,12 +26,25 @@ def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator
     folder = dockerfile.final.workdir().text or "/"
     there = set(_copied_one_by_one(dockerfile, made_by))
     if dockerfile.context.is_known and _copies_all(dockerfile, made_by):
-        names = {name.rstrip("/") for name in dockerfile.context.names()}
+        names = {name.rstrip("/") for name in sent(dockerfile.context)}
         there |= {join(folder, name) for name in names}
-    for name in (*FOLDERS, *FILES):
+    for name in (*FOLDERS, *FILES, *_said_by_sources(dockerfile)):
         target = join(folder, name)
         if target in there and target != posixpath.dirname(place):
             yield Copied(target, target)
+
+
+def _said_by_sources(dockerfile: Dockerfile) -> Iterator[str]:
+    """Other folders of the context that sources at its top name in a text of their own."""
+    context = dockerfile.context
+    names = context.names() if context.is_known else ()
+    sources = [one for one in names if one.endswith((".go", ".rs", ".c", ".cc", ".cpp"))]
+    sources += [f"src/{one}" for one in context.names("src") if one.endswith(".rs")]
+    text = "\n".join(context.text(one) for one in sources)
+    for name in (one.rstrip("/") for one in names if one.endswith("/")):
+        said = rf"[\"'`](?:\./)?{re.escape(name)}(?:/[^\"'`\n]*)?[\"'`]"
+        if name not in (*FOLDERS, *OF_SOURCES) and re.search(said, text):
+            yield name
 
 
 def _copied_one_by_one(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[str]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.programs import NOTHING, Running, runs
+from kubectl_prodready.dockerfile.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.scripts import Ran, join, ran, variables
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
+from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside
 from kubectl_prodready.dockerfile.splitting.rust_linking import bases_for, linking
 from kubectl_prodready.dockerfile.splitting.tracing import (
@@ -43,7 +44,7 @@ ENTRYPOINT ["/NAME"]
 
 def split_rust(dockerfile: Dockerfile) -> Answer:
     """How a file that compiles Rust is split; None for one that does not."""
-    program = runs(dockerfile)
+    program = runs_at_last(dockerfile)
     calls = list(_calls(dockerfile))
     is_rust = repository(dockerfile.final.root.text) == "rust"
     if program and program.name in WITH_COMPILER and (calls or is_rust):
@@ -56,9 +57,16 @@ def split_rust(dockerfile: Dockerfile) -> Answer:
         return Refusal(STACK, "what the image runs is not known", TEMPLATE)
     if found := artifact(dockerfile, program, made):
         return _split(dockerfile, program, found)
-    if is_copied(dockerfile, program.path) and not is_rust:
-        return None  # what is compiled serves something else
+    return _without(dockerfile, program)
+
+
+def _without(dockerfile: Dockerfile, program: Running) -> Answer:
+    """A file that compiles, and runs something of which it is not known what makes it."""
     reason = f"which step makes {program.shown}, which the image runs, is not known"
+    if is_copied(dockerfile, program.path):
+        if repository(dockerfile.final.root.text) != "rust":
+            return None  # what is compiled serves something else
+        reason = f"{program.shown}, which the image runs, is not looked into"
     return Refusal(STACK, reason, TEMPLATE)
 
 

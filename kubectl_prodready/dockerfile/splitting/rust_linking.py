@@ -68,22 +68,29 @@ def bases_for(dockerfile: Dockerfile, links: Linking) -> tuple[Base, ...]:
 
 def linking(dockerfile: Dockerfile, instruction: Instruction) -> Linking:
     """What the binaries are linked with that an instruction makes."""
-    flags = variables(dockerfile.final, instruction).get("RUSTFLAGS", "")
-    whole = instruction.arguments + flags
-    libraries = ", ".join(sorted(set(_libraries(dockerfile))))
-    is_alpine = "alpine" in dockerfile.final.root.text
-    if libraries:
+    names = set(_libraries(dockerfile))
+    image = dockerfile.final.root.text
+    if names == {"libssl-dev"} and _has_openssl_3(image) and not _others_in_lock(dockerfile):
+        return Linking(why="libssl-dev is OpenSSL 3, which its base has", needs_openssl=True)
+    if names:
+        libraries = ", ".join(sorted(names))
         reason = f"what it needs at run time of the C libraries {libraries} is not known"
         return Linking(unknown=reason)
-    if "-crt-static" in whole:
+    flags = variables(dockerfile.final, instruction).get("RUSTFLAGS", "")
+    return _by_target(image, instruction.arguments + flags) or _on_glibc(dockerfile)
+
+
+def _by_target(image: str, script: str) -> Linking | None:
+    """What the target of a build says, and Alpine; None where it links with glibc."""
+    if "-crt-static" in script:
         return Linking(unknown="which libraries it needs with -crt-static is not known")
-    if re.search(r"-musl\b", whole) or "+crt-static" in whole:
+    if re.search(r"-musl\b", script) or "+crt-static" in script:
         return Linking(is_static=True, why="its target links everything into it")
-    if is_alpine:
-        if repository(dockerfile.final.root.text) == "rust":
-            return Linking(is_static=True, why="on Alpine rustc links everything into it")
-        return Linking(unknown="Alpine's own rustc links with libraries that are not known")
-    return _on_glibc(dockerfile)
+    if "alpine" not in image:
+        return None
+    if repository(image) == "rust":
+        return Linking(is_static=True, why="on Alpine rustc links everything into it")
+    return Linking(unknown="Alpine's own rustc links with libraries that are not known")
 
 
 def _on_glibc(dockerfile: Dockerfile) -> Linking:
@@ -109,13 +116,26 @@ def _on_glibc(dockerfile: Dockerfile) -> Linking:
     return Linking(unknown=f"which libraries of the build image it needs is not known: {missing}")
 
 
+def _others_in_lock(dockerfile: Dockerfile) -> bool:
+    """Whether crates may link with more than OpenSSL: with what the full image of Rust has."""
+    image = dockerfile.final.root.text
+    if repository(image) == "rust" and "slim" in tag(image):
+        return False
+    lock = "\n".join(_texts(dockerfile, "Cargo.lock"))
+    return not lock or any(f'name = "{one}"' in lock for one in OF_SYSTEM if one != "openssl-sys")
+
+
 def _has_openssl_3(image: str) -> bool:
+    """Whether an image is made on Debian 12 or newer, as far as its name says it."""
     label = tag(image)
     if re.search("bookworm|trixie", label):
         return True
-    found = re.fullmatch(r"(\d+)\.(\d+)(?:\.\d+)?", label)
-    is_new = not found or (int(found[1]), int(found[2])) >= SINCE_OPENSSL_3
-    return is_new and repository(image) == "rust" and (bool(found) or label in {"", "1", "latest"})
+    if repository(image) != "rust":
+        return repository(image) == "debian" and re.match("1[23]", label) is not None
+    found = re.fullmatch(r"(\d+)\.(\d+)(?:\.\d+)?(?:-slim)?", label)
+    if found:
+        return (int(found[1]), int(found[2])) >= SINCE_OPENSSL_3
+    return label in {"", "1", "latest", "slim", "1-slim"}
 
 
 def _texts(dockerfile: Dockerfile, name: str) -> Iterator[str]:

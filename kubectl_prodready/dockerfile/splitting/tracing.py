@@ -17,16 +17,25 @@ OF_SYSTEM = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
 
 
 class Made(NamedTuple):
-    """A file or a folder, by its absolute path, and the instruction after which it is there."""
+    """A file or a folder, by its absolute path, and the instruction after which it is there.
+
+    `first` is the instruction that made it, where another one took it to its place.
+    """
 
     instruction: Instruction
     place: str
+    first: Instruction | None = None
+
+    @property
+    def maker(self) -> Instruction:
+        """The instruction that made it, wherever it was then."""
+        return self.first or self.instruction
 
 
 def artifact(dockerfile: Dockerfile, program: Running, made: Iterable[Made]) -> Made | None:
     """What is made of all this that the image runs; the last one, where several make it."""
     found = [
-        one if program.is_at(one.place) else Made(one.instruction, _named(program, one.place))
+        one if program.is_at(one.place) else one._replace(place=_named(program, one.place))
         for one in moved(dockerfile, made)
         if program.is_at(one.place) or _is_like(program, one.place)
     ]
@@ -69,8 +78,9 @@ def _taken(instruction: Instruction, command: Ran, places: list[Made]) -> Iterat
             continue
         if one.place in {join(command.folder, source) for source in sources}:
             if not target.endswith("/"):
-                yield Made(instruction, there)
-            yield Made(instruction, join(there, posixpath.basename(one.place)))
+                yield Made(instruction, there, one.maker)
+            inside = join(there, posixpath.basename(one.place))
+            yield Made(instruction, inside, one.maker)
 
 
 def sources(dockerfile: Dockerfile) -> list[str]:

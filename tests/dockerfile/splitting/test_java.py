@@ -214,9 +214,10 @@ def test_versions(base: str, version: int | None) -> None:
 
 
 def test_a_version_of_the_project_or_of_a_package() -> None:
-    files = {"pom.xml": "<java.version>17</java.version>"}
+    files = {"pom.xml": "<release>17</release>"}
     assert major(seen("FROM maven:3\n", files)) == 17
-    assert major(seen("FROM gradle\n", {"build.gradle": "sourceCompatibility = '11'"})) == 11
+    assert major(seen("FROM gradle\n", {"build.gradle": "jvmToolchain(11)"})) == 11
+    assert major(seen("FROM gradle\n", {"build.gradle": "sourceCompatibility = '11'"})) is None
     assert (
         major(seen("FROM debian:12\nRUN apt-get install -y openjdk-17-jdk-headless maven\n")) == 17
     )
@@ -267,3 +268,26 @@ def test_an_agent_that_is_fetched() -> None:
 def test_files_that_only_the_image_packs_are_no_business_of_maven() -> None:
     text = 'FROM eclipse-temurin:21\nCOPY target/a.jar /a.jar\nCMD ["java", "-jar", "/a.jar"]\n'
     assert both(text, BOOT) == text
+
+
+def test_a_place_that_is_not_known_is_no_place() -> None:
+    text = """\
+    FROM maven:3-eclipse-temurin-11
+    ARG FOLDER
+    WORKDIR ${FOLDER}
+    COPY . .
+    RUN make && mvn package
+    CMD ["java", "-javaagent:a.jar", "-jar", "target/a.jar"]
+    """
+    assert "in which folder Maven packs is not known" in left(dedent(text), BOOT)
+
+
+def test_options_may_stand_behind_jar() -> None:
+    command = '["java", "-jar", "-Dfile.encoding=UTF-8", "target/a.jar"]'
+    text = both(FILE.format("maven:3-jdk-8", "", command), BOOT)
+    assert "COPY --from=build /a/target/a.jar /a/target/a.jar\n" in text
+
+
+def test_the_goal_of_a_plugin_packs_as_well() -> None:
+    before = FILE.format("maven:3-jdk-8", "", JAR).replace("package", "compile assembly:single")
+    assert "FROM eclipse-temurin:8-jre" in both(before, {"pom.xml": "<project/>"})

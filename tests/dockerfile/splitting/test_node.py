@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.dockerfile.splitting.staging import refused, staged
+from tests.dockerfiles import fixed
 
 SERVER = {
     "scripts": {"build": "tsc", "start": "node dist/main.js", "dev": "nodemon src/main.ts"},
@@ -230,6 +231,23 @@ def test_a_server_for_development_is_left_alone(command: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "is_told"), [("alpine", True), ("distroless", True), ("slim", False), ("", False)]
+)
+def test_packages_stay_on_the_distribution_that_they_are_installed_with(
+    wanted: str, is_told: bool
+) -> None:
+    result = fixed(BUILT, {"package.json": package()}, multi_stage=True, base=wanted)
+    (change,) = [one.change for one in result.findings if one.change.rule == "DF001"]
+    assert "\nFROM node:22-slim\n" in str(change.value)
+    assert any("is left aside" in one.fact for one in change.evidence) is is_told
+
+
+def test_other_bases_than_the_official_images_are_left_alone() -> None:
+    text = "FROM debian:13\nRUN apt-get install npm\nCOPY . .\nRUN npm ci\nCMD node server.js\n"
+    assert "no official image of Node.js" in refused(text, {"package.json": package()}, fine=True)
+
+
+@pytest.mark.parametrize(
     ("command", "reason"),
     [
         ('["npm", "start"]', "what `npm start` runs is not known without package.json"),
@@ -240,6 +258,12 @@ def test_a_server_for_development_is_left_alone(command: str) -> None:
 def test_nobody_is_told_of_a_full_image_that_only_installs(command: str, reason: str) -> None:
     text = f"FROM node:22\nCOPY . .\nRUN npm ci\nCMD {command}\n"
     assert reason in refused(text, {"server.js": ""}, fine=True)
+
+
+def test_without_any_packages_there_may_be_no_folder_of_them() -> None:
+    bare = package(dependencies={}, devDependencies={})
+    assert "names no packages" in refused(BUILT, {"package.json": bare})
+    assert "prune" not in staged(BUILT, {"package.json": package(dependencies={})})
 
 
 def test_nothing_is_copied_from_the_root_folder() -> None:
@@ -271,3 +295,39 @@ def test_a_standalone_output_is_all_that_is_needed() -> None:
     new = staged(text, {"package.json": package()})
     copied = [line.split()[-1] for line in new.splitlines() if "--from" in line]
     assert copied == ["/app/.next/standalone"]
+
+
+def test_a_command_without_words_is_none() -> None:
+    text = BUILT.replace("EXPOSE", "RUN A=b\nRUN > /app/empty\nEXPOSE")
+    assert "RUN > /app/empty\n" in staged(text, {"package.json": package()})
+
+
+def test_what_the_build_never_gets_is_not_copied_from_it() -> None:
+    files = {"package.json": package(), "logs/a": "", "views/a": "", ".dockerignore": "logs\n"}
+    new = staged(BUILT, files)
+    assert "/app/views" in new
+    assert "/app/logs" not in new
+
+
+def test_where_not_every_build_has_the_same_files_the_whole_folder_is_copied() -> None:
+    files = {"package.json": package(), ".env": "", ".gitignore": "node_modules\n.env\n"}
+    assert "COPY --from=build /app /app\n" in staged(BUILT, files)
+
+
+def test_files_that_are_copied_by_a_pattern_come_along() -> None:
+    text = BUILT.replace("COPY . .", "COPY *.json ./\nCOPY src src")
+    files = {"package.json": package(), "limits.json": "", "src/main.ts": ""}
+    assert "COPY --from=build /app/limits.json /app/limits.json\n" in staged(text, files)
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"dist/main.js": ""}, "/app"),
+        ({"dist/main.js": "", ".gitignore": "/dist\n"}, "/app/dist"),
+        ({"dist/main.js": "", ".dockerignore": "dist\n"}, "/app/dist"),
+    ],
+)
+def test_an_output_that_lies_in_the_context_is_no_output(files: dict[str, str], place: str) -> None:
+    new = staged(BUILT, {"package.json": package(), **files})
+    assert f"COPY --from=build {place} {place}\n" in new

@@ -58,6 +58,15 @@ def test_packages_go_to_an_environment_and_compilers_stay_behind() -> None:
     assert staged(COMPILED) == STAGED
 
 
+def test_a_variable_that_who_builds_may_give_is_left_as_it_is() -> None:
+    assert "EXPOSE ${PORT}\n" in staged(COMPILED.replace("8080", "${PORT}"))
+
+
+def test_an_interpreter_with_its_script_in_cmd_is_a_program() -> None:
+    text = COMPILED.replace('"python", "server.py"]', '"python"]\nCMD ["server.py"]')
+    assert 'CMD ["server.py"]\n' in staged(text)
+
+
 def test_what_was_copied_before_stands_in_both_stages() -> None:
     text = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install flask\nCMD flask run\n"
     assert staged(text) == (
@@ -183,6 +192,21 @@ def test_programs_and_libraries_that_packages_need_are_installed() -> None:
     assert "apt-get install -y --no-install-recommends libpq5 curl ca-certificates" in new
 
 
+def test_lists_of_packages_are_fetched_where_packages_are_installed() -> None:
+    text = FULL.replace("WORKDIR", "RUN apt-get update\nRUN apt-get install -y nginx\nWORKDIR", 1)
+    files = {"requirements.txt": "flask"}
+    lines = "RUN apt-get update\nRUN apt-get install -y nginx\n"
+    assert lines in staged(text, files).partition("\n\n")[2]
+    without = text.replace("RUN apt-get install -y nginx\n", "")
+    assert "apt-get" not in staged(without, files).partition("\n\n")[2]
+
+
+def test_packages_beside_an_installation_come_along() -> None:
+    text = FULL.replace("RUN pip", "RUN apt-get update && apt-get install -y ffmpeg && pip")
+    new = staged(text, {"requirements.txt": "flask"})
+    assert "    && apt-get install -y ffmpeg \\\n" in new.partition("\n\n")[2]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -229,6 +253,10 @@ def test_libraries_behind_packages(text: str, found: tuple[str, ...]) -> None:
                 "# the sources", "RUN nltk get all\nRUN pip install nltk\n# the sources"
             ),
             "what `nltk get all` makes in line 11 is not known",
+        ),
+        (
+            COMPILED.replace("RUN pip", "RUN more=ffmpeg && apt-get install $more && pip"),
+            "which packages line 10 installs is not known",
         ),
         (COMPILED.replace("EXPOSE", "RUN make docs\nEXPOSE"), "runs make, which the small image"),
     ],

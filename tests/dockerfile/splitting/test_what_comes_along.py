@@ -180,4 +180,59 @@ def test_rights_of_the_program_are_set_in_the_build() -> None:
 def test_another_user_than_root_is_told_of() -> None:
     result = fixed(go(), MODULE, multi_stage=True)
     facts = [fact.fact for fact in result.findings[0].change.evidence]
-    assert any("it runs as user 65532 then" in fact for fact in facts)
+    assert any("it runs as another user than root then" in fact for fact in facts)
+
+
+def test_a_tool_that_is_fetched_and_used_stays_in_the_build() -> None:
+    fetch = "ADD https://example.com/v1/vend /usr/bin/vend"
+    text = final(go(fetch, "RUN chmod +x /usr/bin/vend && cd /tmp && vend restore"))
+    assert "vend" not in text
+
+
+def test_a_tool_that_only_builds_stays_in_the_build() -> None:
+    line = (
+        "RUN cd /usr/share && wget https://example.com/apache-maven-3.9-bin.tar.gz -O - "
+        "| tar xzf - && ln -s /usr/share/apache-maven-3.9/bin/mvn /usr/bin/mvn"
+    )
+    text = final(go(line))
+    assert text.startswith("gcr.io/distroless/static")
+    assert "maven" not in text
+
+
+def test_a_folder_that_sources_name() -> None:
+    files = {"main.go": 'http.Dir("./frontend/build")', "frontend/build/a.js": "", "other/a": ""}
+    text = final(go(), files)
+    assert "COPY --from=build /src/frontend /src/frontend\n" in text
+    assert "other" not in text
+
+
+def test_an_init_comes_along() -> None:
+    end = 'ENTRYPOINT ["/sbin/tini", "--", "/web"]'
+    text = final(go("RUN apk add --no-cache tini", end=end, base="golang:1.24-alpine"))
+    assert text.startswith("alpine:3.22\nRUN apk add --no-cache tini\n")
+    assert "COPY --from=build /web /web\n" in text
+    assert "tini, which ENTRYPOINT in line 5 runs" in left(go(end=end))
+    added = go("ADD https://example.com/tini /sbin/tini", end=end)
+    assert "COPY --from=build /sbin/tini /sbin/tini\n" in final(added)
+
+
+SCRIPT = "#!/bin/sh\nset -e\necho starting\nexec /web --verbose\n"
+
+
+def test_a_script_that_starts_the_program_comes_along() -> None:
+    end = 'ENTRYPOINT ["./start.sh"]'
+    text = final(go(end=end), {"start.sh": SCRIPT})
+    assert text.startswith("alpine:3.22\n")
+    assert "COPY --from=build /src/start.sh /src/start.sh\n" in text
+    assert "COPY --from=build /web /web\n" in text
+    copied = go("COPY start.sh /bin/start.sh", end='ENTRYPOINT ["/bin/start.sh"]\nCMD ["/web"]')
+    text = final(copied, {"start.sh": '#!/bin/sh\nexec "$@"\n'})
+    assert "COPY --from=build /bin/start.sh /bin/start.sh\n" in text
+
+
+def test_a_script_may_need_what_no_base_has() -> None:
+    end = 'ENTRYPOINT ["./start.sh"]'
+    needs_git = SCRIPT.replace("echo", "git fetch #")
+    assert "git, which start.sh runs" in left(go(end=end), {"start.sh": needs_git})
+    for_bash = SCRIPT.replace("/bin/sh", "/bin/bash")
+    assert final(go(end=end), {"start.sh": for_bash}).startswith("debian:13-slim\n")
