@@ -114,7 +114,10 @@ def fail(stream: TextIO, error: type[BaseException]) -> None:
 
 @pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
-def test_errors_and_ctrl_c_leave_nothing(terminal: Terminal, error: type[BaseException]) -> None:
+def test_errors_and_ctrl_c_leave_nothing(
+    terminal: Terminal, error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STEP", 0.01)  # without a pause nobody else would come to draw
     with pytest.raises(error):
         fail(terminal.stream, error)
     assert terminal.text().endswith(ERASE)

@@ -132,6 +132,10 @@ def _split(dockerfile: Dockerfile, built: Built, made: Made, program: str) -> An
         default = "8080" if version(dockerfile) >= (8, 0) else "80"
         fact = f"nothing here says where it listens: the runtime's image says port {default}"
         evidence.append(Evidence(fact, ""))
+    project = posixpath.dirname(built.project) if _is_file(built.project) else built.project
+    if made.place == project:
+        fact = "it publishes into the folder of its sources, so they come along: -o says another"
+        evidence.append(Evidence(fact, ""))
     copies = (Copied(made.place, made.place),)
     return Split(STACK, made.instruction, copies, bases, tuple(evidence))
 

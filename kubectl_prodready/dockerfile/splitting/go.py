@@ -197,7 +197,9 @@ def _name(dockerfile: Dockerfile, command: Ran, package: str, program: Running) 
     if package.endswith(".go"):
         return posixpath.basename(package).removesuffix(".go")
     if package.endswith("..."):
-        return program.name if _is_among(dockerfile, package, program.name) else ""
+        is_own = package == "./..." and program.name == posixpath.basename(command.folder)
+        is_known = is_own or _is_among(dockerfile, package, program.name)
+        return program.name if is_known else ""
     plain = posixpath.normpath(package)
     if plain != "." and not plain.startswith(".."):
         return posixpath.basename(plain)

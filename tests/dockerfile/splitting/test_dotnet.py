@@ -207,3 +207,12 @@ def test_no_sdk() -> None:
         'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY out /app\nCMD ["dotnet", "/app/a.dll"]\n'
     )
     assert split(before) == before
+
+
+def test_sources_in_the_same_folder_are_told_of() -> None:
+    before = text("microsoft/dotnet:2.0.0-sdk", '-o "./" Shop/', "dotnet Shop/Shop.dll")
+    result = fixed(before, {"Shop/Shop.csproj": "<Project />"}, multi_stage=True)
+    assert result.verified
+    assert "COPY --from=build /app/Shop /app/Shop\n" in result.verified.after
+    facts = [fact.fact for fact in result.findings[0].change.evidence]
+    assert any("so they come along" in fact for fact in facts)

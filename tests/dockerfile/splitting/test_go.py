@@ -199,3 +199,8 @@ def test_a_script_that_is_copied_is_not_looked_into() -> None:
 def test_what_has_stages_already_is_left() -> None:
     before = file() + '\nFROM alpine:3.22\nCOPY --from=0 /src/web /web\nCMD ["/web"]\n'
     assert split(before) == before
+
+
+def test_all_below_a_folder_has_the_folder_s_own_program() -> None:
+    before = file("go get -d ./... && go install ./...", '["src"]')
+    assert "COPY --from=build /go/bin/src /usr/local/bin/src\n" in split(before, {})
