@@ -10,6 +10,7 @@ from kubectl_prodready.dockerfile.stages import Known, Stage
 from kubectl_prodready.dockerfile.syntax import Instruction
 
 SHELL = ("/bin/sh", "-c")
+DIGITS_OF_PORT = 5
 
 
 class Program(NamedTuple):
@@ -63,7 +64,7 @@ def configuration(stage: Stage) -> Configuration:
     line = tuple(reversed(stage.line_of_stages))
     all_of = [(one, it) for one in line for it in one.instructions]
     labels = {
-        assigned.name: one.expanded(assigned.value or "", it).text
+        one.expanded(assigned.name, it).text: one.expanded(assigned.value or "", it).text
         for one, it in all_of
         if it.keyword == "LABEL"
         for assigned in assignments(it)
@@ -135,9 +136,13 @@ def _ports(stage: Stage, it: Instruction) -> list[Port]:
         number, _, protocol = word.partition("/")
         first, _, last = number.partition("-")
         protocol = (protocol or "tcp").lower()
-        if first.isdecimal() and (not last or last.isdecimal()):
+        if _is_port(first) and _is_port(last or first):
             numbers = range(int(first), int(last or first) + 1)
             found += (Port(one, protocol, it) for one in numbers)
     if stage.expanded(it.arguments, it).missing:
         found.append(Port(None, "tcp", it))
     return found
+
+
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and len(text) <= DIGITS_OF_PORT

@@ -15,7 +15,7 @@ from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.paths import Path
 from kubectl_prodready.pattern import Pattern
 
-IGNORE = Pattern(r"[ \t]*#[ \t]*prodready:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
+IGNORE = Pattern(r"\ufeff?[ \t]*#[ \t]*prodready:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
 
 
 class Wish(NamedTuple):

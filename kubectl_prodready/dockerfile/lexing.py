@@ -14,6 +14,7 @@ from kubectl_prodready.pattern import Pattern
 
 NAME = Pattern(r"[0-9]+|[@*#?$!-]|[^\W\d]\w*")
 QUOTES = "'\""
+ESCAPES = ("\\*", "\\?", "\\\\", "\\}", "\\/")
 MODIFIERS = ("+", "-", "?", "#", "%")
 HEREDOC = Pattern(r"<(?:<[\t\r ]*)?")
 
@@ -247,7 +248,9 @@ def _trimmed(value: str, sign: str, word: str) -> str:
 
 
 def _shell_pattern(pattern: str, *, greedy: bool) -> str:
-    """A regular expression for a pattern of `*` and `?`."""
-    parts = re.split(r"(\\.|[*?])", pattern, flags=re.DOTALL)
+    """A regular expression for a pattern of `*` and `?`. Raises LexError for other escapes."""
+    parts = re.split(r"(\\.?|[*?])", pattern, flags=re.DOTALL)
+    if any(part.startswith("\\") and part not in ESCAPES for part in parts):
+        raise LexError("an escape in a pattern that there is not")
     stars = {"*": ".*" if greedy else ".*?", "?": "."}
     return "".join(stars.get(part) or re.escape(part.removeprefix("\\")) for part in parts)

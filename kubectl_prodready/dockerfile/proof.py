@@ -25,10 +25,12 @@ def read_again(before: Dockerfile, after: str) -> Dockerfile:
 
 
 def hold_comments(before: Syntax, after: Syntax) -> None:
-    """Raise UnprovenError where a comment is lost."""
+    """Raise UnprovenError where a comment is lost, or a directive is a mere comment now."""
     lost = Counter(before.comments()) - Counter(after.comments())
     if lost:
         raise UnprovenError(f"the change would lose a comment: {next(iter(lost))}")
+    if before.directives != after.directives:
+        raise UnprovenError("the change would turn a directive into a comment")
 
 
 def hold_instructions(before: Dockerfile, after: Syntax, changes: Sequence[Change]) -> None:

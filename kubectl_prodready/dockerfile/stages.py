@@ -62,7 +62,8 @@ class Stage:
         self.name = words[2].lower() if words[1:] else ""
         given = {name: value for name, value in global_args.items() if value is not None}
         self.base = expanded(words[0], given, escape)
-        self.parent = next((one for one in earlier if one.name and one.name == self._wanted), None)
+        named = (one for one in reversed(earlier) if one.name and one.name == self._wanted)
+        self.parent = next(named, None)
 
     @property
     def _wanted(self) -> str:
