@@ -29,10 +29,6 @@ CRASHES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeErr
 TOLERATED = {
     "DL1000": "it cannot read an escaped backslash before a closing quote; BuildKit can",
     "DL3045": "COPY to a relative folder: so was ADD, where it does not look for that",
-    "DL3002": "the user of the one stage that there was is that of the build stage as well",
-    "DL3066": "the same, where it has a name",
-    "DL3008": "the packages that both stages need are installed in both, as they were in one",
-    "DL3059": "what only builds is taken away by a RUN of its own, behind the one that builds",
 }
 """Rules of hadolint that may find more in a changed file, each with the reason."""
 IN_STAGES = TOLERATED | {
