@@ -12,7 +12,7 @@ from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.patched import NO_WAY, Way
 from kubectl_prodready.core.workload import Container, Workload
 from kubectl_prodready.dockerfile.facts import LAST, Asked, built
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.fixing.fixer import Fixer
 from kubectl_prodready.fixing.judge import Options

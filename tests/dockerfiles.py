@@ -6,7 +6,7 @@ from typing import Any
 
 from kubectl_prodready.core.registry import chosen, load_dockerfile_rules
 from kubectl_prodready.dockerfile.context import Around, Files
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.staging import Staging
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.fixing.dockerfiles import DockerfileFixer

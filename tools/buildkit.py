@@ -12,9 +12,9 @@ from enum import Enum
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.parse import KEYWORDS, parse
-from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.parse import KEYWORDS, parse
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.errors import InputError
 
 SPLIT = {"ADD", "COPY", "EXPOSE", "FROM", "VOLUME"}

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.rewriting import is_rewrite
+from kubectl_prodready.dockerfile.changing.rewriting import is_rewrite
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.pipeline import Looker, Run, looker_for

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.lexing import LexError, unquoted
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.lexing import LexError, unquoted
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.stages import Known, Stage
-from kubectl_prodready.dockerfile.syntax import Instruction
 
 SHELL = ("/bin/sh", "-c")
 DIGITS_OF_PORT = 5

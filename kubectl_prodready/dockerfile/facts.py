@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.building.families import UNKNOWN, WITHOUT_SHELL
 from kubectl_prodready.core.built import Built, Exposed, Health, Said, Started
-from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import (
     Configuration,
     Program,
@@ -16,9 +15,10 @@ from kubectl_prodready.dockerfile.configuration import (
     listed,
     shell_of,
 )
-from kubectl_prodready.dockerfile.family import family_of
+from kubectl_prodready.dockerfile.images.family import family_of
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.stages import Stage
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
 

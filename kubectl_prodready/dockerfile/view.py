@@ -11,9 +11,9 @@ from kubectl_prodready.core.model import Change, Evidence, LeftAlone, Ref, Safet
 from kubectl_prodready.core.settings import UNDECIDED, Settings
 from kubectl_prodready.dockerfile.configuration import Configuration, configuration
 from kubectl_prodready.dockerfile.context import NO_CONTEXT, Context
+from kubectl_prodready.dockerfile.reading.syntax import Instruction, Syntax
 from kubectl_prodready.dockerfile.stages import Stage, stages_of
 from kubectl_prodready.dockerfile.staging import UNSTAGED, Staging
-from kubectl_prodready.dockerfile.syntax import Instruction, Syntax
 from kubectl_prodready.paths import Item, Path, Step
 
 STAGES = "stages"

@@ -11,12 +11,12 @@ from kubectl_prodready.core.gate import Decision
 from kubectl_prodready.core.model import Change, LeftAlone, Safety
 from kubectl_prodready.core.registry import running
 from kubectl_prodready.core.rule import Rule
+from kubectl_prodready.dockerfile.changing.editing import edits_between, edits_for, remarks_for
+from kubectl_prodready.dockerfile.changing.judging import decide, examine
+from kubectl_prodready.dockerfile.changing.proof import hold_comments, hold_instructions, read_again
+from kubectl_prodready.dockerfile.changing.rewriting import hold_rewrite, is_rewrite
 from kubectl_prodready.dockerfile.context import Around
-from kubectl_prodready.dockerfile.editing import edits_between, edits_for, remarks_for
-from kubectl_prodready.dockerfile.judging import decide, examine
-from kubectl_prodready.dockerfile.parse import parse
-from kubectl_prodready.dockerfile.proof import hold_comments, hold_instructions, read_again
-from kubectl_prodready.dockerfile.rewriting import hold_rewrite, is_rewrite
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.staging import UNSTAGED, Staging
 from kubectl_prodready.dockerfile.view import NEW, Dockerfile
 from kubectl_prodready.errors import InputError, UnprovenError

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from kubectl_prodready.core.settings import Decisions
 from kubectl_prodready.dockerfile.context import NO_CONTEXT, Around
-from kubectl_prodready.dockerfile.parse import parse
-from kubectl_prodready.dockerfile.syntax import Syntax
+from kubectl_prodready.dockerfile.reading.parse import parse
+from kubectl_prodready.dockerfile.reading.syntax import Syntax
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import DOCKERFILES, Source
 

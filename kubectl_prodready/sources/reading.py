@@ -7,7 +7,7 @@ import os
 from kubectl_prodready.core.built import Built
 from kubectl_prodready.core.images.image import parse_image
 from kubectl_prodready.dockerfile.facts import LAST, Asked, built
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.sources.files import Source

@@ -84,7 +84,7 @@ def test_a_dockerfile_loads_no_yaml_and_nothing_slow(tmp_path: Path) -> None:
     put(tmp_path, {"Dockerfile": "FROM node:22-slim\nUSER 1000\nENV PORT 8080\n"})
     done, loaded = run("fix", "-f", "Dockerfile", cwd=tmp_path)
     assert done.code == 1, done.err
-    assert "kubectl_prodready.dockerfile.parse" in loaded
+    assert "kubectl_prodready.dockerfile.reading.parse" in loaded
     assert not loaded & (NEVER | RECORDING)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_prodready.dockerfile.configuration import Program, listed, shell_of
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from tests.dockerfiles import seen
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kubectl_prodready.dockerfile.context import NO_CONTEXT, Around, Files
-from kubectl_prodready.dockerfile.dockerignore import copies_all, proposal
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.files.dockerignore import copies_all, proposal
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.view import Dockerfile
 from tests.dockerfiles import said, seen
 

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_prodready.core.model import Evidence, Safety
-from kubectl_prodready.dockerfile.editing import edits_between, edits_for, line_end, remarks_for
+from kubectl_prodready.dockerfile.changing.editing import (
+    edits_between,
+    edits_for,
+    line_end,
+    remarks_for,
+)
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.text.edit import apply
 from tests.dockerfile_texts import dockerfile, drawn

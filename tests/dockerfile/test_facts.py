@@ -6,7 +6,7 @@ import pytest
 
 from kubectl_prodready.core.built import Exposed, Health, Said, Started
 from kubectl_prodready.dockerfile.facts import Asked
-from kubectl_prodready.dockerfile.family import family_of
+from kubectl_prodready.dockerfile.images.family import family_of
 from tests.built import NODE, facts, known
 
 

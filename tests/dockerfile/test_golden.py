@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from tests.cli.command import Done, prodready
 
 TESTDATA = Path(__file__).parents[2] / "testdata" / "dockerfiles"

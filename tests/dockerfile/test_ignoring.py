@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_prodready.dockerfile.ignoring import ignored, wishes
+from kubectl_prodready.dockerfile.changing.ignoring import ignored, wishes
 from tests.dockerfiles import fixed, seen
 
 MARK = "# prodready: ignore[DF011, DF013]\n"

@@ -8,7 +8,7 @@ import pytest
 
 from kubectl_prodready.api import Evidence, Example, Outcome, Safety, rule
 from kubectl_prodready.api.dockerfile import Dockerfile
-from kubectl_prodready.dockerfile.judging import TWICE, decide, examine
+from kubectl_prodready.dockerfile.changing.judging import TWICE, decide, examine
 from tests.dockerfiles import seen
 
 TEXT = "FROM a\nENV b c\nRUN d\n"

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_prodready.dockerfile.lexing import LexError, expand, heredoc_words, raw_words, unquoted
+from kubectl_prodready.dockerfile.reading.lexing import (
+    LexError,
+    expand,
+    heredoc_words,
+    raw_words,
+    unquoted,
+)
 
 VALUES = {"X": "a.b.c/d", "EMPTY": "", "TWO": "one two", "W": "xyzxyz"}
 

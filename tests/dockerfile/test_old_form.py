@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_prodready.dockerfile.assignments import assignments, is_old_form
-from kubectl_prodready.dockerfile.lexing import LexError, expand
-from kubectl_prodready.dockerfile.parse import parse
-from kubectl_prodready.dockerfile.quoting import quoted
+from kubectl_prodready.dockerfile.reading.assignments import assignments, is_old_form
+from kubectl_prodready.dockerfile.reading.lexing import LexError, expand
+from kubectl_prodready.dockerfile.reading.parse import parse
+from kubectl_prodready.dockerfile.reading.quoting import quoted
 from tests.dockerfiles import after, said
 
 BASE = "FROM debian:13-slim\n"

@@ -24,7 +24,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.errors import InputError
 from tests.dockerfile_texts import (
     KEYWORDS,

@@ -10,9 +10,9 @@ import os
 import pytest
 from hypothesis import given, settings
 
-from kubectl_prodready.dockerfile.assignments import assignments, is_old_form
-from kubectl_prodready.dockerfile.parse import parse
-from kubectl_prodready.dockerfile.syntax import Instruction, Kind, Syntax
+from kubectl_prodready.dockerfile.reading.assignments import assignments, is_old_form
+from kubectl_prodready.dockerfile.reading.parse import parse
+from kubectl_prodready.dockerfile.reading.syntax import Instruction, Kind, Syntax
 from kubectl_prodready.errors import InputError
 from tests.dockerfile_texts import directives, dockerfile, drawn, one_instruction, scraps
 

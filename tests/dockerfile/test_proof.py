@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_prodready.core.model import Change, Safety
-from kubectl_prodready.dockerfile.proof import hold_comments, hold_instructions, read_again
+from kubectl_prodready.dockerfile.changing.proof import hold_comments, hold_instructions, read_again
 from kubectl_prodready.errors import UnprovenError
 from tests.dockerfiles import seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_prodready.dockerfile.rewriting import hold_rewrite
+from kubectl_prodready.dockerfile.changing.rewriting import hold_rewrite
 from kubectl_prodready.errors import UnprovenError
 from tests.dockerfiles import seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.stages import Stage, global_args_of, stages_of
 from kubectl_prodready.errors import InputError
 

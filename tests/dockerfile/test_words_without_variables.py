@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_prodready.dockerfile.lexing import expand
-from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.reading.lexing import expand
+from kubectl_prodready.dockerfile.running.scripts import ran
 from kubectl_prodready.dockerfile.stages import expanded
 from tests.dockerfiles import seen
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.scripts import Ran, ran
+from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.bases import (
     WITH_LIBC,
     WITH_LIBGCC,

@@ -6,9 +6,9 @@ import posixpath
 import re
 
 from kubectl_prodready.dockerfile.configuration import listed
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.splitting.contents import brings_all, sources_of, target_of
 from kubectl_prodready.dockerfile.splitting.starting import checked, started
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 

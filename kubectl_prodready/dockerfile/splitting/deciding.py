@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kubectl_prodready.core.once import once
-from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.running.scripts import ran
 from kubectl_prodready.dockerfile.splitting.c import split_c
 from kubectl_prodready.dockerfile.splitting.dotnet import split_dotnet
 from kubectl_prodready.dockerfile.splitting.elsewhere import split_elsewhere

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.dotnet_images import is_sdk, runtimes, version
 from kubectl_prodready.dockerfile.splitting.dotnet_projects import Kind, kind_of
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.running import words_run
 from kubectl_prodready.dockerfile.splitting.tracing import Made, moved
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = ".NET"

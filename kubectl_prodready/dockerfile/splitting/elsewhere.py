@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.running.scripts import ran
 from kubectl_prodready.dockerfile.splitting.model import Answer, Refusal
 from kubectl_prodready.dockerfile.splitting.node_steps import installs_of
 from kubectl_prodready.dockerfile.splitting.python_packages import installs

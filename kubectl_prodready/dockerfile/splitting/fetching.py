@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.stages import Stage
-from kubectl_prodready.dockerfile.syntax import Instruction
 
 OUTPUTS = {"wget": ("-O", "--output-document"), "curl": ("-o", "--output")}
 PASSING = ("/tmp/", "/root/", "/var/tmp/", "/usr/src/")  # noqa: S108  names, nothing is written

@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.programs import NOTHING, Running
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.running.programs import NOTHING, Running
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.java import (
     STACK,
     answer,

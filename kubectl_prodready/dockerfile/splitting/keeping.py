@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.scripts import Ran, ran
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, programs_of
 from kubectl_prodready.dockerfile.splitting.libraries import (
@@ -32,7 +33,6 @@ from kubectl_prodready.dockerfile.splitting.roles import (
     role_of,
 )
 from kubectl_prodready.dockerfile.splitting.starting import BUILT_IN, checked, started
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 COMPILERS = frozenset(("gcc", "g++", "cc", "c++", "make", "cmake", "cargo", "rustc", "clang"))

@@ -6,10 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import Program, program_of
-from kubectl_prodready.dockerfile.programs import INITS
-from kubectl_prodready.dockerfile.scripts import ran
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.programs import INITS
+from kubectl_prodready.dockerfile.running.scripts import ran
 from kubectl_prodready.dockerfile.splitting.contents import text_at
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository
@@ -23,7 +24,6 @@ from kubectl_prodready.dockerfile.splitting.roles import (
 )
 from kubectl_prodready.dockerfile.splitting.running import script_run
 from kubectl_prodready.dockerfile.splitting.starting import started
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 PLAIN = frozenset(

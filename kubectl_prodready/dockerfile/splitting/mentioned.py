@@ -6,13 +6,13 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.assignments import assignments
 from kubectl_prodready.dockerfile.configuration import program_of
-from kubectl_prodready.dockerfile.programs import SEARCHED_TOO
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.programs import SEARCHED_TOO
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.model import Copied, Split
 from kubectl_prodready.dockerfile.splitting.tracing import is_copied
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 PATH = re.compile(r"(?:^|[=\s:,'\"])(?P<path>(?:/|\./|\.\./)?[\w.@+-]+(?:/[\w.@+-]+)*/?)")

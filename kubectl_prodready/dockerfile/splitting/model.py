@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
 
 BUILD = "build"
 """What the stage is called in which things are made, where it has no name."""

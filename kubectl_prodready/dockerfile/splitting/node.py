@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.scripts import join, script_of, variables
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import join, script_of, variables
 from kubectl_prodready.dockerfile.splitting.carried_copies import is_brought
 from kubectl_prodready.dockerfile.splitting.contents import (
     folder_at,
@@ -33,7 +34,6 @@ from kubectl_prodready.dockerfile.splitting.owners import (
 )
 from kubectl_prodready.dockerfile.splitting.packages_json import Package, read
 from kubectl_prodready.dockerfile.splitting.starting import started
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 ONLY_NEEDED = re.compile(

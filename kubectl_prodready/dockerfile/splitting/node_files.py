@@ -7,13 +7,13 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.scripts import join
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import join
 from kubectl_prodready.dockerfile.splitting.contents import brings_all, sources_of, target_of
 from kubectl_prodready.dockerfile.splitting.ignored import is_untracked, sent
 from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.splitting.node_programs import NodeProgram
 from kubectl_prodready.dockerfile.splitting.owners import is_within
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 OUTPUTS = frozenset(("dist", "build", "out", "output", ".output", "lib", "compiled", "bundle"))

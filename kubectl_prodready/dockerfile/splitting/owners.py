@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.contents import target_of
 from kubectl_prodready.dockerfile.splitting.model import Copied
 from kubectl_prodready.dockerfile.splitting.roles import INSTALLERS, MAKING, installed
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 MAKERS = MAKING | frozenset(

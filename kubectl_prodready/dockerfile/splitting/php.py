@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.carried_copies import needed_copies
 from kubectl_prodready.dockerfile.splitting.contents import target_of, text_at
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, interpreter, slim
@@ -24,7 +25,6 @@ from kubectl_prodready.dockerfile.splitting.owners import (
 )
 from kubectl_prodready.dockerfile.splitting.refusing import cleans_what_it_compiled
 from kubectl_prodready.dockerfile.splitting.roles import installed
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = "PHP"

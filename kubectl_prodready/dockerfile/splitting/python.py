@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.carried_copies import needed_copies
 from kubectl_prodready.dockerfile.splitting.interpreters import (
     IN_SLIM,
@@ -31,7 +32,6 @@ from kubectl_prodready.dockerfile.splitting.python_packages import (
 )
 from kubectl_prodready.dockerfile.splitting.roles import INSTALLERS
 from kubectl_prodready.dockerfile.splitting.starting import Started, started
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = "Python"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from kubectl_prodready.dockerfile.scripts import Ran, ran
+from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.known import is_known
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile

@@ -6,12 +6,12 @@ import posixpath
 import re
 from enum import Flag, auto
 
-from kubectl_prodready.dockerfile.assignments import assignments
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.assignments import assignments
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched, fetches_tools
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Split
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.carried_copies import needed_copies
 from kubectl_prodready.dockerfile.splitting.contents import target_of, text_at
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, interpreter, slim
@@ -20,7 +21,6 @@ from kubectl_prodready.dockerfile.splitting.owners import (
     owner_of,
 )
 from kubectl_prodready.dockerfile.splitting.starting import started
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = "Ruby"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from kubectl_prodready.dockerfile.programs import Running, main_words, runs, without_init
-from kubectl_prodready.dockerfile.scripts import join
+from kubectl_prodready.dockerfile.running.programs import Running, main_words, runs, without_init
+from kubectl_prodready.dockerfile.running.scripts import join
 from kubectl_prodready.dockerfile.splitting.contents import folder_at, text_at
 from kubectl_prodready.dockerfile.splitting.starting import started
 from kubectl_prodready.dockerfile.view import Dockerfile

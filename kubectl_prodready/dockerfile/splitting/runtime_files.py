@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.dockerfile.scripts import join
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.scripts import join
 from kubectl_prodready.dockerfile.splitting.ignored import sent
 from kubectl_prodready.dockerfile.splitting.model import Copied
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 FOLDERS = (

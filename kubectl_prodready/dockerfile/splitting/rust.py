@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
-from kubectl_prodready.dockerfile.programs import NOTHING, Running
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran, variables
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.programs import NOTHING, Running
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran, variables
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.running import runs_at_last
@@ -21,7 +22,6 @@ from kubectl_prodready.dockerfile.splitting.tracing import (
     is_made_here,
     sources,
 )
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 STACK = "Rust"

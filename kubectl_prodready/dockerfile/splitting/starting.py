@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kubectl_prodready.core.processes.shell_script import parsed
 from kubectl_prodready.dockerfile.configuration import Program
-from kubectl_prodready.dockerfile.scripts import join
+from kubectl_prodready.dockerfile.running.scripts import join
 from kubectl_prodready.dockerfile.splitting.contents import folder_at, text_at
 from kubectl_prodready.dockerfile.view import Dockerfile
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.programs import Running
-from kubectl_prodready.dockerfile.scripts import Ran, join, ran
-from kubectl_prodready.dockerfile.syntax import Instruction
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.programs import Running
+from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 MOVING = frozenset(("mv", "cp", "ln", "install"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.editing import line_end
+from kubectl_prodready.dockerfile.changing.editing import line_end
+from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.splitting.model import BUILD, Base, Split
 from kubectl_prodready.dockerfile.splitting.roles import Role, role_of
-from kubectl_prodready.dockerfile.syntax import Instruction
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 NOTE = "# prodready: review, never built here"

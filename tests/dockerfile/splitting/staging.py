@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kubectl_prodready.dockerfile.parse import parse
+from kubectl_prodready.dockerfile.reading.parse import parse
 from tests.dockerfiles import fixed, seen
 
 TOOLS = re.compile(r"\b(?:gcc|g\+\+|build-essential|build-base|cmake|\w+-dev)\b")

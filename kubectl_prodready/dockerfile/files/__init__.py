@@ -1,0 +1,1 @@
+"""The files of a build context, and what they put into an image."""

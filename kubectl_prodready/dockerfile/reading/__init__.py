@@ -1,0 +1,1 @@
+"""Read a Dockerfile as BuildKit does: lines, words, instructions, assignments."""

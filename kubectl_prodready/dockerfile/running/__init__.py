@@ -1,0 +1,1 @@
+"""What a Dockerfile runs while it is built, and what its image starts."""

@@ -1,0 +1,1 @@
+"""Who an image runs as."""
