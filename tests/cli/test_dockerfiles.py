@@ -178,7 +178,7 @@ def put_in(folder: str, files: dict[str, str]) -> dict[str, str]:
     return {f"{folder}/{name}": text for name, text in files.items()}
 
 
-GO = 'FROM golang:1.24\nCOPY . .\nRUN go build -o /web\nCMD ["/web"]\n'
+GO = 'FROM golang:1.24\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /web\nCMD ["/web"]\n'
 
 
 def test_why_there_are_no_stages_is_told_with_a_template(tmp_path: Path) -> None:
