@@ -1,0 +1,3 @@
+module git.example.com/shop/statements
+
+go 1.24
