@@ -107,12 +107,17 @@ def taken(folder: Path, into: Path) -> Path | None:
 
 def beside_hadolint(folder: Path | None, work: Path) -> None:
     """Print how long both take, and the ratio."""
+    try:
+        linter = program()
+    except FileNotFoundError as error:
+        print(error)
+        return
     place = (folder and taken(folder, work / "taken")) or made(work / "made")
     names = sorted(str(path.relative_to(place)) for path in place.rglob("Dockerfile"))
     size = sum((place / name).stat().st_size for name in names)
     print(f"{len(names)} Dockerfiles, {size / 1_000_000:.1f} MB ({place.name})")
     ours = _seconds((sys.executable, "-m", "kubectl_prodready", "check", "-f", ".", "-R"), place)
-    theirs = _seconds((program(), "--no-fail", *names), place)
+    theirs = _seconds((linter, "--no-fail", *names), place)
     print(f"  check                  {ours:6.2f} s")
     print(f"  hadolint               {theirs:6.2f} s")
     print(f"  check is {theirs / ours:.0f} times as fast as hadolint (goal: 1)")
