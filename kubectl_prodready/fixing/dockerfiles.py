@@ -20,6 +20,7 @@ from kubectl_prodready.dockerfile.reading.parse import parse
 from kubectl_prodready.dockerfile.staging import UNSTAGED, Staging
 from kubectl_prodready.dockerfile.view import NEW, Dockerfile
 from kubectl_prodready.errors import InputError, UnprovenError
+from kubectl_prodready.fixing.ignoring import WISH
 from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult, Finding, Left
 from kubectl_prodready.text.edit import Edit, apply
@@ -71,9 +72,18 @@ class DockerfileFixer:
             left=tuple(_left(dockerfile, one) for one in decision.left),
             failed=said.failed,
             errors=errors,
+            warnings=self._warnings(dockerfile, file),
             verified=verified,
             beside=tuple(_new_files(file, around.folder, decision)),
         )
+
+    def _warnings(self, dockerfile: Dockerfile, file: str) -> tuple[InputError, ...]:
+        """What comments want in vain."""
+        if WISH not in dockerfile.syntax.text:  # as almost always
+            return ()
+        from kubectl_prodready.fixing.unheard_in_dockerfiles import warnings
+
+        return tuple(warnings(dockerfile, self.options.known(), file))
 
     def _possible(self, changes: Sequence[Change]) -> Iterator[Change]:
         """The changes; a new file is only spoken of where the run makes none."""

@@ -237,6 +237,25 @@ def test_every_report_names_it(tmp_path: Path) -> None:
     assert replaced["insertedContent"]["text"] == "ENV PORT=8080"
 
 
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# prodready: ignore[DF011]\n", ""),
+        ("# prodready: ignore[*]\n", ""),
+        ("# prodready: ignore[DF110]\n", '3:1: there is no rule "DF110", so nothing is ignored'),
+        ("# prodready: ignore DF011\n", "3:1: this comment ignores nothing; write it as # prod"),
+        ("# prodready: ignore[DF011]\n\n", "3:1: this comment ignores nothing here; put it right"),
+        ("# prodready: ignore[]\n", "3:1: no rule is named to be ignored"),
+        ("# Prodready ignores DF011\n", "3:1: this comment ignores nothing; write it as # prod"),
+    ],
+)
+def test_a_comment_that_nobody_hears_is_told(tmp_path: Path, comment: str, told: str) -> None:
+    text = OLD.replace("# the port\n", f"# the port\n{comment}")
+    (tmp_path / "Dockerfile").write_text(text)
+    done = prodready("check", "-f", "Dockerfile", *ONLY, cwd=tmp_path)
+    assert ("warning: Dockerfile:" + told in done.err) if told else "warning" not in done.err
+
+
 def test_a_baseline_knows_its_findings(tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(OLD)
     words = ("check", "-f", ".", "--baseline", "known.json", *ONLY)
