@@ -15,8 +15,18 @@ from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.fixer import Fixer
 from kubectl_prodready.fixing.judge import Options
 from kubectl_prodready.fixing.results import FileResult
+from kubectl_prodready.passing_over import (
+    BROKEN_CONFIGURATION,
+    CONFIGURATION,
+    claims_yaml,
+    in_chart,
+    in_plain_words,
+    is_blank,
+    is_yaml,
+    looked_through,
+    not_ours,
+)
 from kubectl_prodready.sources.files import (
-    EXTENSIONS,
     KUSTOMIZATIONS,
     Source,
     decisions_for,
@@ -24,11 +34,8 @@ from kubectl_prodready.sources.files import (
     is_dockerfile,
 )
 from kubectl_prodready.sources.given import STDIN
-from kubectl_prodready.sources.kustomizations import read_kustomization
 from kubectl_prodready.sources.survey import survey
 from kubectl_prodready.text.encoding import decode
-from kubectl_prodready.text.parse import drain
-from kubectl_prodready.text.stream import pieces
 
 if TYPE_CHECKING:
     from kubectl_prodready.core.settings import Decisions
@@ -38,12 +45,6 @@ if TYPE_CHECKING:
 
 CHUNK = 16
 """Files that one worker takes at a time."""
-
-CONFIGURATION = "no manifest: it configures this tool"
-BROKEN_CONFIGURATION = "governed by a configuration with errors"
-
-BLANK = {"", "---", "..."}
-"""What a line says that says nothing."""
 
 WORTH_WORKERS = 64
 """Fewer files are done before a second process has started."""
@@ -125,7 +126,7 @@ class Looker:
             return FileResult(source.shown, source.key, skipped=reason)
         if is_configuration(source.path):
             lenient = self.run.skip_unsupported or not source.named
-            return _not_ours(source, CONFIGURATION, lenient=lenient)._replace(path=source.key)
+            return not_ours(source, CONFIGURATION, lenient=lenient)._replace(path=source.key)
         try:
             raw = source.read()
         except InputError as error:
@@ -168,7 +169,7 @@ class Looker:
             judge = self.judge_dockerfile if is_dockerfile(source.path) else self.judge_text
             result = judge(source, text, lenient=lenient)
             result = result._replace(text=text if self.run.keep_text else "")
-        if result.unreadable and lenient and not _claims_yaml(source):
+        if result.unreadable and lenient and not claims_yaml(source):
             return FileResult(source.shown, skipped="no YAML")
         return result
 
@@ -176,24 +177,26 @@ class Looker:
         """Fix a Dockerfile, unless it is a template of one."""
         result = self._fix_dockerfile(source, text)
         if result.errors and looks_like_template(text):
-            return _not_ours(source, "a template, not yet rendered", lenient=lenient)
+            return not_ours(source, "a template, not yet rendered", lenient=lenient)
         return result
 
     def judge_text(self, source: Source, text: str, *, lenient: bool) -> FileResult:
         """Fix a text, unless it is no manifest."""
         if os.path.basename(source.path) in KUSTOMIZATIONS:
-            return _looked_through(source, text, lenient=lenient)
-        if source.path == STDIN and _is_blank(text):
+            return looked_through(source, text, lenient=lenient)
+        if source.path == STDIN and is_blank(text):
             return FileResult(source.shown, skipped="empty")
-        if not looks_like_manifest(text) and (source.path != STDIN or _is_yaml(text)):
-            return _not_ours(source, "no Kubernetes manifest", lenient=lenient)
-        if not source.named and _in_chart(source.folder) and looks_like_template(text):
+        if not looks_like_manifest(text) and (source.path != STDIN or is_yaml(text)):
+            return not_ours(source, "no Kubernetes manifest", lenient=lenient)
+        if not source.named and in_chart(source.folder) and looks_like_template(text):
             return FileResult(source.shown, skipped="a template of a Helm chart")
         result = self.fixer.fix(source.shown, text, source.key, source.folder)
         if result.unreadable and looks_like_template(text):
-            told = _not_ours(source, "a template, not yet rendered", lenient=lenient)
+            told = not_ours(source, "a template, not yet rendered", lenient=lenient)
             return told._replace(unreadable=bool(told.errors))
-        return result._replace(errors=_worded(result.errors, text)) if result.errors else result
+        return (
+            result._replace(errors=in_plain_words(result.errors, text)) if result.errors else result
+        )
 
 
 def looker_for(sources: Sequence[Source], run: Run, decisions: Decisions | None = None) -> Looker:
@@ -246,62 +249,3 @@ def _unpacked(packed: bytes) -> Looker:
 
     looker: Looker = pickle.loads(packed)  # noqa: S301  packed by the parent process
     return looker
-
-
-def _looked_through(source: Source, text: str, *, lenient: bool) -> FileResult:
-    """A kustomization has nothing to fix; but that it cannot be read is told."""
-    try:
-        read_kustomization(text)
-    except InputError as error:
-        if looks_like_template(text):
-            return _not_ours(source, "a template, not yet rendered", lenient=lenient)
-        return FileResult(source.shown, errors=_worded([error.at(source.shown)], text))
-    return FileResult(source.shown)
-
-
-def _worded(errors: Sequence[InputError], text: str) -> tuple[InputError, ...]:
-    """Errors in plainer words, where the text shows what they mean."""
-    from kubectl_prodready.sources.wording import worded  # for what is wrong alone
-
-    return tuple(worded(error, text) for error in errors)
-
-
-def _not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
-    if lenient:
-        return FileResult(source.shown, skipped=reason)
-    advice = "--skip-unsupported passes over such files"
-    if reason == CONFIGURATION:
-        advice = f"name the manifests that it is for, or: {advice}"
-    if "template" in reason:
-        advice = f"render it first, as with `helm template`, or: {advice}"
-    return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))
-
-
-def _claims_yaml(source: Source) -> bool:
-    """Whether an input must be YAML by its name; a stream has no other claim than to be asked."""
-    name = os.path.basename(source.path)
-    return source.held is not None or name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
-
-
-def _is_yaml(text: str) -> bool:
-    """Whether every document can be read; of a stream that cannot nothing is passed on."""
-    try:
-        for piece in pieces(text):
-            drain(piece.text)
-    except InputError:
-        return False
-    return True
-
-
-def _is_blank(text: str) -> bool:
-    """Whether a stream holds only comments and markers, as from a chart with all switched off."""
-    lines = (line.strip(" \t\ufeff") for line in text.replace("\r", "\n").split("\n"))
-    return all(line.partition("#")[0].rstrip() in BLANK or line[0] == "%" for line in lines)
-
-
-@cache
-def _in_chart(folder: str) -> bool:
-    """Whether a folder lies in the templates of a Helm chart."""
-    while os.path.basename(folder) and os.path.basename(folder) != "templates":
-        folder = os.path.dirname(folder)
-    return os.path.isfile(os.path.join(os.path.dirname(folder), "Chart.yaml"))

@@ -23,6 +23,7 @@ from kubectl_prodready.core.plain import mapping, text
 from kubectl_prodready.core.quantity import Quantity
 from kubectl_prodready.core.resources.autoscaler import least_pods
 from kubectl_prodready.core.settings import UNDECIDED, Settings
+from kubectl_prodready.core.surge import surge_of
 from kubectl_prodready.core.view import View
 from kubectl_prodready.core.windows import runs_on_windows
 from kubectl_prodready.paths import Item, Path
@@ -218,21 +219,8 @@ class Workload(View):
 
     @cached_property
     def surge(self) -> int:
-        """How many Pods a rollout adds before it takes old ones away.
-
-        Only a Deployment does, 25 % rounded up unless it says otherwise, and a DaemonSet that
-        says so (docs: concepts/workloads/controllers).
-        """
-        is_deployment = self.kind == "Deployment"
-        key = "strategy" if is_deployment else "updateStrategy"
-        strategy = mapping(self._controller_spec.get(key))
-        if strategy.get("type") in {"Recreate", "OnDelete"}:
-            return 0
-        default = "25%" if is_deployment else 0
-        surge = mapping(strategy.get("rollingUpdate")).get("maxSurge", default)
-        if isinstance(surge, str) and surge.rstrip("%").isdecimal():
-            return -(-self.replicas * int(surge.rstrip("%")) // 100)
-        return surge if isinstance(surge, int) else 0
+        """How many Pods a rollout adds before it takes old ones away."""
+        return surge_of(self.kind, self._controller_spec, self.replicas)
 
     @cached_property
     def is_windows(self) -> bool:
