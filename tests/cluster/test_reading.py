@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -471,14 +472,21 @@ def test_a_server_that_comes_back_in_the_middle_of_a_list_is_waited_for(
     for name in ("a", "b", "c"):
         create(server, "Deployment", namespace, name)
     told: list[str] = []
+    stopped = Event()
+
+    def come_back(_: float) -> None:
+        assert stopped.wait(60)  # the next page is fetched meanwhile, and may fail before
+        control_plane.start_apiserver()
+
     reader = connect(
         Connection(kubeconfig=str(control_plane.kubeconfig)),
         tell=told.append,
-        patience=Patience(sleep=lambda _: control_plane.start_apiserver()),
+        patience=Patience(sleep=come_back),
     )
     pages = reader.pages(DEPLOYMENT.path(namespace), limit=1)
     found = names(next(pages))
     control_plane.stop_apiserver()
+    stopped.set()
     for page in pages:
         found += names(page)
     assert found == ["a", "b", "c"]
