@@ -67,7 +67,7 @@ def test_ctrl_c_at_the_question_changes_nothing(shop: Shop) -> None:
 
 
 def test_what_takes_long_shows_how_far_it_is(shop: Shop) -> None:
-    for number in range(80):
+    for number in range(200):  # a second is soon over
         shop.deployment(f"web-{number}")
     with fix(shop) as asked:
         asked.until("trying")
@@ -75,7 +75,7 @@ def test_what_takes_long_shows_how_far_it_is(shop: Shop) -> None:
         assert "trying" not in asked.shown.rpartition("context test")[2]
         asked.type("y\n")
         assert asked.end() == 0
-    assert "80 of 80 objects applied" in asked.shown
+    assert "200 of 200 objects applied" in asked.shown
 
 
 def test_undo_asks_as_well(shop: Shop) -> None:
