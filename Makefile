@@ -11,7 +11,7 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane test-cluster test-slow test-matrix lint format docs docs-check coverage \
+.PHONY: help demo test controlplane test-cluster test-slow test-matrix dist test-dist lint format docs docs-check coverage \
 	bench bench-cluster dockerfiles prove prove-cluster matched lock clean
 
 help: ## list the targets
@@ -47,6 +47,12 @@ test-slow: $(KUBECTL) ## kill runs of `apply` 200 times each, on files and on a 
 test-matrix: $(KUBECTL) ## the same on the newest and on the oldest Kubernetes that is supported
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(CONTROLPLANE)
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(OLDEST)
+
+dist: $(READY) ## an archive that needs no Python, an sdist and a wheel, in dist/ (GLIBC=2.28: none newer)
+	$(BIN)/python -m tools.dist $(if $(GLIBC),--glibc $(GLIBC))
+
+test-dist: $(KUBECTL) ## test what `make dist` made; without it, or without krew, they fail
+	NEED_ARCHIVE=1 NEED_GO_PROGRAMS=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/dist tests/krew
 
 lint: $(READY) ## ruff, mypy, import-linter
 	$(BIN)/ruff check
