@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 import subprocess
@@ -123,42 +122,25 @@ def test_it_reads_live_objects(frozen: Path, tmp_path: Path) -> None:
     )
 
 
-CREDENTIAL = """\
-#!/bin/sh
-env > "$TOLD"
-echo '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
- "status": {"token": "abc"}}'
-"""
-
-
-def test_what_it_starts_does_not_get_its_libraries(frozen: Path, tmp_path: Path) -> None:
-    put(tmp_path, {"credential": CREDENTIAL})
-    (tmp_path / "credential").chmod(0o755)
-    with answering(_shop) as there:
-        user = {
-            "exec": {
-                "apiVersion": "client.authentication.k8s.io/v1",
-                "command": str(tmp_path / "credential"),
-                "interactiveMode": "Never",
-            }
-        }
-        config = {
-            "clusters": [{"name": "c", "cluster": {"server": there.url}}],
-            "users": [{"name": "u", "user": user}],
-            "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
-            "current-context": "x",
-        }
-        put(tmp_path, {"config": json.dumps(config)})
-        for path in ("", "/opt/own/lib"):
-            env = {"KUBECONFIG": str(tmp_path / "config"), "TOLD": str(tmp_path / "told")}
-            if path:
-                env["LD_LIBRARY_PATH"] = path
-            done = run(frozen, "fix", "deploy/web", "-n", "shop", cwd=tmp_path, env=env)
-            assert done.code in {0, 1}, done.err
-            told = (tmp_path / "told").read_text().splitlines()
-            given = [line for line in told if "LIBRARY_PATH" in line]
-            assert given == ([f"LD_LIBRARY_PATH={path}"] if path else [])
-        assert "abc" in str(there.asked[-1].headers)
+@pytest.mark.parametrize("before", [None, "/opt/own/lib"])
+def test_what_it_starts_does_not_get_its_libraries(
+    frozen: Path, tmp_path: Path, before: str | None
+) -> None:
+    put(tmp_path, {"web.yaml": WEB, "editor": "#!/bin/sh\nenv > told\n"})
+    (tmp_path / "editor").chmod(0o755)
+    env = {"KUBE_EDITOR": str(tmp_path / "editor")}
+    if before:
+        env["LD_LIBRARY_PATH"] = before
+    words = ("fix", "-i", "-f", "web.yaml", "--select", "cpu-request")
+    with Terminal([str(frozen), *words], tmp_path, env) as session:
+        session.until("change 1 of 1")
+        session.type("e")
+        session.until("nothing was changed in the editor")
+        session.type("q")
+        session.end()
+    told = (tmp_path / "told").read_text().splitlines()
+    given = [line for line in told if "LIBRARY_PATH" in line]
+    assert given == ([f"LD_LIBRARY_PATH={before}"] if before else [])
 
 
 @pytest.fixture(scope="module")
