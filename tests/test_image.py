@@ -1,4 +1,4 @@
-"""The container image: our own rules find nothing in its Dockerfile, and its steps install the tool."""
+"""The container image: our own rules find nothing in its Dockerfile, its steps install the tool."""
 
 from __future__ import annotations
 
