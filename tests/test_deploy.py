@@ -100,7 +100,7 @@ def test_the_job_runs_this_version_and_tries_no_second_time() -> None:
 
 @needs_kubectl
 def test_kustomize_builds_it() -> None:
-    command = ["kubectl", "kustomize", DEPLOY]
+    command = ["kubectl", "kustomize", str(DEPLOY)]
     built = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = {one["kind"]: one for one in yaml.safe_load_all(built)}
     assert found == objects()

@@ -101,8 +101,8 @@ def is_served(plane: ControlPlane, path: str) -> bool:
 
 def apply(plane: ControlPlane) -> None:
     """As the README of deploy/ says."""
-    where = ("--kubeconfig", plane.kubeconfig)
-    command = ["kubectl", *where, "apply", "--server-side", "-k", DEPLOY]
+    where = ("--kubeconfig", str(plane.kubeconfig))
+    command = ["kubectl", *where, "apply", "--server-side", "-k", str(DEPLOY)]
     subprocess.run(command, capture_output=True, check=True)
     rule = {"verbs": ["list"], "apiGroups": ["apps"], "resources": ["deployments"]}
     account = f"system:serviceaccount:{SPACE}:prodready"
