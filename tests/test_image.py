@@ -9,12 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from kubectl_prodready import __version__
 from kubectl_prodready.dockerfile.reading.parse import parse
 from tests.cli.command import TOP, process, prodready
 from tests.contrib.index import need_index
+from tests.oracles import needs_hadolint
 
 DOCKERFILE = TOP / "Dockerfile"
 HADOLINT = Path(sys.executable).parent / "hadolint"
@@ -29,9 +28,8 @@ def test_our_own_rules_find_nothing_hints_included() -> None:
     assert "0 changes" in prodready("fix", "-f", "Dockerfile", "--safety", "hint", cwd=TOP).err
 
 
+@needs_hadolint
 def test_hadolint_finds_nothing() -> None:
-    if not HADOLINT.exists():
-        pytest.skip("optional: no hadolint for this machine")
     done = subprocess.run([HADOLINT, DOCKERFILE], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
