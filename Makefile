@@ -11,8 +11,8 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane test-cluster test-slow test-matrix lint format docs docs-check coverage \
-	bench bench-cluster dockerfiles prove prove-cluster matched lock clean
+.PHONY: help demo test controlplane go-programs test-cluster test-slow test-matrix lint format docs \
+	docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverag
 
 controlplane: $(READY) ## build a control plane for tests, once, into a cache beyond the tree
 	@$(BIN)/python -m tools.controlplane $(CONTROLPLANE)
+
+go-programs: $(READY) ## build krew and a linter of workflows for tests, once
+	@$(BIN)/python -m tools.go_programs krew
+	@$(BIN)/python -m tools.go_programs actionlint
 
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
 	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
