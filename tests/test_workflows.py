@@ -114,6 +114,11 @@ def test_a_release_is_built_for_every_platform() -> None:
     archive = workflow("release")["jobs"]["archive"]
     built = {(one["os"], one["arch"]): one for one in archive["strategy"]["matrix"]["include"]}
     assert set(built) == PLATFORMS
+    # what krew is told comes from the same archives; a template is no YAML
+    template = TOP / ".krew.yaml"
+    if template.exists():
+        told = re.findall(r"os: (\w+)\s+arch: (\w+)", template.read_text())
+        assert sorted(told) == sorted(PLATFORMS)
     assert "fail-fast" not in archive["strategy"]
     for (system, arch), one in built.items():
         image = {"amd64": "x86_64", "arm64": "aarch64"}[arch]
