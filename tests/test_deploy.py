@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
+import tomllib
 from typing import Any
 
 import yaml
@@ -90,7 +91,12 @@ def test_only_the_job_has_the_token_that_has_these_rights() -> None:
 
 def test_the_job_runs_this_version_and_tries_no_second_time() -> None:
     [container] = pod_template()["spec"]["containers"]
-    assert container["image"].endswith(f":{__version__}")
+    # release.yml pushes it to ghcr.io, under the name of the repository
+    home = tomllib.loads((TOP / "pyproject.toml").read_text())["project"].get("urls", {})
+    for url in home.values():
+        owner_and_name = "/".join(url.removeprefix("https://github.com/").split("/")[:2])
+        assert container["image"] == f"ghcr.io/{owner_and_name}:{__version__}"
+    assert container["image"].endswith(f"/kubectl-prodready:{__version__}")
     assert objects()["CronJob"]["spec"]["jobTemplate"]["spec"]["backoffLimit"] == 0
     assert pod_template()["spec"]["restartPolicy"] == "Never"
     # a level that never fails would make the shell needless
