@@ -104,6 +104,15 @@ def test_the_job_runs_this_version_and_tries_no_second_time() -> None:
     assert "never" not in levels
 
 
+def test_nothing_can_be_written_but_a_folder_for_the_sockets_of_its_processes() -> None:
+    """Python 3.14 starts processes by a server (multiprocessing: forkserver) that listens there."""
+    [container] = pod_template()["spec"]["containers"]
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    [mount], [volume] = container["volumeMounts"], pod_template()["spec"]["volumes"]
+    assert mount == {"name": volume["name"], "mountPath": "/tmp"}
+    assert set(volume) == {"name", "emptyDir"}
+
+
 @needs_kubectl
 def test_kustomize_builds_it() -> None:
     command = ["kubectl", "kustomize", str(DEPLOY)]
