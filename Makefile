@@ -11,7 +11,7 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane go-programs test-cluster test-slow test-matrix lint format docs \
+.PHONY: help demo test controlplane go-programs krew-manifest test-cluster test-slow test-matrix lint format docs \
 	docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched lock clean
 
 help: ## list the targets
@@ -40,6 +40,9 @@ controlplane: $(READY) ## build a control plane for tests, once, into a cache be
 go-programs: $(READY) ## build krew and a linter of workflows for tests, once
 	@$(BIN)/python -m tools.go_programs krew
 	@$(BIN)/python -m tools.go_programs actionlint
+
+krew-manifest: $(READY) ## write krew's manifest for the archives in dist/, and its template
+	@$(BIN)/python -m tools.krew
 
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
 	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
