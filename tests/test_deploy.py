@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-import tomllib
 from typing import Any
 
 import yaml
@@ -16,6 +15,7 @@ from kubectl_prodready.cluster.around import PEERS
 from kubectl_prodready.cluster.neighbour_kinds import neighbour_kinds
 from kubectl_prodready.cluster.resource import NAMESPACES, WORKLOADS, Resource, well_known
 from tests.cli.command import TOP, needs_kubectl, prodready
+from tools.krew.plugin import home
 
 DEPLOY = TOP / "deploy"
 
@@ -92,11 +92,8 @@ def test_only_the_job_has_the_token_that_has_these_rights() -> None:
 def test_the_job_runs_this_version_and_tries_no_second_time() -> None:
     [container] = pod_template()["spec"]["containers"]
     # release.yml pushes it to ghcr.io, under the name of the repository
-    home = tomllib.loads((TOP / "pyproject.toml").read_text())["project"].get("urls", {})
-    for url in home.values():
-        owner_and_name = "/".join(url.removeprefix("https://github.com/").split("/")[:2])
-        assert container["image"] == f"ghcr.io/{owner_and_name}:{__version__}"
-    assert container["image"].endswith(f"/kubectl-prodready:{__version__}")
+    repository = home().removeprefix("https://github.com/").lower()
+    assert container["image"] == f"ghcr.io/{repository}:{__version__}"
     assert objects()["CronJob"]["spec"]["jobTemplate"]["spec"]["backoffLimit"] == 0
     assert pod_template()["spec"]["restartPolicy"] == "Never"
     # a level that never fails would make the shell needless

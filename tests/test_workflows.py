@@ -21,13 +21,6 @@ NAMES = ("ci", "release")
 ZIZMOR = Path(sys.executable).parent / "zizmor"
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 OUR_OWN = "uses: ./.github/workflows/ci.yml"
-PLATFORMS = {
-    ("linux", "amd64"),
-    ("linux", "arm64"),
-    ("darwin", "amd64"),
-    ("darwin", "arm64"),
-    ("windows", "amd64"),
-}
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -113,12 +106,9 @@ def writes(job: dict[str, Any]) -> bool:
 def test_a_release_is_built_for_every_platform() -> None:
     archive = workflow("release")["jobs"]["archive"]
     built = {(one["os"], one["arch"]): one for one in archive["strategy"]["matrix"]["include"]}
-    assert set(built) == PLATFORMS
-    # what krew is told comes from the same archives; a template is no YAML
-    template = TOP / ".krew.yaml"
-    if template.exists():
-        told = re.findall(r"os: (\w+)\s+arch: (\w+)", template.read_text())
-        assert sorted(told) == sorted(PLATFORMS)
+    # krew is told of the same ones; its template is no YAML
+    template = (TOP / ".krew.yaml").read_text()
+    assert sorted(built) == sorted(re.findall(r"os: (\w+)\s+arch: (\w+)", template))
     assert "fail-fast" not in archive["strategy"]
     for (system, arch), one in built.items():
         image = {"amd64": "x86_64", "arm64": "aarch64"}[arch]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import TOP
+from tests.go_built import go_built
 from tests.oracles import BESIDE, needs_shellcheck
-from tools.go_programs import built
 
 WORKFLOWS = TOP / ".github" / "workflows"
 UNQUOTED = """\
@@ -26,14 +25,7 @@ jobs:
 
 @pytest.fixture
 def actionlint() -> Path:
-    """The program; who wants it is skipped, or fails, where it was not built."""
-    program = built("actionlint")
-    if not program.is_file():
-        missing = f"no {program}: make go-programs builds one"
-        if os.environ.get("NEED_GO_PROGRAMS"):
-            pytest.fail(missing)
-        pytest.skip(f"optional: {missing}")
-    return program
+    return go_built("actionlint")
 
 
 def said(actionlint: Path, *files: Path) -> tuple[int, str]:
