@@ -8,7 +8,7 @@ DIR ?= testdata
 CONTROLPLANE ?= v1.37.2
 OLDEST := v1.34.4
 COVERAGE := --cov --cov-report=term
-WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
+WITH_KUBECTL := PATH="$(abspath $(BIN)):$$PATH"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test controlplane go-programs krew-manifest test-cluster test-slow test-matrix dist \
@@ -29,8 +29,13 @@ $(KUBECTL): kubectl.lock $(READY)
 	$(BIN)/python -m tools.kubectl kubectl.lock $(BIN)
 	@touch $@
 
+DEMO := testdata/demo/web.yaml
+
 demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, nothing is written
-	@$(BIN)/kubectl-prodready fix -f testdata/demo/web.yaml; code=$$?; test $$code -eq 1
+	@$(BIN)/kubectl-prodready fix -f $(DEMO); code=$$?; test $$code -eq 1
+	@command -v kubectl >/dev/null || { echo; echo "kubectl is not on PATH: there it is kubectl prodready"; exit 0; }; \
+	echo; echo "$$ kubectl prodready check -f $(DEMO) --select readiness-probe,liveness-probe"; \
+	$(WITH_KUBECTL) kubectl prodready check -f $(DEMO) --select readiness-probe,liveness-probe; code=$$?; test $$code -eq 1
 
 test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest $(if $(CI),$(COVERAGE))
@@ -81,8 +86,8 @@ docs-check: docs ## fail when a generated page is stale
 coverage: $(KUBECTL) ## branch coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(COVERAGE)
 
-bench: $(READY) ## speed, memory and start-up as ratios (DIR=folder for another corpus)
-	$(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))
+bench: $(KUBECTL) ## speed, memory and start-up as ratios (DIR=folder for another corpus); of an archive in dist/, too
+	$(WITH_KUBECTL) $(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))
 
 bench-cluster: $(KUBECTL) ## many live objects (MANY=5500) beside clients that only read them
 	CONTROLPLANE=$(CONTROLPLANE) $(WITH_KUBECTL) $(BIN)/python -m tools.bench_cluster $(or $(MANY),5500)
