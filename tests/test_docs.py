@@ -56,6 +56,13 @@ def test_the_page_of_a_command_that_is_gone_goes(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {*command_pages()}
 
 
+def test_the_same_commands_are_shown_in_the_same_way_each_time() -> None:
+    page = "<!-- run: fix -f testdata/demo/web.yaml --write && undo --dry-run && undo -->\n"
+    made = with_runs(page)
+    assert re.search(r"\nrun \S+: 1 file taken back\n", made)
+    assert with_runs(page) == made
+
+
 def test_commands_run_one_after_the_other_and_blocks_are_made_anew() -> None:
     words = "fix -f testdata/demo/web.yaml --write && check -f testdata/demo/web.yaml"
     page = f"Before.\n\n<!-- run: {words} -->\n\n```console\nold\n```\n\nBehind.\n"

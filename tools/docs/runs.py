@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kubectl_prodready.records.names import NAME
+
 TOP = Path(__file__).parents[2]
 DEMO = TOP / "testdata" / "demo"
 AS_PLUGIN = (
@@ -21,6 +23,9 @@ AS_PLUGIN = (
     "from kubectl_prodready.__main__ import main; main()"
 )
 """Runs the command under the name that its advice shall give."""
+
+ANY_RUN = "20261129-101500-123456"
+"""Stands for the name of a run, which is the time of it: pages are the same whenever made."""
 
 RUN = re.compile(r"<!-- run: (?P<words>[^\n]*) -->\n(?:\n```[a-z]*\n.*?\n```\n)?", re.DOTALL)
 
@@ -51,4 +56,5 @@ def _done(words: str, folder: str) -> str:
         text=True,
         check=False,
     )
-    return f"$ kubectl prodready {words}\n{done.stdout.rstrip()}"
+    output = NAME.sub(ANY_RUN, done.stdout.rstrip())
+    return f"$ kubectl prodready {words}\n{output}"
