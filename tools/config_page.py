@@ -42,10 +42,11 @@ The command line goes before it: a rule that `--select` names runs though it is 
 ## The keys
 
 None must be there. Generated from the JSON Schema that comes with the package,
-`kubectl_prodready/schema/config-v1.json`: do not edit. Editors that know the schema complete and
-check the file; the command checks all of it, and more: that rules exist, that no limit is under
-its request, and that amounts are not too fine. What is wrong it tells with file, line and column;
-then nothing that the file governs is written, the rest is, and the exit code is 2.
+`kubectl_prodready/schema/config-v1.json`, and that `kubectl prodready explain --schema config`
+prints: do not edit. Editors that know the schema complete and check the file; the command checks
+all of it, and more: that rules exist, that no limit is under its request, and that amounts are not
+too fine. What is wrong it tells with file, line and column; then nothing that the file governs is
+written, the rest is, and the exit code is 2.
 """
 
 

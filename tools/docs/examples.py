@@ -50,6 +50,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("explain memory-limit", "why a rule is, where its values come from, how safe they are"),
         ("explain DF004", "a rule about Dockerfiles"),
         ("explain --plugins", "the images that are known, and who knows them"),
+        ("explain --schema config", "the JSON Schema of .prodready.yaml, for editors"),
     ),
     "completion": (
         ("completion install", "for kubectl: put what it asks beside the plugin"),
