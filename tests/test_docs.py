@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_prodready.cli.flags import parse
+from kubectl_prodready.cli.flags import Flag, parse
 from kubectl_prodready.cli.main import COMMANDS, command
 from tests.cli.command import TOP
-from tools.docs.commands import command_page, command_pages, write_command_pages
+from tools.docs.commands import command_page, command_pages, tables, write_command_pages
 from tools.docs.examples import EXAMPLES, MORE
 from tools.docs.runs import with_runs
 
@@ -26,14 +26,25 @@ def test_the_pages_are_fresh_and_no_other_is_there() -> None:
     assert pages == command_pages()
 
 
+def escaped(text: str) -> str:
+    """As in a cell of a table."""
+    return text.replace("|", "\\|")
+
+
+def test_what_is_written_with_a_bar_stays_in_its_cell() -> None:
+    flag = Flag("what", (), (), "This | that.", "this|that")
+    [table] = tables("Arguments", "Argument", [flag])
+    assert table.endswith("\n| `this\\|that` | This \\| that. |\n")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_page_tells_every_flag_every_choice_and_the_exit_codes(name: str) -> None:
     page = command_page(name)
     for flag in command(name).FLAGS:
         for word in flag.spellings or (flag.metavar,):
-            assert re.search(rf"`{re.escape(word)}(?![\w-])", page), word
+            assert re.search(rf"`{re.escape(escaped(word))}(?![\w-])", page), word
         assert all(choice in page for choice in flag.choices)
-        assert flag.help.replace("|", "\\|") in page
+        assert escaped(flag.help) in page
     assert re.search(r"\n## Exit codes\n\nExits with .*2 on errors", page)
 
 

@@ -62,9 +62,9 @@ def command_page(name: str) -> str:
             *(f"\n{part}\n" for part in more if part not in codes),
             f"\n```text\n{usage}\n```\n",
             *_examples(name),
-            *_table("Arguments", "Argument", words),
-            *_table("Options", "Option", options),
-            *_table("Connection", "Option", connection),
+            *tables("Arguments", "Argument", words),
+            *tables("Options", "Option", options),
+            *tables("Connection", "Option", connection),
             f"\n## Exit codes\n\n{' '.join(codes)} See [exit codes](../exit-codes.md).\n",
             *_more(name),
         )
@@ -86,7 +86,7 @@ def _examples(name: str) -> Iterator[str]:
         yield f"\n## Examples\n\n```console\n{body}```\n"
 
 
-def _table(title: str, first: str, flags: Iterable[Flag]) -> Iterator[str]:
+def tables(title: str, first: str, flags: Iterable[Flag]) -> Iterator[str]:
     """A table of flags; a default that says nothing is left out."""
     if rows := [f"| {_names(flag)} | {_cell(flag)} |\n" for flag in flags]:
         yield f"\n## {title}\n\n| {first} | What it does |\n|---|---|\n{''.join(rows)}"
@@ -95,7 +95,7 @@ def _table(title: str, first: str, flags: Iterable[Flag]) -> Iterator[str]:
 def _names(flag: Flag) -> str:
     """How a flag is written, with what it wants behind it."""
     if not flag.spellings:
-        return f"`{flag.metavar}`"
+        return _escaped(f"`{flag.metavar}`")
     wanted = "" if flag.default is False else f" {_wanted(flag)}"
     return _escaped(", ".join(f"`{one}{wanted}`" for one in flag.spellings))
 
