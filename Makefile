@@ -7,6 +7,7 @@ KUBECTL := $(VENV)/.kubectl
 DIR ?= testdata
 CONTROLPLANE ?= v1.37.2
 OLDEST := v1.34.4
+GENERATED := README.md docs kubectl_prodready/cli/help
 COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(abspath $(BIN)):$$PATH"
 
@@ -77,11 +78,13 @@ format: $(READY) ## format the code
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-docs: $(READY) ## generate help pages, rule pages and the README's examples
+docs: $(READY) ## generate help, pages of commands and rules, examples and pictures
 	$(BIN)/python -m tools.docs
 
-docs-check: docs ## fail when a generated page is stale
-	git diff --exit-code -- README.md docs kubectl_prodready/cli/help
+docs-check: docs ## fail when something that is generated is stale, or not in git
+	git diff --exit-code -- $(GENERATED)
+	@new="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; \
+		test -z "$$new" || { echo "not in git: $$new"; exit 1; }
 
 coverage: $(KUBECTL) ## branch coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(COVERAGE)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text())
 README, CONTRIBUTING, MAKEFILE = (
     (TOP / name).read_text() for name in ("README.md", "CONTRIBUTING.md", "Makefile")
 )
+SHOWN = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
 TARGETS_OF_CI = (
     *("test", "dist", "go-programs", "krew-manifest", "test-dist", "controlplane", "test-cluster"),
     *("lint", "docs-check"),
@@ -102,16 +104,28 @@ def test_the_readme_names_the_commands_that_set_up_everything() -> None:
     assert re.search(r"^(demo|test):.*\$\((READY|KUBECTL)\)", MAKEFILE, re.MULTILINE)
 
 
-def test_every_command_of_the_readme_is_one(tmp_path: Path) -> None:
-    shown = [line for line in commands(README) if "kubectl prodready" in line]
-    assert len(shown) >= len(COMMANDS)
-    for line in shown:
+@cache
+def help_of(name: str) -> str:
+    return prodready(name, "--help", cwd=TOP).out
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.stem)
+def test_every_command_of_a_page_is_one(page: Path) -> None:
+    for line in commands(page.read_text()):
         for words in re.findall(r"kubectl prodready ([^|]*)", line):
             name, *flags = words.split()
             assert name in COMMANDS
-            page = prodready(name, "--help", cwd=tmp_path).out
             for flag in (word for word in flags if re.match(r"--?[a-zA-Z]", word)):
-                assert re.search(rf"(?<![\w-]){flag}(?![\w-])", page), line
+                assert re.search(rf"(?<![\w-]){flag}(?![\w-])", help_of(name)), line
+
+
+def test_the_readme_shows_the_three_commands_and_what_is_never_done() -> None:
+    shown = [line.split()[2] for line in commands(README) if "kubectl prodready " in line]
+    assert {"fix", "undo", "version"} <= {*shown}
+    assert "docs/pictures/check.svg" in README
+    assert "docs/pictures/fix.svg" in README
+    assert README.partition("## What it never does\n")[2].count("\n- It never ") >= 7
+    assert len(README.splitlines()) < 250, "five minutes to read"
 
 
 def test_ci_runs_what_the_readme_says_and_all_checks() -> None:
