@@ -7,6 +7,8 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -260,6 +262,12 @@ def test_a_release_from_elsewhere_does_not_send_people_here(
         main(["--check"], top)
     monkeypatch.setenv("GITHUB_REPOSITORY", home().removeprefix("https://github.com/"))
     main(["--check"], top)
+
+
+def test_a_release_asks_before_anything_is_installed() -> None:
+    # without site-packages
+    command = (sys.executable, "-S", "-m", "tools.krew", "--check")
+    assert subprocess.run(command, cwd=TOP, env={}, check=False).returncode == 0
 
 
 def test_the_makefile_writes_the_manifest() -> None:

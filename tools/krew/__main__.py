@@ -4,7 +4,7 @@
 `prodready.yaml` beside the archives are the manifest for those that are there. No digest is taken
 from anywhere but an archive. With `--check`, which a release begins with, nothing is written: it
 fails where the template is stale, or where GitHub runs it in another repository than
-pyproject.toml names.
+pyproject.toml names. It needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import jsonschema
-import yaml
 
 from tools.krew.archives import digests
 from tools.krew.plugin import (
@@ -65,6 +62,9 @@ def check(top: Path) -> None:
 
 def validate(text: str) -> None:
     """Hold a manifest against our schema. Raises jsonschema.ValidationError."""
+    import jsonschema
+    import yaml
+
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
 
