@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 import shutil
-import tarfile
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,14 +19,12 @@ import pytest
 import yaml
 
 from kubectl_prodready import __version__
-from tests.archives import LINUX, WINDOWS, Member, archive, whole, with_digest
+from tests.archives import LINUX, WINDOWS, Member, archive, whole
 from tests.cli.command import TOP
 from tools.krew.__main__ import MANIFEST, SCHEMA, TEMPLATE, main, validate
-from tools.krew.archives import digests
 from tools.krew.plugin import (
     PLATFORMS,
     VERSION,
-    Platform,
     home,
     manifest,
     manifest_of_tree,
@@ -38,12 +37,6 @@ FAKE = {one: hashlib.sha256("/".join(one).encode()).hexdigest() for one in PLATF
 
 COMMENT = re.compile(r"\{\{- /\*.*?\*/ -\}\}\s*", re.DOTALL)
 PLACE = re.compile(r'\{\{addURIAndSha "(.*?)" \.TagName \}\}')
-
-
-@pytest.fixture(autouse=True)
-def anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fork that runs these tests is no release."""
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
 
 
 def rendered(text: str, tag: str) -> str:
@@ -245,122 +238,10 @@ def test_without_an_archive_there_is_no_manifest(tmp_path: Path) -> None:
         main([], top)
 
 
-def refused(folder: Path) -> str:
-    """What is said of the archives in a folder."""
-    with pytest.raises(SystemExit) as told:
-        digests(folder)
-    return str(told.value)
-
-
-def test_an_archive_of_another_version_is_refused(tmp_path: Path) -> None:
-    archive(tmp_path, LINUX)
-    path = archive(tmp_path, WINDOWS, version="v0.0.9")
-    said = f"{path} is of v0.0.9, and this is {VERSION}: remove it, or build it anew"
-    assert refused(tmp_path) == said
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        (f"kubectl-prodready_{VERSION}_linux_riscv64.tar.gz", "is for no platform that krew is"),
-        (f"kubectl-prodready_{VERSION}_windows_amd64.tar.gz", "should be kubectl-prodready_"),
-        (f"kubectl-prodready_{VERSION}_linux_amd64.zip", "should be kubectl-prodready_"),
-        ("kubectl-prodready_0.1.0.tar.gz", "is not named as an archive"),
-        (f"kubectl-prodready_{VERSION}_linux_amd64.tar.bz2", "is not named as an archive"),
-    ],
-)
-def test_a_name_that_says_nothing_is_refused(tmp_path: Path, name: str, said: str) -> None:
-    with_digest(archive(tmp_path).replace(tmp_path / name))
-    assert f"{name} {said}" in refused(tmp_path)
-
-
-def test_a_digest_that_differs_is_refused_and_so_is_none(tmp_path: Path) -> None:
-    path = archive(tmp_path)
-    beside = path.with_name(f"{path.name}.sha256")
-    beside.write_text(f"{'0' * 64}  {path.name}\n")
-    assert refused(tmp_path).startswith(f"{beside} does not say what {path.name} has: ")
-    beside.unlink()
-    assert f"has no {beside.name} beside it" in refused(tmp_path)
-
-
-GOOD = whole()
-LICENSE, LIBRARY, PROGRAM = GOOD
-UNFIT = {
-    "a link": (
-        [*GOOD, Member("lib.so", kind=tarfile.SYMTYPE, target="lib.so.1")],
-        "lib.so is neither a file nor a directory",
-    ),
-    "a hard link": (
-        [*GOOD, Member("lib.so", kind=tarfile.LNKTYPE, target="LICENSE")],
-        "lib.so is neither a file nor a directory",
-    ),
-    "a pipe": ([*GOOD, Member("p", kind=tarfile.FIFOTYPE)], "p is neither a file nor a directory"),
-    "a way out": ([*GOOD, Member("../x")], "../x is a name that krew refuses"),
-    "two dots anywhere": ([*GOOD, Member("a..b")], "a..b is a name that krew refuses"),
-    "from the root": ([*GOOD, Member("/x")], "/x is a name that krew refuses"),
-    "no licence": ([LIBRARY, PROGRAM], "no LICENSE in it"),
-    "an empty licence": ([LICENSE._replace(content=b""), PROGRAM], "no LICENSE in it"),
-    "a licence below": (
-        [LICENSE._replace(name="_internal/LICENSE"), PROGRAM],
-        "no LICENSE in it",
-    ),
-    "no program": ([LICENSE, LIBRARY], "no kubectl-prodready in it"),
-    "a program below": (
-        [LICENSE, PROGRAM._replace(name="bin/kubectl-prodready")],
-        "no kubectl-prodready in it",
-    ),
-    "a program that is a folder": (
-        [LICENSE, PROGRAM._replace(kind=tarfile.DIRTYPE)],
-        "no kubectl-prodready in it",
-    ),
-    "a program that none may run": (
-        [LICENSE, PROGRAM._replace(mode=0o644)],
-        "kubectl-prodready is not executable by all",
-    ),
-}
-
-
-@pytest.mark.parametrize("how", UNFIT)
-def test_what_krew_would_not_take_is_refused(tmp_path: Path, how: str) -> None:
-    members, said = UNFIT[how]
-    path = archive(tmp_path, LINUX, members)
-    assert refused(tmp_path) == f"{path}: {said}"
-
-
-def test_a_folder_in_an_archive_is_no_harm(tmp_path: Path) -> None:
-    archive(tmp_path, LINUX, [Member("_internal", mode=0o755, kind=tarfile.DIRTYPE), *GOOD])
-    archive(tmp_path, WINDOWS, [Member("_internal/", b""), *whole(WINDOWS)])
-    assert set(digests(tmp_path)) == {LINUX, WINDOWS}
-
-
-def test_a_link_in_a_zip_is_refused_and_a_program_there_needs_no_mode(tmp_path: Path) -> None:
-    members = [one._replace(mode=0) for one in whole(WINDOWS)]
-    archive(tmp_path, WINDOWS, members)
-    assert set(digests(tmp_path)) == {WINDOWS}
-    archive(tmp_path, WINDOWS, [*members, Member("x", b"LICENSE", kind=tarfile.SYMTYPE)])
-    assert refused(tmp_path).endswith("x is neither a file nor a directory")
-
-
-@pytest.mark.parametrize("platform", [LINUX, WINDOWS])
-@pytest.mark.parametrize("part", [0, 0.5, 0.95])
-def test_an_archive_that_is_cut_off_is_refused(
-    tmp_path: Path, platform: Platform, part: float
+def test_a_stale_template_is_told_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = archive(tmp_path, platform)
-    raw = path.read_bytes()
-    path.write_bytes(raw[: int(len(raw) * part)])
-    with_digest(path)
-    assert f"{path} cannot be read: " in refused(tmp_path)
-
-
-def test_a_zip_whose_contents_are_broken_is_refused(tmp_path: Path) -> None:
-    path = archive(tmp_path, WINDOWS)
-    path.write_bytes(path.read_bytes().replace(b"Apache-2.0", b"Apache-3.0", 1))
-    with_digest(path)
-    assert refused(tmp_path).endswith("cannot be read: LICENSE is broken")
-
-
-def test_a_stale_template_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
     top = tree(tmp_path)
     (top / TEMPLATE).write_text(template())
     main(["--check"], top)
@@ -370,18 +251,23 @@ def test_a_stale_template_is_told_and_nothing_is_written(tmp_path: Path) -> None
     assert {one.name for one in top.iterdir()} == {"dist", TEMPLATE}
 
 
-def test_another_repository_does_not_send_people_here(
+def test_a_release_from_elsewhere_does_not_send_people_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     top = tree(tmp_path)
     archive(top / "dist")
     monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/kubectl-prodready")
-    with pytest.raises(SystemExit, match=f"says that the repository is {home()}, and this runs"):
-        main([], top)
-    assert not (top / MANIFEST).exists()
-    monkeypatch.setenv("GITHUB_REPOSITORY", home().removeprefix("https://github.com/"))
     main([], top)
-    assert (top / MANIFEST).exists()
+    with pytest.raises(SystemExit, match=f"says that the repository is {home()}, and this runs"):
+        main(["--check"], top)
+    monkeypatch.setenv("GITHUB_REPOSITORY", home().removeprefix("https://github.com/"))
+    main(["--check"], top)
+
+
+def test_a_release_asks_before_anything_is_installed() -> None:
+    # without site-packages
+    command = (sys.executable, "-S", "-m", "tools.krew", "--check")
+    assert subprocess.run(command, cwd=TOP, env={}, check=False).returncode == 0
 
 
 def test_the_makefile_writes_the_manifest() -> None:

@@ -2,8 +2,9 @@
 
 `.krew.yaml` at the top is the template for all platforms; `krew-manifest.yaml` at the top and
 `prodready.yaml` beside the archives are the manifest for those that are there. No digest is taken
-from anywhere but an archive. With `--check` nothing is written: it fails where the template is
-stale, or where the repository that releases is not the one that pyproject.toml names.
+from anywhere but an archive. With `--check`, which a release begins with, nothing is written: it
+fails where the template is stale, or where GitHub runs it in another repository than
+pyproject.toml names. It needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -14,9 +15,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import jsonschema
-import yaml
 
 from tools.krew.archives import digests
 from tools.krew.plugin import (
@@ -42,10 +40,8 @@ def main(arguments: Sequence[str], top: Path = TOP) -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=top / "dist", help="of archives")
     parser.add_argument("--check", action="store_true", help="write nothing")
     asked = parser.parse_args(arguments)
-    _is_at_home()
     if asked.check:
-        if _read(top / TEMPLATE) != template():
-            sys.exit(f"{TEMPLATE} is stale: make krew-manifest")
+        check(top)
         return
     _write(top / TEMPLATE, template())
     found = digests(asked.folder)
@@ -55,21 +51,22 @@ def main(arguments: Sequence[str], top: Path = TOP) -> None:
     print("\n".join(_said(found)))
 
 
-def validate(text: str) -> None:
-    """Hold a manifest against our schema. Raises jsonschema.ValidationError."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
-
-
-def _is_at_home() -> None:
-    """Where GitHub runs this, users are sent to where it runs."""
+def check(top: Path) -> None:
+    """What a release looks at first. Raises SystemExit where users would be sent astray."""
+    if not (top / TEMPLATE).is_file() or (top / TEMPLATE).read_text(encoding="utf-8") != template():
+        sys.exit(f"{TEMPLATE} is stale: make krew-manifest")
     runs = os.environ.get("GITHUB_REPOSITORY")
     if runs and not home().endswith(f"/{runs}"):
         sys.exit(f"pyproject.toml says that the repository is {home()}, and this runs in {runs}")
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def validate(text: str) -> None:
+    """Hold a manifest against our schema. Raises jsonschema.ValidationError."""
+    import jsonschema
+    import yaml
+
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
 
 
 def _write(path: Path, text: str) -> None:

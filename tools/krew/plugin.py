@@ -32,7 +32,7 @@ was written or applied can be taken back.
 It sends nothing anywhere but to the API server that it is asked to work on.
 """
 CAVEATS = """\
-For completion by kubectl, krew links no second program; this puts it on PATH:
+To have commands, flags and names completed by kubectl, run once:
 
   kubectl prodready completion install
 
