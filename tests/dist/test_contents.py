@@ -111,7 +111,7 @@ def test_it_says_which_glibc_it_needs_and_no_program_in_it_wants_a_newer_one(
     programs = [
         path
         for path in unpacked.rglob("*")
-        if path.is_file() and path.open("rb").read(4) == b"\x7fELF"
+        if path.is_file() and path.read_bytes()[:4] == b"\x7fELF"
     ]
     table = subprocess.run(
         ["objdump", "-T", *map(str, programs)], capture_output=True, text=True, check=True
