@@ -16,6 +16,7 @@ from kubectl_prodready.cli.app import application
 from kubectl_prodready.cli.main import COMMANDS
 from kubectl_prodready.core.registry import every_rule
 from kubectl_prodready.report.pages import page
+from tools.completion_tables import write_tables
 from tools.config_page import config_page
 from tools.images_page import images_page
 from tools.sessions import write_sessions
@@ -44,6 +45,7 @@ def main() -> None:
     RULES.write_text(rules_page(), encoding="utf-8")
     CONFIG.write_text(config_page(), encoding="utf-8")
     IMAGES.write_text(images_page(), encoding="utf-8")
+    write_tables()
     write_sessions(TOP / "docs")
     README.write_text(RUN.sub(shown, README.read_text(encoding="utf-8")), encoding="utf-8")
 
