@@ -83,6 +83,14 @@ def test_an_older_one_of_ours_is_renewed(tmp_path: Path, bin_: Path) -> None:
     assert "old" not in (bin_ / COMPLETES).read_text()
 
 
+@needs_shell
+def test_one_that_lost_its_right_to_run_is_renewed(tmp_path: Path, bin_: Path) -> None:
+    installed(cwd=tmp_path)
+    (bin_ / COMPLETES).chmod(0o644)
+    assert installed(cwd=tmp_path).out.startswith("wrote ")
+    assert os.access(bin_ / COMPLETES, os.X_OK)
+
+
 @pytest.mark.parametrize("words", [(), ("--remove",)])
 def test_what_is_not_ours_stays(tmp_path: Path, bin_: Path, words: tuple[str, ...]) -> None:
     put(bin_, {COMPLETES: "#!/bin/sh\nmine\n"})
@@ -145,13 +153,14 @@ def test_where_the_plugin_is_not_on_path(tmp_path: Path, monkeypatch: pytest.Mon
     assert done.err.startswith("error: kubectl-prodready is not on PATH, where kubectl looks")
 
 
+@pytest.mark.parametrize("step", ["open", "replace"])
 def test_a_folder_that_cannot_be_written(
-    tmp_path: Path, bin_: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bin_: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def refused(*_: object, **__: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("kubectl_prodready.cli.completion.install._opened", refused)
+    monkeypatch.setattr(os, step, refused)
     done = installed(cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert done.err == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from kubectl_prodready.cli.completion.brought import GROUP, OWN
 from kubectl_prodready.cli.completion.tables import COMMANDS, RULES, own_rules, text_of
 from kubectl_prodready.core import registry
 from kubectl_prodready.core.registry import every_rule
-from tests.cli.command import put
+from tests.cli.command import TOP, put
 from tests.completion.typed import complete, values
 from tools.completion_tables import commands_table, rules_table, summary_of
 
@@ -56,7 +57,7 @@ def test_rules_of_other_packages_are_named_and_not_loaded(
             file: f"raise SystemExit('loaded')\n{BROUGHT}",
         },
     )
-    env = {"PYTHONPATH": f"{site}:{Path(__file__).parents[2]}"}
+    env = {"PYTHONPATH": os.pathsep.join((str(site), str(TOP)))}
     done = complete("explain", "shop", cwd=tmp_path, env=env)
     assert (done.code, done.out, done.err) == (0, "shop-label\tby the package shop_rules\n:4\n", "")
     done = complete("fix", "--ignore", "cpu-limit,shop-", cwd=tmp_path, env=env)

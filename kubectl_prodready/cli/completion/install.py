@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from typing import NamedTuple
 
 from kubectl_prodready.cli.program import COMPLETES
@@ -55,16 +56,15 @@ def install(folder: str) -> str:
     or is somebody else's.
     """
     place = _place(folder)
-    if place.there == place.text.encode():
+    if place.there == place.text.encode() and os.access(place.path, os.X_OK):
         return f"{place.path} is there already\n" + _way_there(place)
     if place.there is not None and not place.is_ours:
         if OF_PACKAGE in place.there:
             return f"{place.path} is there already: the package brings it\n"
         raise WriteError(f"{place.path} is not ours, and stays as it is", advice=ELSEWHERE)
     _write(place)
-    return f"wrote {place.path}: `kubectl prodready` completes with the next key\n" + _way_there(
-        place
-    )
+    told = f"wrote {place.path}: `kubectl prodready` completes with the next key\n"
+    return told + _way_there(place)
 
 
 def taken_away(folder: str) -> str:
@@ -115,6 +115,8 @@ def _write(place: Place) -> None:
             file.write(place.text.encode())
         os.replace(new, place.path)
     except OSError as error:
+        with suppress(OSError):
+            os.remove(new)
         raise WriteError(f"{place.path}: {words_of(error)}", advice=ELSEWHERE) from None
 
 
