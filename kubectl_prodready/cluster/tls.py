@@ -49,7 +49,8 @@ def _introduce(context: ssl.SSLContext, credentials: Credentials) -> None:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"{credentials.certificate}\n{credentials.key}\n")
         try:
-            context.load_cert_chain(path)
+            # with a password at hand, if none, nobody is asked for one at the terminal
+            context.load_cert_chain(path, password="")
         except ssl.SSLError as error:
             raise ClusterError(
                 f"the client certificate and its key do not fit: {error.reason or error}",

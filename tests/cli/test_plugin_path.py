@@ -95,3 +95,14 @@ def test_what_is_no_folder_is_told(tmp_path: Path, path: str) -> None:
         f"error: {VARIABLE} names {path}, which is no folder; "
         "fill it by pip install --no-deps --target FOLDER PACKAGE, or unset it\n"
     )
+
+
+@pytest.mark.parametrize("beside", ["", "nowhere"])
+def test_completion_knows_the_rules_in_it_and_says_nothing_of_what_is_wrong(
+    tmp_path: Path, beside: str
+) -> None:
+    plugin(tmp_path / "plugins")
+    env = {VARIABLE: os.pathsep.join(("plugins", beside))}
+    done = process("__complete", "explain", "no-l", cwd=tmp_path, env=env)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "no-latest\tby the package team_rules\n:4\n"

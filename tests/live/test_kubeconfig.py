@@ -233,3 +233,19 @@ def test_in_a_pod_flags_and_a_kubeconfig_go_first(pod: dict[str, str], tmp_path:
     assert resolved(Connection(namespace="n"), Kubeconfig(), pod).namespace == "n"
     (tmp_path / "namespace").unlink()
     assert resolved(Connection(), Kubeconfig(), pod).namespace == "default"
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="optional: PyYAML without libyaml")
+def test_a_kubeconfig_is_read_by_libyaml_and_without_it_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = kubeconfig(tmp_path / "config", "one", **named("context", one={"cluster": "käse"}))
+    with monkeypatch.context() as patched:
+        patched.delattr(yaml, "CSafeLoader")
+        slow = read_kubeconfig(str(path), {})
+        path.write_text("{")
+        with pytest.raises(ClusterError, match="it is no YAML"):
+            read_kubeconfig(str(path), {})
+    kubeconfig(path, "one", **named("context", one={"cluster": "käse"}))
+    monkeypatch.delattr(yaml, "SafeLoader")
+    assert read_kubeconfig(str(path), {}) == slow

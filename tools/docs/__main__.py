@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tools.completion_tables import write_tables
 from tools.config_page import config_page
 from tools.docs.commands import write_command_pages
 from tools.docs.help import write_help
@@ -20,6 +21,7 @@ DOCS = TOP / "docs"
 def main() -> None:
     """Write them, each from what it is about."""
     write_help(TOP / "kubectl_prodready" / "cli" / "help")
+    write_tables()
     write_command_pages(DOCS / "commands")
     for name, text in (
         ("rules.md", rules_page()),
