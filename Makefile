@@ -11,8 +11,8 @@ COVERAGE := --cov --cov-report=term
 WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane go-programs krew-manifest test-cluster test-slow test-matrix lint format docs \
-	docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched lock clean
+.PHONY: help demo test controlplane go-programs test-cluster test-slow test-matrix dist krew-manifest test-dist lint \
+	format docs docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,9 +41,6 @@ go-programs: $(READY) ## build krew and a linter of workflows for tests, once
 	@$(BIN)/python -m tools.go_programs krew
 	@$(BIN)/python -m tools.go_programs actionlint
 
-krew-manifest: $(READY) ## write krew's manifest for the archives in dist/, and its template
-	@$(BIN)/python -m tools.krew
-
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
 	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
 
@@ -54,6 +51,15 @@ test-slow: $(KUBECTL) ## kill runs of `apply` 200 times each, on files and on a 
 test-matrix: $(KUBECTL) ## the same on the newest and on the oldest Kubernetes that is supported
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(CONTROLPLANE)
 	$(MAKE) controlplane test-cluster CONTROLPLANE=$(OLDEST)
+
+dist: $(READY) ## an archive that needs no Python, an sdist and a wheel, in dist/ (GLIBC=2.28: none newer)
+	$(BIN)/python -m tools.dist $(if $(GLIBC),--glibc $(GLIBC))
+
+krew-manifest: $(READY) ## write krew's manifest for the archives in dist/, and its template
+	@$(BIN)/python -m tools.krew
+
+test-dist: $(KUBECTL) ## test what `make dist` made; without it, or without krew, they fail
+	NEED_ARCHIVE=1 NEED_GO_PROGRAMS=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/dist tests/krew
 
 lint: $(READY) ## ruff, mypy, import-linter
 	$(BIN)/ruff check

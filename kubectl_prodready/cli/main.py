@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 from kubectl_prodready.cli.flags import parse
+from kubectl_prodready.cli.plugin_path import look_for_plugins
 from kubectl_prodready.cli.program import as_typed, program
 from kubectl_prodready.errors import ProdreadyError
 
@@ -25,6 +26,7 @@ def run(arguments: list[str]) -> int:
         sys.stdout.write(as_typed(page))
         return 0
     try:
+        look_for_plugins()
         return _called(arguments)
     except ProdreadyError as error:
         from kubectl_prodready.report.escape import escaped

@@ -1,0 +1,43 @@
+"""The archive for this system, unpacked; `make dist` makes it, or PRODREADY_DIST names its folder.
+
+`make test-dist` fails where it is not there.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools.dist.system import here, version
+
+TOP = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def archive() -> Path:
+    """The archive itself."""
+    folder = Path(os.environ.get("PRODREADY_DIST") or TOP / "dist")
+    path = folder / here().archive(version())
+    if not path.is_file():
+        missing = f"there is no {path}: make dist makes one"
+        if os.environ.get("NEED_ARCHIVE"):
+            pytest.fail(missing)
+        pytest.skip(f"optional: {missing}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the system's own tar makes of it."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    subprocess.run(["tar", "-xzf", str(archive), "-C", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def frozen(unpacked: Path) -> Path:
+    """The program."""
+    return unpacked / here().program

@@ -1,0 +1,1 @@
+"""An archive that has all: no Python, no pip."""
