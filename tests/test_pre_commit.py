@@ -1,4 +1,4 @@
-"""The hooks for pre-commit: well-formed, shown in the README; their entries work, and pre-commit's
+"""The hooks for pre-commit: well-formed, shown in docs/ci.md; their entries work, and pre-commit's
 own way with them: it installs them, and a commit is stopped until its manifests are fixed.
 """
 
@@ -61,9 +61,9 @@ def test_check(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [FIX, CHECK])
-def test_readme_shows_how(tmp_path: Path, name: str) -> None:
-    readme = (TOP / "README.md").read_text()
-    [snippet] = re.findall(r"```yaml\n(repos:\n.*?)```", readme, re.DOTALL)
+def test_a_page_shows_how(tmp_path: Path, name: str) -> None:
+    page = (TOP / "docs" / "ci.md").read_text()
+    [snippet] = re.findall(r"```yaml\n(repos:\n.*?)```", page, re.DOTALL)
     [repository] = yaml.safe_load(snippet)["repos"]
     [hook] = repository["hooks"]
     assert hook["id"] == FIX

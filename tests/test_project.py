@@ -7,19 +7,24 @@ import re
 import shutil
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kubectl_prodready.cli.main import COMMANDS
-from tests.cli.command import SCRIPT, TOP, prodready
+from tests.cli.command import SCRIPT, TOP, needs_kubectl, prodready
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not on PATH")
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text())
 README, CONTRIBUTING, MAKEFILE = (
     (TOP / name).read_text() for name in ("README.md", "CONTRIBUTING.md", "Makefile")
 )
-TARGETS_OF_CI = ("test", "controlplane", "test-cluster", "lint", "docs-check")
+SHOWN = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
+TARGETS_OF_CI = (
+    *("test", "dist", "go-programs", "krew-manifest", "test-dist", "controlplane", "test-cluster"),
+    *("lint", "docs-check"),
+)
 CONSOLE = re.compile(r"```(?:console|diff)\n(.*?)```", re.DOTALL)
 
 
@@ -44,21 +49,44 @@ def requirements() -> set[str]:
     return {re.split(r"[^\w.-]", one)[0].lower() for one in listed}
 
 
-@needs_make
-def test_make_demo_shows_what_the_readme_shows() -> None:
+def demo(path: str) -> subprocess.CompletedProcess[str]:
     """With what is installed already: setting that up is what every other test needs as well."""
-    done = subprocess.run(
-        ["make", "--no-print-directory", "demo", "READY=", f"BIN={SCRIPT.parent}"],
+    return subprocess.run(
+        [
+            str(shutil.which("make")),
+            "--no-print-directory",
+            "demo",
+            "READY=",
+            f"BIN={SCRIPT.parent}",
+        ],
         cwd=TOP,
-        env={**os.environ, "PYTHONPATH": str(TOP), "MAKEFLAGS": ""},
+        env={**os.environ, "PYTHONPATH": str(TOP), "MAKEFLAGS": "", "PATH": path},
         capture_output=True,
         check=False,
         text=True,
     )
+
+
+@needs_make
+def test_make_demo_shows_what_the_readme_shows(tmp_path: Path) -> None:
+    done = demo(str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("--- a/testdata/demo/web.yaml\n+++ b/testdata/demo/web.yaml\n")
-    assert done.stdout in README
+    shown, _, told = done.stdout.partition("\n\n")
+    assert shown in README
+    assert told == "kubectl is not on PATH: there it is kubectl prodready\n"
     assert done.stderr in README
+
+
+@needs_make
+@needs_kubectl
+def test_make_demo_shows_the_plugin_of_kubectl(tmp_path: Path) -> None:
+    (tmp_path / "kubectl").symlink_to(str(shutil.which("kubectl")))
+    done = demo(str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.partition("\n\n$ kubectl prodready check -f testdata/demo/web.yaml ")[2]
+    assert "testdata/demo/web.yaml:33:11: safe readiness-probe: shop/Deployment/web" in told
+    assert "findings (1 safe" in done.stderr
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", ".ci/run"])
@@ -76,16 +104,28 @@ def test_the_readme_names_the_commands_that_set_up_everything() -> None:
     assert re.search(r"^(demo|test):.*\$\((READY|KUBECTL)\)", MAKEFILE, re.MULTILINE)
 
 
-def test_every_command_of_the_readme_is_one(tmp_path: Path) -> None:
-    shown = [line for line in commands(README) if "kubectl prodready" in line]
-    assert len(shown) >= len(COMMANDS)
-    for line in shown:
+@cache
+def help_of(name: str) -> str:
+    return prodready(name, "--help", cwd=TOP).out
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.stem)
+def test_every_command_of_a_page_is_one(page: Path) -> None:
+    for line in commands(page.read_text()):
         for words in re.findall(r"kubectl prodready ([^|]*)", line):
             name, *flags = words.split()
             assert name in COMMANDS
-            page = prodready(name, "--help", cwd=tmp_path).out
             for flag in (word for word in flags if re.match(r"--?[a-zA-Z]", word)):
-                assert re.search(rf"(?<![\w-]){flag}(?![\w-])", page), line
+                assert re.search(rf"(?<![\w-]){flag}(?![\w-])", help_of(name)), line
+
+
+def test_the_readme_shows_the_three_commands_and_what_is_never_done() -> None:
+    shown = [line.split()[2] for line in commands(README) if "kubectl prodready " in line]
+    assert {"fix", "undo", "version"} <= {*shown}
+    assert "docs/pictures/check.svg" in README
+    assert "docs/pictures/fix.svg" in README
+    assert README.partition("## What it never does\n")[2].count("\n- It never ") >= 7
+    assert len(README.splitlines()) < 250, "five minutes to read"
 
 
 def test_ci_runs_what_the_readme_says_and_all_checks() -> None:

@@ -22,6 +22,9 @@ MARGIN, HEAD = 12, 30
 TEXT, GROUND, FRAME = "#d0d7de", "#161b22", "#6e7681"
 LINES = "text-decoration"
 SPACES = ("xml:space", "preserve")
+STYLE = "text{white-space:pre}"
+"""Keeps the blanks inside a text where a browser does not go by SPACES any more."""
+
 FONT = "ui-monospace, Menlo, Consolas, monospace"
 
 COLOURS = {
@@ -67,6 +70,7 @@ def picture(screen: pyte.Screen, title: str) -> str:
     lines = [list(_cells(screen, line)) for line in range(screen.lines)]
     parts = (
         _element("title", escape(title)),
+        _element("style", STYLE),
         *_window(width, height, title),
         _group(HEAD + MARGIN, map(_grounds, lines), ("shape-rendering", "crispEdges")),
         _group(HEAD + MARGIN + BASELINE, map(_texts, lines), SPACES, ("fill", TEXT)),

@@ -103,5 +103,6 @@ def _shots(pictures: Path, shots: tuple[Shot, ...], columns: int) -> list[str]:
                 session.until(shot.seen)
                 drawn = picture(session.drawn, TITLE)
                 (pictures / f"{shot.name}.svg").write_text(drawn, encoding="utf-8")
-                parts.append(f"\n{shot.said}\n\n![{shot.name}](pictures/{shot.name}.svg)\n")
+                seen = shot.said.partition(". ")[0].rstrip(".").replace("`", "")
+                parts.append(f"\n{shot.said}\n\n![{seen}](pictures/{shot.name}.svg)\n")
     return parts

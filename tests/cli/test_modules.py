@@ -181,3 +181,44 @@ def test_many_files_load_what_starts_processes(tmp_path: Path) -> None:
     assert not loaded & NEVER
     _, loaded = run("fix", "-f", ".", "--jobs", "1", cwd=tmp_path)
     assert "multiprocessing" not in loaded
+
+
+SMALL = {
+    *("collections", "contextlib", "copyreg", "enum", "functools", "gc", "importlib", "itertools"),
+    *("keyword", "operator", "re", "reprlib", "types", "typing", "warnings", "__future__"),
+}
+"""What a command line is read with: a version of Python may need fewer."""
+
+FOR_YAML = {
+    *("base64", "binascii", "bisect", "copy", "cython_runtime", "datetime", "fnmatch", "glob"),
+    *("math", "ruamel", "struct", "weakref", "_ruamel_yaml"),
+}
+"""What the parser loads, and what looks for files."""
+
+HERE = {"kubectl_prodready", "prodready_plugins"}
+
+
+def tops(loaded: set[str]) -> set[str]:
+    """The packages and modules that people import by name, without what those are made of."""
+    found = {name.partition(".")[0] for name in loaded}
+    return {name for name in found if not name.startswith("_") or name in FOR_YAML} - {""} | (
+        found & {"__future__"}
+    )
+
+
+def test_version_loads_these_modules_and_no_other(tmp_path: Path) -> None:
+    done, loaded = run("version", cwd=tmp_path)
+    assert done.code == 0
+    own = {name for name in loaded if name.startswith("kubectl_prodready.cli.")}
+    assert own == {
+        f"kubectl_prodready.cli.{name}"
+        for name in ("flags", "main", "plugin_path", "program", "version")
+    }
+    assert tops(loaded) <= SMALL | HERE
+
+
+def test_a_small_fix_loads_these_packages_and_no_other(tmp_path: Path) -> None:
+    put(tmp_path, {"one.yaml": WEB})
+    done, loaded = run("fix", "-f", "one.yaml", cwd=tmp_path)
+    assert done.code == 1
+    assert tops(loaded) <= SMALL | FOR_YAML | HERE

@@ -16,6 +16,7 @@ from tests.cli.command import BROKEN, COMPLETE, SCRIPT, TOP, put
 from tests.contrib.index import need_index
 from tests.contrib.runner import ACTION, EXPRESSION, STEPS, Job, use
 from tests.help import deployment
+from tests.oracles import needs_shellcheck
 
 WEB = deployment()
 ALL = {"safe": "error", "review": "warning", "hint": "notice"}
@@ -74,6 +75,7 @@ def test_what_a_workflow_gives_reaches_scripts_as_variables_only() -> None:
         assert f'echo "{name}=' in script
 
 
+@needs_shellcheck
 def test_the_steps_are_clean_shell(tmp_path: Path) -> None:
     for step in STEPS:
         script = tmp_path / step["id"]

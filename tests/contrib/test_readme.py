@@ -14,6 +14,7 @@ from tests.contrib.running import CONTRIB, script
 
 PAGE = (CONTRIB / "README.md").read_text()
 README = (TOP / "README.md").read_text()
+IN_CI = (TOP / "docs" / "ci.md").read_text()
 ROW = re.compile(r"^\| (?:\[[\w./-]+\]\(([\w./-]+)\) )?\| .+ \|$", re.MULTILINE)
 
 
@@ -36,9 +37,9 @@ def test_the_examples_are_taken_by_the_scripts(tmp_path: Path) -> None:
         assert script(name, *own, "--help", cwd=tmp_path).code == 0, line
 
 
-def test_the_readme_leads_here_and_shows_the_action() -> None:
+def test_the_readme_leads_here_and_a_page_shows_the_action() -> None:
     assert "(contrib/README.md)" in README
-    [snippet] = re.findall(r"```yaml\n(steps:\n.*?)```", README, re.DOTALL)
+    [snippet] = re.findall(r"```yaml\n(steps:\n.*?)```", IN_CI, re.DOTALL)
     [_, step] = yaml.safe_load(snippet)["steps"]
     assert step["with"].keys() <= ACTION["inputs"].keys()
     levels = re.findall(r"\w+", ACTION["inputs"]["fail-on"]["description"].partition(": ")[2])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.contrib.running import CONTRIB, script
+from tests.oracles import needs_shellcheck
 
 SCRIPTS = sorted(path.name for path in CONTRIB.glob("*.sh"))
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"
@@ -36,6 +37,7 @@ def test_help(tmp_path: Path, name: str) -> None:
         assert re.search(rf"^  (-h, )?{flag}\b", done.out, re.MULTILINE), flag
 
 
+@needs_shellcheck
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_shellcheck(name: str) -> None:
     done = subprocess.run(

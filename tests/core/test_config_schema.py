@@ -205,10 +205,8 @@ def test_an_empty_file_is_right() -> None:
     assert VALIDATOR.is_valid(None)
 
 
-def test_the_example_of_the_readme_has_every_key() -> None:
-    readme = (TOP / "README.md").read_text(encoding="utf-8")
-    _, _, section = readme.partition("### Configuration\n")
-    text = section.partition("```yaml\n")[2].partition("```")[0]
+def test_the_example_of_the_page_has_every_key() -> None:
+    text = config_page().partition("```yaml\n")[2].partition("```")[0]
     data = plain(text)
     rules = [rule.id for rule in load_rules()]
     assert isinstance(read(data, "f", rules), Configuration)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -31,9 +32,12 @@ def archive() -> Path:
 
 @pytest.fixture(scope="session")
 def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the system's own tar makes of it."""
+    """The folder that it becomes: by the system's own tar, where it is one."""
     folder = tmp_path_factory.mktemp("unpacked")
-    subprocess.run(["tar", "-xzf", str(archive), "-C", str(folder)], check=True)
+    if archive.suffix == ".zip":
+        shutil.unpack_archive(archive, folder)
+    else:
+        subprocess.run(["tar", "-xzf", str(archive), "-C", str(folder)], check=True)
     return folder
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,6 @@ from kubectl_prodready import __version__
 from tests.cli.command import COMPLETE, Done, contents, process, put
 from tests.help import deployment
 from tests.live.stand_in import Asked, Reply, answering
-from tests.terminal import Terminal
 
 TOP = Path(__file__).parents[2]
 DEMO = TOP / "testdata" / "demo" / "web.yaml"
@@ -91,14 +87,6 @@ def test_it_is_undone(frozen: Path, tmp_path: Path) -> None:
     assert (done.code, (tmp_path / "web.yaml").read_text()) == (0, WEB), done.err
 
 
-def test_it_asks_at_a_terminal(frozen: Path, tmp_path: Path) -> None:
-    put(tmp_path, {"web.yaml": WEB})
-    with Terminal([str(frozen), "fix", "-i", "-f", "web.yaml"], tmp_path) as session:
-        session.until("change 1 of")
-        session.type("q")
-        assert session.end() == 1
-
-
 def _shop(asked: Asked) -> Reply:
     if asked.path == "/apis/apps/v1/namespaces/shop/deployments/web":
         template = {"spec": {"containers": [{"name": "web", "image": "web"}]}}
@@ -121,44 +109,6 @@ def test_it_reads_live_objects(frozen: Path, tmp_path: Path) -> None:
     assert "+            memory: 128Mi" in done.out.replace("          ", "            ", 1) or (
         "memory: 128Mi" in done.out
     )
-
-
-CREDENTIAL = """\
-#!/bin/sh
-env > "$TOLD"
-echo '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
- "status": {"token": "abc"}}'
-"""
-
-
-def test_what_it_starts_does_not_get_its_libraries(frozen: Path, tmp_path: Path) -> None:
-    put(tmp_path, {"credential": CREDENTIAL})
-    (tmp_path / "credential").chmod(0o755)
-    with answering(_shop) as there:
-        user = {
-            "exec": {
-                "apiVersion": "client.authentication.k8s.io/v1",
-                "command": str(tmp_path / "credential"),
-                "interactiveMode": "Never",
-            }
-        }
-        config = {
-            "clusters": [{"name": "c", "cluster": {"server": there.url}}],
-            "users": [{"name": "u", "user": user}],
-            "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
-            "current-context": "x",
-        }
-        put(tmp_path, {"config": json.dumps(config)})
-        for path in ("", "/opt/own/lib"):
-            env = {"KUBECONFIG": str(tmp_path / "config"), "TOLD": str(tmp_path / "told")}
-            if path:
-                env["LD_LIBRARY_PATH"] = path
-            done = run(frozen, "fix", "deploy/web", "-n", "shop", cwd=tmp_path, env=env)
-            assert done.code in {0, 1}, done.err
-            told = (tmp_path / "told").read_text().splitlines()
-            given = [line for line in told if "LIBRARY_PATH" in line]
-            assert given == ([f"LD_LIBRARY_PATH={path}"] if path else [])
-        assert "abc" in str(there.asked[-1].headers)
 
 
 @pytest.fixture(scope="module")
@@ -204,69 +154,3 @@ def test_from_a_path_with_spaces_and_other_letters(frozen: Path, tmp_path: Path)
         done = run(placed, "fix", "-f", "é web.yaml", cwd=tmp_path, env=environment)
         assert (done.code, "--- a/" in done.out) == (1, True), done.err
         assert run(placed, "check", "-R", "-f", ".", cwd=tmp_path, env=environment).code == 1
-
-
-def test_through_symbolic_links(frozen: Path, tmp_path: Path) -> None:
-    bin_ = tmp_path / "bin"
-    bin_.mkdir()
-    (tmp_path / "store").symlink_to(frozen.parent)
-    (bin_ / "kubectl-prodready").symlink_to(tmp_path / "store" / frozen.name)
-    put(tmp_path, {"web.yaml": WEB})
-    path = f"{bin_}{os.pathsep}{os.environ['PATH']}"
-    done = process(
-        "fix", "-f", "web.yaml", cwd=tmp_path, program=("kubectl-prodready",), env={"PATH": path}
-    )
-    assert done.code == 1, done.err
-    if kubectl := shutil.which("kubectl"):
-        done = process("prodready", "version", cwd=tmp_path, program=(kubectl,), env={"PATH": path})
-        assert done.out == f"kubectl-prodready v{__version__}\n"
-
-
-LIBC = {"c": 6, "m": 6, "dl": 2, "pthread": 0, "rt": 1, "util": 1}
-
-
-def _libraries_of_libc(program: Path) -> list[Path]:
-    """The loader and the parts of glibc, as ldd finds them; nothing else."""
-    said = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=True).stdout
-    words = [word for line in said.splitlines() for word in line.split() if word.startswith("/")]
-    folder = Path(words[-1]).parent
-    beside = Path(next(word for word in words if "libc.so" in word)).parent
-    parts = (
-        "libc.so.6",
-        "libm.so.6",
-        "libdl.so.2",
-        "libpthread.so.0",
-        "librt.so.1",
-        "libutil.so.1",
-    )
-    return [
-        *(beside / one for one in parts if (beside / one).exists()),
-        folder / Path(words[-1]).name,
-    ]
-
-
-@pytest.mark.skipif(os.getuid() != 0 and not shutil.which("unshare"), reason="no way into a root")
-def test_in_a_root_that_has_only_libc(frozen: Path, tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    (root / "work").mkdir(parents=True)
-    shutil.copytree(frozen.parent, root / "prodready")
-    for path in _libraries_of_libc(frozen):
-        place = root / path.relative_to("/")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, place)
-        place.chmod(0o755)
-    put(root / "work", {"web.yaml": WEB, **{f"more/{number}.yaml": WEB for number in range(40)}})
-    inside: Sequence[str] = (str(shutil.which("chroot")), str(root))
-    if os.getuid() != 0:
-        inside = (str(shutil.which("unshare")), "--map-root-user", *inside)
-    for words, code in (("version", 0), ("fix -f work/web.yaml", 1), ("fix -R -f work --write", 0)):
-        done = subprocess.run(
-            [*inside, "/prodready/kubectl-prodready", *words.split()],
-            cwd=tmp_path,
-            env={},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == code, done.stderr
-    assert "memory: 512Mi" in (root / "work" / "more" / "7.yaml").read_text()

