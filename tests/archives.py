@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.krew.plugin import PLATFORMS, VERSION, Platform
+from tools.dist.system import System, version
+from tools.krew.plugin import PLATFORMS
 
+VERSION = version()
 LINUX = PLATFORMS[0]
 WINDOWS = PLATFORMS[-1]
 SAYS = b'#!/bin/sh\necho "${0##*/} of $(readlink -f "$0") got $*"\n'
@@ -28,18 +30,18 @@ class Member(NamedTuple):
     target: str = ""
 
 
-def whole(platform: Platform = LINUX) -> list[Member]:
+def whole(platform: System = LINUX) -> list[Member]:
     """What a good archive has."""
     return [
         Member("LICENSE", b"Apache-2.0\n", 0o644),
         Member("_internal/base_library.zip", b"...", 0o644),
-        Member(platform.bin),
+        Member(platform.program),
     ]
 
 
 def archive(
     folder: Path,
-    platform: Platform = LINUX,
+    platform: System = LINUX,
     members: Iterable[Member] | None = None,
     version: str = VERSION,
 ) -> Path:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import LINUX, WINDOWS, Member, archive, whole, with_digest
+from tests.archives import LINUX, VERSION, WINDOWS, Member, archive, whole, with_digest
+from tools.dist.system import System
 from tools.krew.archives import digests
-from tools.krew.plugin import VERSION, Platform
 
 
 def refused(folder: Path) -> str:
@@ -111,7 +111,7 @@ def test_a_link_in_a_zip_is_refused_and_a_program_there_needs_no_mode(tmp_path: 
 @pytest.mark.parametrize("platform", [LINUX, WINDOWS])
 @pytest.mark.parametrize("part", [0, 0.5, 0.95])
 def test_an_archive_that_is_cut_off_is_refused(
-    tmp_path: Path, platform: Platform, part: float
+    tmp_path: Path, platform: System, part: float
 ) -> None:
     path = archive(tmp_path, platform)
     raw = path.read_bytes()

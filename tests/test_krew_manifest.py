@@ -19,17 +19,10 @@ import pytest
 import yaml
 
 from kubectl_prodready import __version__
-from tests.archives import LINUX, WINDOWS, Member, archive, whole
+from tests.archives import LINUX, VERSION, WINDOWS, Member, archive, whole
 from tests.cli.command import TOP
 from tools.krew.__main__ import MANIFEST, SCHEMA, TEMPLATE, main, validate
-from tools.krew.plugin import (
-    PLATFORMS,
-    VERSION,
-    home,
-    manifest,
-    manifest_of_tree,
-    template,
-)
+from tools.krew.plugin import PLATFORMS, home, manifest, manifest_of_tree, template, uri
 
 TAG = "v1.2.3-rc.1"
 FAKE = {one: hashlib.sha256("/".join(one).encode()).hexdigest() for one in PLATFORMS}
@@ -175,8 +168,8 @@ BROKEN: dict[str, Break] = {
     "a digest to come": put(f"{FIRST} sha256", "TODO"),
     "no uri": drop(f"{FIRST} uri"),
     "a uri of elsewhere": put(f"{FIRST} uri", f"https://example.com/{LINUX.archive(TAG)}"),
-    "a uri without encryption": put(f"{FIRST} uri", LINUX.uri(TAG).replace("https", "http")),
-    "a uri of no version": put(f"{FIRST} uri", LINUX.uri(TAG).replace(TAG, "latest")),
+    "a uri without encryption": put(f"{FIRST} uri", uri(LINUX, TAG).replace("https", "http")),
+    "a uri of no version": put(f"{FIRST} uri", uri(LINUX, TAG).replace(TAG, "latest")),
     "no bin": drop(f"{FIRST} bin"),
     "a bin of Windows": put(f"{FIRST} bin", "kubectl-prodready.exe"),
     "a bin of elsewhere": put("spec platforms 4 bin", "kubectl-prodready"),
@@ -214,14 +207,14 @@ def test_what_is_built_is_in_the_manifest_and_the_rest_in_the_template_alone(
     assert said[1] == "linux/arm64    not built: it stands in .krew.yaml alone"
     assert len(said) == len(PLATFORMS)
     uris = re.findall(r"uri: (\S+)", (top / MANIFEST).read_text())
-    assert uris == [LINUX.uri(VERSION), WINDOWS.uri(VERSION)]
+    assert uris == [uri(LINUX, VERSION), uri(WINDOWS, VERSION)]
 
 
 def test_an_archive_that_is_built_anew_has_its_new_digest(tmp_path: Path) -> None:
     top = tree(tmp_path)
     digest: list[str] = []
     for content in (b"one", b"two"):
-        archive(top / "dist", LINUX, [*whole()[:2], Member(LINUX.bin, content)])
+        archive(top / "dist", LINUX, [*whole()[:2], Member(LINUX.program, content)])
         main([], top)
         digest += yaml.safe_load((top / MANIFEST).read_text())["spec"]["platforms"][0]["sha256"]
     assert digest[:64] != digest[64:]

@@ -144,9 +144,14 @@ def test_nothing_that_is_released_comes_from_a_cache() -> None:
             assert step["with"]["enable-cache"] is False
 
 
+def test_a_release_asks_first_whether_it_is_where_krew_is_told() -> None:
+    _, step = (one for one in workflow("release")["jobs"]["version"]["steps"] if "run" in one)
+    assert step["run"] == "python3 -m tools.krew --check"
+
+
 @pytest.mark.parametrize(("tag", "code"), [("v{}", 0), ("{}", 1), ("v{}0", 1), ("v9.9.9", 1)])
 def test_a_tag_that_is_not_the_version_ends_the_release(tag: str, code: int) -> None:
-    [step] = [one for one in workflow("release")["jobs"]["version"]["steps"] if "run" in one]
+    step, _ = (one for one in workflow("release")["jobs"]["version"]["steps"] if "run" in one)
     done = subprocess.run(
         ["bash", "-e", "-c", step["run"]],
         cwd=TOP,

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.archives import VERSION
 from tests.cli.command import TOP
 from tests.go_built import go_built
-from tests.krew.krewed import Krew, here, missing
-from tools.krew.plugin import VERSION
+from tests.krew.krewed import Krew, missing
+from tools.dist.system import here
 
 SYSTEM = "/usr/bin:/bin"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,19 +15,12 @@ from typing import NoReturn
 
 import pytest
 
-from tools.krew.plugin import Platform, home
+from tools.krew.plugin import home
 
-SYSTEMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "windows"}
-MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 LONG = 120
 """Seconds that no command takes."""
 
 Done = subprocess.CompletedProcess[str]
-
-
-def here() -> Platform:
-    """This machine's."""
-    return Platform(SYSTEMS[platform.system()], MACHINES[platform.machine()])
 
 
 def missing(what: str) -> NoReturn:

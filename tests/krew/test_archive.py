@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 
 from kubectl_prodready import __version__
+from tests.archives import VERSION
 from tests.cli.command import TOP
-from tests.krew.krewed import Krew, from_loopback, here, missing, served
+from tests.krew.krewed import Krew, from_loopback, missing, served
 from tests.krew.test_stand_in import validated
+from tools.dist.system import here
 from tools.krew.__main__ import MANIFEST, main
 from tools.krew.archives import digests
-from tools.krew.plugin import VERSION, manifest, manifest_of_tree
+from tools.krew.plugin import manifest, manifest_of_tree
 
 DEMO = TOP / "testdata" / "demo" / "web.yaml"
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import Member, archive, whole
+from tests.archives import VERSION, Member, archive, whole
 from tests.go_built import go_built
-from tests.krew.krewed import Krew, from_loopback, here, served
+from tests.krew.krewed import Krew, from_loopback, served
+from tools.dist.system import here
 from tools.krew.__main__ import main
 from tools.krew.archives import digests
-from tools.krew.plugin import DESCRIPTION, PLATFORMS, SHORT, VERSION, manifest
+from tools.krew.plugin import DESCRIPTION, PLATFORMS, SHORT, manifest
 
 FAKE = dict.fromkeys(PLATFORMS, "f" * 64)
 
@@ -42,7 +43,7 @@ def test_it_is_installed_called_through_kubectl_and_uninstalled(krew: Krew, top:
 
 
 def test_another_archive_than_that_of_the_manifest_is_not_installed(krew: Krew, top: Path) -> None:
-    other = archive(top / "other", here(), [*whole()[:2], Member(here().bin, b"#!/bin/sh\n")])
+    other = archive(top / "other", here(), [*whole()[:2], Member(here().program, b"#!/bin/sh\n")])
     done = krew.install(top / "krew-manifest.yaml", other)
     assert done.returncode == 1
     assert "checksum does not match" in done.stderr

@@ -16,18 +16,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.dist.system import System, version
 from tools.krew.archives import digests
-from tools.krew.plugin import (
-    NAME,
-    PLATFORMS,
-    TOP,
-    VERSION,
-    Platform,
-    home,
-    manifest,
-    manifest_of_tree,
-    template,
-)
+from tools.krew.plugin import NAME, PLATFORMS, TOP, home, manifest, manifest_of_tree, template
 
 SCHEMA = Path(__file__).with_name("schema.json")
 TEMPLATE = ".krew.yaml"
@@ -45,9 +36,9 @@ def main(arguments: Sequence[str], top: Path = TOP) -> None:
         return
     _write(top / TEMPLATE, template())
     found = digests(asked.folder)
-    validate(manifest(VERSION, found))
-    _write(asked.folder / f"{NAME}.yaml", manifest(VERSION, found))
-    _write(top / MANIFEST, manifest_of_tree(VERSION, found))
+    validate(manifest(version(), found))
+    _write(asked.folder / f"{NAME}.yaml", manifest(version(), found))
+    _write(top / MANIFEST, manifest_of_tree(version(), found))
     print("\n".join(_said(found)))
 
 
@@ -73,7 +64,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _said(found: Mapping[Platform, str]) -> list[str]:
+def _said(found: Mapping[System, str]) -> list[str]:
     """A line for each platform."""
     return [
         f"{'/'.join(one):14} {found.get(one, f'not built: it stands in {TEMPLATE} alone')}"

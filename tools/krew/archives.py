@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.krew.plugin import PLATFORMS, PROGRAM, VERSION, Platform
+from tools.dist.system import NAME, System, version
+from tools.krew.plugin import PLATFORMS
 
-NAMED = re.compile(rf"{PROGRAM}_(v[^_]+)_([a-z0-9]+)_([a-z0-9]+)\.(?:tar\.gz|zip)")
+NAMED = re.compile(rf"{NAME}_(v[^_]+)_([a-z0-9]+)_([a-z0-9]+)\.(?:tar\.gz|zip)")
 LICENSE = "LICENSE"
 EXECUTABLE = 0o111
 
@@ -35,34 +36,34 @@ class Entry(NamedTuple):
     size: int
 
 
-def digests(folder: Path, version: str = VERSION) -> dict[Platform, str]:
+def digests(folder: Path) -> dict[System, str]:
     """The sha256 of each archive in the folder. Raises SystemExit for what krew would refuse."""
-    names = [one for one in sorted(folder.glob(f"{PROGRAM}_*")) if one.suffix != ".sha256"]
+    names = [one for one in sorted(folder.glob(f"{NAME}_*")) if one.suffix != ".sha256"]
     if not names:
         raise SystemExit(f"no archives in {folder}: `make dist` builds that of this machine")
-    found = {_platform(path, version): path for path in names}
-    return {platform: _checked(path, platform) for platform, path in found.items()}
+    found = {_system(path): path for path in names}
+    return {system: _checked(path, system) for system, path in found.items()}
 
 
-def _platform(path: Path, version: str) -> Platform:
+def _system(path: Path) -> System:
     """Whose archive it is, by its name."""
     named = NAMED.fullmatch(path.name)
     if named is None:
-        wanted = f"{PROGRAM}_VERSION_OS_ARCH.tar.gz, or .zip"
+        wanted = f"{NAME}_VERSION_OS_ARCH.tar.gz, or .zip"
         raise SystemExit(f"{path} is not named as an archive: {wanted}")
-    of, *system = named.groups()
-    if of != version:
-        raise SystemExit(f"{path} is of {of}, and this is {version}: remove it, or build it anew")
-    platform = Platform(*system)
-    if platform not in PLATFORMS:
+    of, *words = named.groups()
+    if of != version():
+        raise SystemExit(f"{path} is of {of}, and this is {version()}: remove it, or build it anew")
+    system = System(*words)
+    if system not in PLATFORMS:
         known = ", ".join("/".join(one) for one in PLATFORMS)
         raise SystemExit(f"{path} is for no platform that krew is told of: {known}")
-    if path.name != platform.archive(version):
-        raise SystemExit(f"{path} should be {platform.archive(version)}")
-    return platform
+    if path.name != system.archive(of):
+        raise SystemExit(f"{path} should be {system.archive(of)}")
+    return system
 
 
-def _checked(path: Path, platform: Platform) -> str:
+def _checked(path: Path, system: System) -> str:
     """The digest of an archive that krew takes."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     beside = path.with_name(f"{path.name}.sha256")
@@ -74,7 +75,7 @@ def _checked(path: Path, platform: Platform) -> str:
         entries = {one.name: one for one in _entries(path)}
     except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
         raise SystemExit(f"{path} cannot be read: {error}") from error
-    for wrong in _wrong(entries, platform.bin):
+    for wrong in _wrong(entries, system.program):
         raise SystemExit(f"{path}: {wrong}")
     return digest
 

@@ -11,14 +11,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from kubectl_prodready import __version__
+from tools.dist.system import System
 
 TOP = Path(__file__).parents[2]
 NAME = "prodready"
-PROGRAM = "kubectl-prodready"
-VERSION = f"v{__version__}"
 
 SHORT = "Find and fix what production workloads lack"
 DESCRIPTION = """\
@@ -50,33 +47,12 @@ MANIFEST_HEAD = """\
 """
 
 
-class Platform(NamedTuple):
-    """An operating system and a kind of processor, in the words of Go."""
-
-    os: str
-    arch: str
-
-    @property
-    def bin(self) -> str:
-        """What the executable is called."""
-        return f"{PROGRAM}.exe" if self.os == "windows" else PROGRAM
-
-    def archive(self, version: str) -> str:
-        """What the archive of a version, as v1.2.3, is called."""
-        ending = "zip" if self.os == "windows" else "tar.gz"
-        return f"{PROGRAM}_{version}_{self.os}_{self.arch}.{ending}"
-
-    def uri(self, version: str) -> str:
-        """Where a release publishes the archive."""
-        return f"{home()}/releases/download/{version}/{self.archive(version)}"
-
-
 PLATFORMS = (
-    Platform("linux", "amd64"),
-    Platform("linux", "arm64"),
-    Platform("darwin", "amd64"),
-    Platform("darwin", "arm64"),
-    Platform("windows", "amd64"),
+    System("linux", "amd64"),
+    System("linux", "arm64"),
+    System("darwin", "amd64"),
+    System("darwin", "arm64"),
+    System("windows", "amd64"),
 )
 
 
@@ -87,17 +63,22 @@ def home() -> str:
     return str(project["urls"]["Repository"])
 
 
-def manifest(version: str, digests: Mapping[Platform, str]) -> str:
+def uri(system: System, version: str) -> str:
+    """Where a release publishes the archive."""
+    return f"{home()}/releases/download/{version}/{system.archive(version)}"
+
+
+def manifest(version: str, digests: Mapping[System, str]) -> str:
     """The manifest of a version, for the platforms whose sha256 is known."""
     places = [
-        (one, f"uri: {one.uri(version)}\n    sha256: {digests[one]}")
+        (one, f"uri: {uri(one, version)}\n    sha256: {digests[one]}")
         for one in PLATFORMS
         if one in digests
     ]
     return _text(version, places)
 
 
-def manifest_of_tree(version: str, digests: Mapping[Platform, str]) -> str:
+def manifest_of_tree(version: str, digests: Mapping[System, str]) -> str:
     """The same for the top of the tree, where it says what it is."""
     return MANIFEST_HEAD + manifest(version, digests)
 
@@ -105,11 +86,11 @@ def manifest_of_tree(version: str, digests: Mapping[Platform, str]) -> str:
 def template() -> str:
     """What a release fills, for all platforms."""
     tag = "{{ .TagName }}"
-    places = [(one, f'{{{{addURIAndSha "{one.uri(tag)}" .TagName }}}}') for one in PLATFORMS]
+    places = [(one, f'{{{{addURIAndSha "{uri(one, tag)}" .TagName }}}}') for one in PLATFORMS]
     return TEMPLATE_HEAD + _text(tag, places)
 
 
-def _text(version: str, places: Sequence[tuple[Platform, str]]) -> str:
+def _text(version: str, places: Sequence[tuple[System, str]]) -> str:
     """All that both say, with the place of each archive as it is given."""
     platforms = "".join(_platform(*one) for one in places)
     return f"""\
@@ -127,14 +108,14 @@ spec:
 {platforms}"""
 
 
-def _platform(platform: Platform, place: str) -> str:
+def _platform(system: System, place: str) -> str:
     return f"""\
   - selector:
       matchLabels:
-        os: {platform.os}
-        arch: {platform.arch}
+        os: {system.os}
+        arch: {system.arch}
     {place}
-    bin: {platform.bin}
+    bin: {system.program}
 """
 
 
