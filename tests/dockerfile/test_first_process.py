@@ -108,6 +108,12 @@ def test_windows_is_left(base: str) -> None:
     assert spoken(f"FROM {base}\nCMD ['serve']\n") == []
 
 
+@pytest.mark.parametrize("line", ["! serve $A", "time serve $A"])
+def test_words_of_the_shell_alone_take_no_exec_before_them(line: str) -> None:
+    text = f"FROM debian:13-slim\nCMD {line}\n"
+    assert after(text, select=OF_SIGNALS) == text
+
+
 def test_only_the_final_stage_is_changed() -> None:
     text = "FROM debian:13-slim AS test\nCMD check\nFROM debian:13-slim\nCOPY a /\n"
     assert after(text, select=OF_SIGNALS) == text
@@ -129,6 +135,8 @@ def test_script_needs_a_first_line_without_a_shell() -> None:
     text = "FROM debian:13-slim\nCOPY bin/run.sh /app/\nCMD /app/run.sh\n"
     assert "if run.sh begins with #!" in spoken(text)[0]
     assert "give run.sh a #! line" in spoken(text, {"bin/run.sh": "echo\n"})[0]
+    plain = text.replace("run.sh", "run")
+    assert "give run a #! line" in spoken(plain, {"bin/run": "echo\n"})[0]
     known = {"bin/run.sh": "#!/bin/sh\nexec serve\n"}
     assert after(text, known, select=OF_SIGNALS).endswith('CMD ["/app/run.sh"]\n')
 
