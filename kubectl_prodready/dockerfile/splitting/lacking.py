@@ -11,6 +11,7 @@ from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.programs import INITS
 from kubectl_prodready.dockerfile.running.scripts import ran
+from kubectl_prodready.dockerfile.splitting.called import called
 from kubectl_prodready.dockerfile.splitting.contents import text_at
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository
@@ -73,6 +74,7 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
     yield from _for_what_is_fetched(dockerfile, split, base)
+    yield from _for_sources(dockerfile, split, base, kept)
     if not base.is_root and not dockerfile.final.of("USER"):
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
@@ -211,6 +213,25 @@ def _for_user(
     }
     if name not in words:
         yield f"the user {name} of line {instruction.line}"
+
+
+def _for_sources(
+    dockerfile: Dockerfile, split: Split, base: Base, kept: list[Instruction]
+) -> Needed:
+    """What the sources start by name, and what CMD runs before the program."""
+    if base.programs is None:
+        return
+    has = {posixpath.basename(target) for _, target in split.copies} | _installed(dockerfile, kept)
+    if base.has_shell:
+        own = OF_ALPINE if base.packages == "apk" else {"bash"}
+        has |= PLAIN | own | base.programs | {"sh", "ash"}
+    for name, source in called(dockerfile, split.stack).items():
+        if name not in has:
+            yield f"{name}, which {source} runs"
+    if base.has_shell and not script_run(dockerfile):
+        for words in started(dockerfile).commands[:-1]:
+            if posixpath.basename(words[0]) not in has and "$" not in words[0]:
+                yield f"{words[0]}, which the image runs before its program"
 
 
 def _for_what_is_fetched(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:

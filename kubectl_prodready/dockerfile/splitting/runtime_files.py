@@ -20,6 +20,8 @@ FOLDERS = (
 OF_SOURCES = ("vendor", "node_modules", "cmd", "pkg", "internal", "src", "test", "tests", "docs")
 FILES = ("Rocket.toml", "config.toml", "config.yaml", "config.yml", "config.json", "log4rs.yaml")
 
+OF_SPRING = re.compile(r"(?:application|bootstrap)[\w-]*\.(?:ya?ml|properties)")
+
 
 def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator[Copied]:
     """What the context has for the folder that the program runs in, and that it may read."""
@@ -32,6 +34,20 @@ def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator
         target = join(folder, name)
         if target in there and target != posixpath.dirname(place):
             yield Copied(target, target)
+
+
+def of_spring(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[Copied]:
+    """The configuration that Spring Boot looks for in the folder that it runs in."""
+    folder = dockerfile.final.workdir().text or "/"
+    there = list(_copied_one_by_one(dockerfile, made_by))
+    context = dockerfile.context
+    if context.is_known and _copies_all(dockerfile, made_by):
+        there += [join(folder, name) for name in context.names()]
+        there += [join(folder, f"config/{name}") for name in context.names("config")]
+    for place in dict.fromkeys(there):
+        is_there = posixpath.dirname(place) in {folder, posixpath.join(folder, "config")}
+        if is_there and OF_SPRING.fullmatch(posixpath.basename(place)):
+            yield Copied(place, place)
 
 
 def _said_by_sources(dockerfile: Dockerfile) -> Iterator[str]:

@@ -62,6 +62,81 @@ def test_a_file_beside_the_sources_that_it_reads_is_copied() -> None:
     assert "COPY --from=build /src/deploy/app.yml /src/deploy/app.yml\n" in text
 
 
+@pytest.mark.parametrize(
+    ("copy", "place"),
+    [
+        ("COPY app.yml /etc/web/config.yml", "/etc/web/config.yml"),
+        ("COPY app.yml /etc/", "/etc/app.yml"),
+        ("COPY app.yml /etc", "/etc/app.yml"),
+        ("COPY app.yml other.yml /opt/web/", "/opt/web/other.yml"),
+        ("COPY conf /opt/web", "/opt/web"),
+    ],
+)
+def test_a_file_where_no_step_of_the_build_works_is_copied(copy: str, place: str) -> None:
+    text = final(go(copy), {"app.yml": "", "other.yml": "", "conf/a.yml": ""})
+    assert f"COPY --from=build {place} {place}\n" in text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "COPY pip.conf /etc/pip.conf",
+        "COPY settings.xml /usr/share/maven/conf/",
+        "COPY a /opt/a\nRUN make -C /opt/a",
+        "COPY a /opt/a/\nRUN cd /opt/a && make",
+        "COPY *.yml /opt/a/",
+        "COPY . /etc/",
+    ],
+)
+def test_a_file_that_serves_the_build_is_not(lines: str) -> None:
+    assert "/opt/a" not in (text := final(go(lines), {"a/Makefile": "", "pip.conf": ""}))
+    assert "/etc/" not in text.replace("/etc/ssl", "")
+
+
+def test_a_folder_that_is_named_comes_whole_where_a_file_of_it_is_named_too() -> None:
+    text = final(
+        go("ENV PAGES=/srv/pages\nCOPY pages /srv/pages", end='CMD ["/web", "/srv/pages/a.html"]'),
+        {"pages/a.html": "", "pages/b.html": ""},
+    )
+    assert "COPY --from=build /srv/pages /srv/pages\n" in text
+    assert "a.html /" not in text
+
+
+def test_a_file_that_a_step_of_the_image_reads_is_there_for_it() -> None:
+    read = "RUN install -m 600 /tmp/users.txt /etc/users"
+    text = final(go("COPY users.txt /tmp/users.txt", read))
+    assert text.index("COPY users.txt /tmp/users.txt\n") < text.index(read)
+
+
+GIT = {"cmd/main.go": 'package main\nvar c = exec.CommandContext(ctx, "git", "log")\n'}
+
+
+def test_a_program_that_sources_start_is_needed() -> None:
+    assert "git, which cmd/main.go runs" in left(go(), GIT)
+    install = "RUN apt-get update && apt-get install -y git"
+    assert install not in final(go(install))
+    text = final(go(install), GIT)
+    assert text.startswith("debian:13-slim\n")
+    assert install in text
+
+
+@pytest.mark.parametrize("path", ["a_test.go", "vendor/a.go", "tools/a.go", "a.py"])
+def test_sources_of_no_program_are_not_looked_into(path: str) -> None:
+    assert "git" not in final(go(), {path: GIT["cmd/main.go"]})
+
+
+def test_a_shell_that_sources_start_is_needed_and_no_more_than_it() -> None:
+    shell = {"main.go": 'var c = exec.Command("sh", "-c", "x")\nvar d = exec.Command("open")\n'}
+    assert final(go(), shell).startswith("alpine:")
+    bash = {"main.go": 'var c = exec.Command("/bin/bash", "-c", "x")\n'}
+    assert final(go(), bash).startswith("debian:13-slim\n")
+
+
+def test_what_runs_before_the_program_is_needed() -> None:
+    assert "goose, which the image runs before" in left(go(end="CMD goose up && exec /web"))
+    assert final(go(end="CMD mkdir -p /data && exec /web")).startswith("alpine:")
+
+
 def test_the_sources_are_not() -> None:
     assert "COPY --from=build /src" not in final(go(end='CMD ["/web", "serve"]'))
 
