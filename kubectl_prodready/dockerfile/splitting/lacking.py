@@ -34,7 +34,7 @@ PLAIN = frozenset(
         *("tr", "sort", "uniq", "head", "tail", "tee", "find", "xargs", "date", "id", "sleep"),
         *("basename", "dirname", "readlink", "realpath", "env", "export", "set", "umask", "tar"),
         *("gzip", "gunzip", "sha256sum", "md5sum", "useradd", "groupadd", "usermod"),
-        *("groupmod", "passwd", "su", "ldconfig", "update-ca-certificates", "awk"),
+        *("groupmod", "passwd", "su", "ldconfig", "awk"),
         *("dpkg-reconfigure", "locale-gen", "exit", "trap", "wait", "cd", "unset", ".", "source"),
     )
 )
@@ -46,6 +46,9 @@ OF_DEBIAN = frozenset(("useradd", "groupadd", "usermod", "groupmod"))
 
 OF_ALPINE = frozenset(("adduser", "addgroup", "wget", "nc"))
 """What the smallest images of Debian and Ubuntu have no programs for."""
+
+FIRST_FOR_ALL = 1024
+"""The first port on which others than root may listen wherever nobody changed that."""
 
 FETCHING = frozenset(("curl", "wget", "git"))
 Needed = Iterator[str]
@@ -78,6 +81,9 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
     if not base.is_root and not dockerfile.final.of("USER"):
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
+        for port in dockerfile.image.ports:
+            if port.number < FIRST_FOR_ALL:
+                yield f"the right to listen on port {port.number}"
 
 
 def _for_run(
@@ -125,7 +131,8 @@ def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:
     commands = (
         one for it in kept if it.keyword == "RUN" for one in ran(dockerfile.final, it) or ()
     )
-    return {re.split("[=~<>]", name)[0] for one in commands for name in installed(one)}
+    names = {re.split("[=~<>]", name)[0] for one in commands for name in installed(one)}
+    return names | {"update-ca-certificates"} if "ca-certificates" in names else names
 
 
 def _for_program(

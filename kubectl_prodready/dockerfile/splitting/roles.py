@@ -98,6 +98,10 @@ MAKING = frozenset(
 """Programs that make something, or fetch what it is made of."""
 
 
+SERVING = frozenset(("cp", "mv", "set", "tar", "update-ca-certificates"))
+"""What is copied from the build where the image needs what they do."""
+
+
 def role_of(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> Role:
     """Which stage needs an instruction of the only stage that there is."""
     if instruction.number in split.build_only:
@@ -218,7 +222,7 @@ def _serves_a_build(dockerfile: Dockerfile, split: Split, command: Ran) -> bool:
     if command.program in EDITING:
         places = (join(command.folder, word) for word in command.words[1:] if word[:1] == "/")
         return all(is_of_build(dockerfile, split, place) for place in places)
-    if not command.words or command.program in MAKING | TIDYING | {"cp", "mv", "set", "tar"}:
+    if not command.words or command.program in MAKING | TIDYING | SERVING:
         return True
     return command.program in _tools(dockerfile)
 

@@ -137,6 +137,47 @@ def test_what_runs_before_the_program_is_needed() -> None:
     assert final(go(end="CMD mkdir -p /data && exec /web")).startswith("alpine:")
 
 
+def test_certificates_of_ones_own_come_along() -> None:
+    add = "COPY ca.crt /usr/local/share/ca-certificates/", "RUN update-ca-certificates"
+    bundle = "/etc/ssl/certs/ca-certificates.crt"
+    text = final(go(*add))
+    assert text.startswith("gcr.io/distroless/static")
+    assert f"COPY --from=build {bundle} {bundle}\n" in text
+    assert "RUN" not in text
+    end = 'RUN useradd web\nUSER web\nCMD ["/web"]'
+    assert final(go(*add, end=end)).count(f"{bundle} {bundle}\n") == 1
+
+
+def test_certificates_that_are_added_late_need_their_package() -> None:
+    end = 'RUN update-ca-certificates\nCMD ["/web"]'
+    assert "update-ca-certificates, which line 5 runs" in left(go(end=end))
+    end = f"RUN apt-get update && apt-get install -y ca-certificates\n{end}"
+    assert final(go(end=end)).startswith("debian:13-slim\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "comes"),
+    [
+        ("ENV TZ=Europe/Berlin", True),
+        ("RUN ln -sf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime", True),
+        ("ENV TZ=UTC", False),
+        ("ENV ZONE=Asia/Tokyo", False),
+    ],
+)
+def test_a_time_zone_of_its_own_needs_them_all(lines: str, comes: bool) -> None:
+    text = final(go(lines, end="CMD exec /web $A"))
+    assert text.startswith("alpine:")
+    assert ("COPY --from=build /usr/share/zoneinfo " in text) == comes
+    without = final(go(lines, end="CMD exec /web $A", base="golang:1.24-alpine"))
+    assert "COPY --from=build /usr/share/zoneinfo " not in without
+
+
+def test_a_port_of_root_needs_root() -> None:
+    assert final(go(end='EXPOSE 80\nCMD ["/web"]')).startswith("alpine:3.22\n")
+    assert final(go(end='EXPOSE 8080\nCMD ["/web"]')).startswith("gcr.io/distroless")
+    assert final(go(end='EXPOSE 80\nUSER 1000\nCMD ["/web"]')).startswith("gcr.io/distroless")
+
+
 def test_the_sources_are_not() -> None:
     assert "COPY --from=build /src" not in final(go(end='CMD ["/web", "serve"]'))
 
