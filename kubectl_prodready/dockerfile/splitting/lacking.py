@@ -82,7 +82,7 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
         for port in dockerfile.image.ports:
-            if port.number < FIRST_FOR_ALL:
+            if (port.number or FIRST_FOR_ALL) < FIRST_FOR_ALL:
                 yield f"the right to listen on port {port.number}"
 
 
