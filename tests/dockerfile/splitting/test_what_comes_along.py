@@ -178,6 +178,43 @@ def test_a_port_of_root_needs_root() -> None:
     assert final(go(end='EXPOSE 80\nUSER 1000\nCMD ["/web"]')).startswith("gcr.io/distroless")
 
 
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        ("go build -o /bin/migrate ./cmd/migrate", "/bin/migrate"),
+        ("cp out/migrate /usr/local/bin/", "/usr/local/bin/migrate"),
+        ("mv out/migrate /usr/bin/migrate-web", "/usr/bin/migrate-web"),
+    ],
+)
+def test_another_program_that_the_build_makes_comes_along(step: str, place: str) -> None:
+    text = final(go().replace("-o /web", f"-o /web && CGO_ENABLED=0 {step}"))
+    assert f"COPY --from=build {place} {place}\n" in text
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "go build -o /bin/packr ./packr && /bin/packr",
+        "go build -o /tmp/gen ./gen",
+        "go build -o out/gen ./gen",
+        "cp out/protoc /usr/local/bin/ && protoc a",
+        "cp /usr/lib/gen /usr/local/bin/",
+        "cp out/gen out/gen2",
+        "cp out/*gen* /usr/local/bin/",
+        "go build -o /bin/gen && mv /bin/gen /srv/old",
+        "go build -o /bin/gen && rm /bin/gen",
+    ],
+)
+def test_a_program_that_the_build_makes_for_itself_does_not(step: str) -> None:
+    text = final(go().replace("-o /web", f"-o /web && CGO_ENABLED=0 {step}"))
+    assert text.count("COPY --from=build") == 1 + text.count("/srv/old /srv/old")
+
+
+def test_the_program_itself_comes_once() -> None:
+    text = go(end='CMD ["web"]').replace("-o /web", "-o /usr/bin/web")
+    assert final(text).count("COPY --from=build") == 1
+
+
 def test_the_sources_are_not() -> None:
     assert "COPY --from=build /src" not in final(go(end='CMD ["/web", "serve"]'))
 
