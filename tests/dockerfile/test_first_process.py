@@ -99,7 +99,7 @@ def test_what_the_shell_does_depends_on_the_base(base: str, fact: str) -> None:
     [
         "mcr.microsoft.com/windows/servercore:ltsc2022",
         "mcr.microsoft.com/dotnet/framework/runtime:4.8",
-        "microsoft/iis",
+        "microsoft/iis:10",
         "--platform=windows/amd64 golang:1.26",
         "mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-ltsc2022",
     ],
