@@ -334,6 +334,12 @@ def test_another_user_than_root_is_told_of() -> None:
     result = fixed(go(), MODULE, multi_stage=True)
     facts = [fact.fact for fact in result.findings[0].change.evidence]
     assert any("it runs as another user than root then" in fact for fact in facts)
+    note = "# prodready: review, never built here"
+    assert result.verified
+    assert f"{note}, and no longer as root\nFROM gcr.io/distroless" in result.verified.after
+    own = fixed(go(end='USER 1000\nCMD ["/web"]'), MODULE, multi_stage=True)
+    assert own.verified
+    assert f"{note}\nFROM gcr.io/distroless" in own.verified.after
 
 
 def test_a_tool_that_is_fetched_and_used_stays_in_the_build() -> None:
