@@ -365,6 +365,17 @@ def test_a_folder_that_sources_name() -> None:
     assert "other" not in text
 
 
+def test_files_that_sources_name() -> None:
+    source = 'var a, b = os.ReadFile("schema.sql"), os.Open("./go.mod")\nvar c = godotenv.Load()\n'
+    files = {"main.go": source, "schema.sql": "", ".env": "", "other.sql": ""}
+    text = final(go(), files)
+    assert "COPY --from=build /src/schema.sql /src/schema.sql\n" in text
+    assert "COPY --from=build /src/.env /src/.env\n" in text
+    assert text.count("COPY --from=build") == 3
+    silent = final(go(), files | {"main.go": "package main\n"})
+    assert silent.count("COPY --from=build") == 1
+
+
 def test_an_init_comes_along() -> None:
     end = 'ENTRYPOINT ["/sbin/tini", "--", "/web"]'
     text = final(go("RUN apk add --no-cache tini", end=end, base="golang:1.24-alpine"))
