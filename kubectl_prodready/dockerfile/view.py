@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -63,29 +65,32 @@ class Dockerfile:
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """The stage that an instruction stands in; None before the first one."""
-        starts = [one for one in self.stages if one.first.number <= instruction.number]
-        return starts[-1] if starts else None
+        at = bisect_right(self.stages, instruction.number, key=_start)
+        return self.stages[at - 1] if at else None
 
     def path(self, instruction: Instruction | None) -> Path:
         """How an instruction is named: `stages[name=build].RUN[1]`; () for the whole file."""
-        if instruction is None:
-            return ()
-        stage = self.stage_of(instruction)
-        if stage is None:
-            every = tuple(it for it in self.syntax.instructions if self.stage_of(it) is None)
-            return (instruction.keyword, *_number(instruction, every))
-        place: Step = Item("name", stage.name) if stage.name else stage.index
-        rest = _number(instruction, (stage.first, *stage.instructions))
-        return (STAGES, place, instruction.keyword, *rest)
+        return () if instruction is None else self._paths[instruction.number]
+
+    @cached_property
+    def _paths(self) -> tuple[Path, ...]:
+        """The names of all instructions, in their order."""
+        head = self.syntax.instructions[: self.stages[0].first.number]
+        found = [*_numbered((), head)]
+        for stage in self.stages:
+            place: Step = Item("name", stage.name) if stage.name else stage.index
+            found += _numbered((STAGES, place), (stage.first, *stage.instructions))
+        return tuple(found)
+
+    @cached_property
+    def _places(self) -> dict[Path, Instruction]:
+        """The instructions by their names; of two that are named alike the first."""
+        pairs = zip(self._paths, self.syntax.instructions, strict=True)
+        return dict(reversed(list(pairs)))
 
     def at(self, path: Path) -> Instruction | None:
         """The instruction that is named so, or that shows what a new file is for."""
-        if path[:1] == (NEW,):
-            path = path[2:]
-        for one in self.syntax.instructions:
-            if self.path(one) == path:
-                return one
-        return None
+        return self._places.get(path[2:] if path[:1] == (NEW,) else path)
 
     def set(
         self,
@@ -131,7 +136,16 @@ class Dockerfile:
         return LeftAlone(self.ref, self.path(at), self.asked, reason, is_fine)
 
 
-def _number(instruction: Instruction, beside: tuple[Instruction, ...]) -> tuple[int, ...]:
-    """Which one of its kind it is, from 0; () for the only one."""
-    same = [one.number for one in beside if one.keyword == instruction.keyword]
-    return (same.index(instruction.number),) if len(same) > 1 else ()
+def _numbered(begin: Path, beside: tuple[Instruction, ...]) -> Iterator[Path]:
+    """The names of instructions: which one of its kind each is, but for the only one of a kind."""
+    of_kind = Counter(one.keyword for one in beside)
+    done: Counter[str] = Counter()
+    for one in beside:
+        kind = one.keyword
+        yield (*begin, kind, done[kind]) if of_kind[kind] > 1 else (*begin, kind)
+        done[kind] += 1
+
+
+def _start(stage: Stage) -> int:
+    """The number of the instruction that a stage begins with."""
+    return stage.first.number

@@ -53,9 +53,10 @@ class Folder:
             return ()
 
     def _at(self, path: str) -> str:
-        """Where a path of the context is; "" for one that leads out of it."""
+        """Where a path of the context is; "" for one that leads out of it, or is no path."""
         inside = posixpath.normpath(path.lstrip("/") or ".")  # absolute ones begin in the context
-        return "" if inside.split("/")[0] == ".." else os.path.join(self._folder, inside)
+        is_none = inside.split("/")[0] == ".." or "\0" in inside
+        return "" if is_none else os.path.join(self._folder, inside)
 
 
 def _read(place: str) -> str:

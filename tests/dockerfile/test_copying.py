@@ -42,6 +42,12 @@ def changed(line: str, files: dict[str, str] | None = None) -> str:
         ("ADD $FILE /", "ADD $FILE /"),
         ("ADD app.$ENDING /", "ADD app.$ENDING /"),
         ("ADD * /", "ADD * /"),
+        ("ADD $BASE/app.jar /", "ADD $BASE/app.jar /"),
+        ("ARG BASE=lib\nADD ${BASE}.jar /", "ARG BASE=lib\nADD ${BASE}.jar /"),
+        ("ADD ${BASE:-https://a.b}/c.js /", "ADD ${BASE:-https://a.b}/c.js /"),
+        ("ENV A=https://a.b\nADD $A/c.js /", "ENV A=https://a.b\nADD $A/c.js /"),
+        ("ENV A=lib\nADD $A/c.js /", "ENV A=lib\nCOPY $A/c.js /"),
+        ("ADD disk.tar-1 /", "ADD disk.tar-1 /"),
         ("COPY a.txt /", "COPY a.txt /"),
     ],
 )

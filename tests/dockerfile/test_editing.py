@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,10 @@ from kubectl_prodready.dockerfile.changing.editing import (
 from kubectl_prodready.errors import UnprovenError
 from kubectl_prodready.text.edit import apply
 from tests.dockerfile_texts import dockerfile, drawn
-from tests.dockerfiles import seen
+from tests.dockerfiles import after, seen
+
+PATIENCE = 20.0
+"""Seconds for what takes less than one, and took minutes."""
 
 LINES = st.lists(st.sampled_from(("a\n", "b\n", "c\r\n", "\n", "d", "\u2028", "\x0c", "a"))).map(
     "".join
@@ -118,3 +123,10 @@ def test_a_remark_for_the_whole_file() -> None:
 )
 def test_line_end(text: str, end: str) -> None:
     assert line_end(text) == end
+
+
+def test_a_long_file_takes_no_time_by_its_square() -> None:
+    lines = "".join(f"ENV NAME{number} value\n" for number in range(1000))
+    start = time.monotonic()
+    assert "ENV NAME999=value\n" in after(f"FROM node:22-slim\n{lines}", select=("DF011",))
+    assert time.monotonic() - start < PATIENCE

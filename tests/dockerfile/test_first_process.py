@@ -98,6 +98,8 @@ def test_what_the_shell_does_depends_on_the_base(base: str, fact: str) -> None:
     "base",
     [
         "mcr.microsoft.com/windows/servercore:ltsc2022",
+        "mcr.microsoft.com/dotnet/framework/runtime:4.8",
+        "microsoft/iis:10",
         "--platform=windows/amd64 golang:1.26",
         "mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-ltsc2022",
     ],
@@ -106,6 +108,12 @@ def test_windows_is_left(base: str) -> None:
     text = f"FROM {base}\nUSER app\nCMD npm start\n"
     assert fixed(text).findings == ()
     assert spoken(f"FROM {base}\nCMD ['serve']\n") == []
+
+
+@pytest.mark.parametrize("line", ["! serve $A", "time serve $A"])
+def test_words_of_the_shell_alone_take_no_exec_before_them(line: str) -> None:
+    text = f"FROM debian:13-slim\nCMD {line}\n"
+    assert after(text, select=OF_SIGNALS) == text
 
 
 def test_only_the_final_stage_is_changed() -> None:
@@ -129,6 +137,8 @@ def test_script_needs_a_first_line_without_a_shell() -> None:
     text = "FROM debian:13-slim\nCOPY bin/run.sh /app/\nCMD /app/run.sh\n"
     assert "if run.sh begins with #!" in spoken(text)[0]
     assert "give run.sh a #! line" in spoken(text, {"bin/run.sh": "echo\n"})[0]
+    plain = text.replace("run.sh", "run")
+    assert "give run a #! line" in spoken(plain, {"bin/run": "echo\n"})[0]
     known = {"bin/run.sh": "#!/bin/sh\nexec serve\n"}
     assert after(text, known, select=OF_SIGNALS).endswith('CMD ["/app/run.sh"]\n')
 

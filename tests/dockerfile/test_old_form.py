@@ -68,6 +68,10 @@ def test_what_cannot_be_the_same_is_said() -> None:
     ]
 
 
+def test_space_that_is_none_of_ascii_in_a_name_is_said() -> None:
+    assert "write it as name=value" in said(f"{BASE}ENV A\u2028B c\n", select=("DF011",))[0]
+
+
 def test_spaces_around_the_sign_are_said() -> None:
     assert said(f'{BASE}LABEL title = "The shop"\n', select=("DF011",)) == [
         "2: DF011: the value of title begins with =: write name=value without spaces around ="

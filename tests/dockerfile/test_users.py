@@ -95,6 +95,10 @@ def test_number_that_a_base_brings_wants_review(base: str, user: str, new: str) 
         ("FROM registry.example.com/b\nUSER node\n", "write its UID instead"),
         ("FROM ${BASE}\nUSER node\n", "write its UID instead"),
         ("FROM debian:13\nRUN useradd -u 0 -o app\nUSER app\n", "where it is created"),
+        (
+            "FROM debian:13\nRUN if a; then useradd -u 1 b; else useradd -u 2 b; fi\nUSER b\n",
+            "where it is created",
+        ),
         ("FROM debian:13\nRUN groupadd; case\nUSER app\n", "write its UID instead"),
         ("FROM debian:13\nRUN useradd\nUSER app\n", "write its UID instead"),
     ],

@@ -37,8 +37,8 @@ def test_a_context_is_read_and_nothing_beyond_it(tmp_path: Path) -> None:
     assert all(context.has(path) for path in ("cmd", "./cmd/main.go", "."))
     assert context.names() == ("blob", "cmd/", "go.mod")
     assert context.names("cmd") == ("main.go",)
-    assert context.names("nowhere") == ()
-    for path in ("../secret.txt", "cmd/../../secret.txt", str(tmp_path / "secret.txt")):
+    assert context.names("nowhere") == context.names("a\0b") == ()
+    for path in ("a\0b", "../secret.txt", "cmd/../../secret.txt", str(tmp_path / "secret.txt")):
         assert not context.has(path)
         assert context.text(path) == ""
     assert context.text("blob") == context.text("cmd") == context.text("nowhere") == ""

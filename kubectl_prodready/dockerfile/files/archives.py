@@ -10,16 +10,20 @@ from enum import Enum
 
 from kubectl_prodready.dockerfile.configuration import listed
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
 
 ONLY_OF_ADD = ("checksum", "keep-git-dir", "unpack")
 REMOTE = Pattern(r"(?i)(?:[a-z][a-z0-9+.-]*://|git@|github\.com/)|.*\.git(?:[#:].*)?$")
 PACKED = Pattern(
-    r"(?i).*\.(?:tar|tar\.[\w]+|tgz|tbz2?|txz|tlz|tzst|taz|gz|bz2?|xz|zst|lzma|lz4?|z|zip"
+    r"(?i).*\.tar[.-].*|.*\.(?:tar|tgz|tbz2?|txz|tlz|tzst|taz|gz|bz2?|xz|zst|lzma|lz4?|z|zip"
     r"|apk|gem|crate|box|ova|oci|img|cpio|bak|backup|dump|rootfs|layer|unitypackage|conda)"
 )
 """Endings of archives, and of what is one under another name, as packages of Alpine and Ruby."""
+
+VARIABLE = Pattern(r"\$\{?(\w+)")
+"""What a source may begin with, and so be a URL: `$BASE/app.jar`."""
 
 MAYBE_PACKED = Pattern(r"(?i).*(?:rootfs|archive|tarball|layer|bundle|backup|dump|release|image)")
 """Names without an ending that an archive may have."""
@@ -45,8 +49,19 @@ def added(dockerfile: Dockerfile, instruction: Instruction) -> Source:
     """What all sources of an ADD are: the most doubtful counts."""
     if any(instruction.flag(name) is not None for name in ONLY_OF_ADD):
         return Source.OTHER
-    kinds = {_kind(dockerfile, word) for word in sources_of(instruction)} or {Source.OTHER}
+    stage = dockerfile.stage_of(instruction)
+    kinds = {
+        Source.OPEN if stage and _may_be_remote(stage, word) else _kind(dockerfile, word)
+        for word in sources_of(instruction)
+    } or {Source.OTHER}
     return next(one for one in (Source.OTHER, Source.OPEN, Source.PLAIN) if one in kinds)
+
+
+def _may_be_remote(stage: Stage, word: str) -> bool:
+    """Whether a source begins with a variable that ENV does not set to a path."""
+    found = VARIABLE.match(word)
+    value = stage.env.get(found[1]) if found else ""
+    return value is None or bool(REMOTE.match(value))
 
 
 def _kind(dockerfile: Dockerfile, word: str) -> Source:

@@ -66,7 +66,9 @@ ROOT_ELSEWHERE = Pattern(
 OWN_USER = Pattern(r"non-?root|rootless|unprivileged|chiseled|distroless")
 """What tags of images say that bring a user of their own."""
 
-WINDOWS = Pattern(r"windows|nanoserver|servercore")
+WINDOWS = Pattern(
+    r"windows|nanoserver|servercore|dotnet[-/]framework|(?:^|/)microsoft/(?:aspnet|iis)(?:[:@]|$)"
+)
 
 
 def base_of(stage: Stage) -> Image | None:

@@ -65,7 +65,8 @@ def _in_new_form(dockerfile: Dockerfile, instruction: Instruction) -> Outcome:
     else:
         swaps = [(behind_name, end, f"={spelling}")]
         is_in_lines = not any(part.at < end for part in others)
-    if spelling is None or not is_in_lines or set(said.name) & set("'\"\\`$"):
+    is_plain = said.name.split() == [said.name] and not set(said.name) & set("'\"\\`$")
+    if spelling is None or not is_in_lines or not is_plain:
         text = "write it as name=value, in quotes where it has spaces"
         return dockerfile.hint(text, at=instruction)
     evidence = Evidence(f"the form {instruction.keyword} name value is the old one", "")

@@ -52,6 +52,9 @@ END_BY_THEMSELVES = frozenset(
 )
 """Words of commands for which nobody waits with SIGTERM."""
 
+NOT_PROGRAMS = frozenset(("!", "time", "{", "("))
+"""Words before a command that only the shell knows."""
+
 NOT_SERVED = OWN_WORDS | WAITING | SHELLS | SHELLS_FOR_PEOPLE | RUNNERS | {"npx"}
 
 MAKES_WAY = frozenset(("bash", "ash"))
@@ -179,7 +182,7 @@ def place_of_exec(program: Program) -> int | None:
     found = ASSIGNED.match(program.script)
     start = found.end() if found else 0
     first = program.script[start:].split(maxsplit=1)[:1]
-    if not first or "=" in first[0]:
+    if not first or "=" in first[0] or first[0] in NOT_PROGRAMS:
         return None
     return program.instruction.arguments_at + start
 
@@ -191,7 +194,7 @@ def advice_for(dockerfile: Dockerfile, form: ShellForm) -> str:
     """
     first = form.program.script.split()[0]
     is_script = first.endswith((".sh", ".bash"))
-    texts = texts_of(dockerfile, first) if is_script else ()
+    texts = texts_of(dockerfile, first) if is_script or "/" in first else ()
     if is_script and not texts:
         return f"{form.fact}: write {form.exec_form}, if {form.name} begins with #!"
     if any(not text.startswith(SHEBANG) for text in texts):

@@ -14,6 +14,7 @@ from kubectl_prodready.dockerfile.splitting.dotnet_images import is_sdk, runtime
 from kubectl_prodready.dockerfile.splitting.dotnet_projects import Kind, kind_of
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.running import words_run
+from kubectl_prodready.dockerfile.splitting.starting import started
 from kubectl_prodready.dockerfile.splitting.tracing import Made, moved
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -56,10 +57,10 @@ def split_dotnet(dockerfile: Dockerfile) -> Answer:
     builds = list(_built(dockerfile))
     if not builds and not is_sdk(dockerfile):
         return None
-    name = posixpath.basename(words[0]) if words else ""
-    if name == "dotnet" and words[1:2] and words[1] in NEEDING_THE_SDK:
-        reason = f"dotnet {words[1]} runs in the image, and needs the SDK"
-        return Refusal(STACK, reason, is_right=True)
+    for name, *rest in (*started(dockerfile).commands, words or ("",)):
+        if posixpath.basename(name) == "dotnet" and NEEDING_THE_SDK.intersection(rest[:1]):
+            reason = f"dotnet {rest[0]} runs in the image, and needs the SDK"
+            return Refusal(STACK, reason, is_right=True)
     return _answer(dockerfile, builds, words) if builds else None
 
 

@@ -124,9 +124,36 @@ def _of_the_system(
     is_without = base.image.startswith(WITHOUT_CERTIFICATES) and base.image != image
     if has and is_without and "ca-certificates" not in here and CERTIFICATES not in taken:
         yield Copied(CERTIFICATES, CERTIFICATES)
+    updates = _updates_certificates(dockerfile, split)
+    if updates and CERTIFICATES not in taken and not (has and is_without):
+        yield Copied(CERTIFICATES, CERTIFICATES)
     is_small = base.has_shell and not base.image.startswith(WITH_ZONES)
-    if is_small and "tzdata" in everywhere - here and ZONES not in taken:
+    has_zones = "tzdata" in everywhere or (_names_zone(dockerfile) and _brings_zones(image))
+    if is_small and has_zones and "tzdata" not in here and ZONES not in taken:
         yield Copied(ZONES, ZONES)
+
+
+def _updates_certificates(dockerfile: Dockerfile, split: Split) -> bool:
+    """Whether the build adds certificates to those of its image."""
+    stage = dockerfile.final
+    return any(
+        one.program == "update-ca-certificates"
+        for it in stage.of("RUN")
+        if it.number <= split.made_by.number and role_of(dockerfile, split, it) is Role.BUILD
+        for one in ran(stage, it) or ()
+    )
+
+
+def _names_zone(dockerfile: Dockerfile) -> bool:
+    """Whether the image lives in a time zone of its own."""
+    zone = dockerfile.image.env.get("TZ") or ""
+    is_linked = any(ZONES in one.arguments for one in dockerfile.final.of("RUN"))
+    return is_linked or zone.upper() not in {"", "UTC", "ETC/UTC"}
+
+
+def _brings_zones(image: str) -> bool:
+    """Whether an image is made on buildpack-deps, which has them."""
+    return repository(image) in WITH_CERTIFICATES and not re.search("alpine|slim", image)
 
 
 def _packages(

@@ -16,6 +16,7 @@ from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed, packages_of
 from kubectl_prodready.dockerfile.splitting.running import words_run
+from kubectl_prodready.dockerfile.splitting.runtime_files import of_spring
 from kubectl_prodready.dockerfile.splitting.tracing import Made, is_copied
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -113,7 +114,7 @@ def answer(
     return Split(
         STACK,
         found.instruction,
-        tuple(copies),
+        tuple(dict.fromkeys((*copies, *of_spring(dockerfile, found.instruction)))),
         runtimes(dockerfile, version, is_script=is_script),
         evidence,
         build_only=frozenset(one.number for one in homes),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import Ran, ran
+from kubectl_prodready.dockerfile.splitting.called import called
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.interpreters import Interpreter, programs_of
 from kubectl_prodready.dockerfile.splitting.libraries import (
@@ -90,6 +91,11 @@ def keeping(
     if more := changes_more(dockerfile, _of_packages(dockerfile, split), split.copies):
         return Refusal(split.stack, parted.reason or more)
     wanted: tuple[str, ...] = ()
+    for instruction in dockerfile.final.of("RUN"):
+        if Role.FINAL in role_of(dockerfile, split, instruction) and _compiles(
+            dockerfile, instruction
+        ):
+            return Refusal(split.stack, f"line {instruction.line} compiles for the image")
     for name, place in _calls(dockerfile, split):
         found = _package_of(name, base, parted)
         is_unknown = place.startswith("RUN") and not found and not _is_there(name, base, needs)
@@ -125,7 +131,7 @@ def _of_packages(dockerfile: Dockerfile, split: Split) -> frozenset[int]:
 
 def _part(dockerfile: Dockerfile, split: Split, base: Interpreter, needs: Needs) -> _Parted:
     parted = _Parted()
-    used = _used(dockerfile, needs)
+    used = _used(dockerfile, needs) - called(dockerfile, split.stack).keys()
     for instruction in _before(dockerfile, split):
         commands = ran(dockerfile.final, instruction) or ()
         names = [name for one in commands for name in installed(one)]
@@ -223,6 +229,12 @@ def _with_what_is_fetched(dockerfile: Dockerfile, split: Split) -> Split:
     return split._replace(build_only=frozenset(build), copies=copies)
 
 
+def _compiles(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    """Whether a RUN builds extensions in place, as `python setup.py build_ext` does."""
+    commands = ran(dockerfile.final, instruction) or ()
+    return any("setup.py" in one.words[1:2] or "cythonize" in one.words for one in commands)
+
+
 def _calls(dockerfile: Dockerfile, split: Split) -> Iterator[tuple[str, str]]:
     """The programs that the final stage and what it starts call, and where they are called."""
     for instruction in dockerfile.final.of("RUN"):
@@ -231,6 +243,7 @@ def _calls(dockerfile: Dockerfile, split: Split) -> Iterator[tuple[str, str]]:
                 if one.words and one.program not in BUILT_IN:
                     yield one.program, f"RUN in line {instruction.line}"
     yield from ((name, "the image") for name in sorted(started(dockerfile).programs()))
+    yield from ((name, "the image") for name in called(dockerfile, split.stack))
     yield from ((name, "HEALTHCHECK") for name in sorted(checked(dockerfile).programs()))
 
 

@@ -11,6 +11,7 @@ from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.programs import INITS
 from kubectl_prodready.dockerfile.running.scripts import ran
+from kubectl_prodready.dockerfile.splitting.called import called
 from kubectl_prodready.dockerfile.splitting.contents import text_at
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
 from kubectl_prodready.dockerfile.splitting.known import repository
@@ -33,7 +34,7 @@ PLAIN = frozenset(
         *("tr", "sort", "uniq", "head", "tail", "tee", "find", "xargs", "date", "id", "sleep"),
         *("basename", "dirname", "readlink", "realpath", "env", "export", "set", "umask", "tar"),
         *("gzip", "gunzip", "sha256sum", "md5sum", "useradd", "groupadd", "usermod"),
-        *("groupmod", "passwd", "su", "ldconfig", "update-ca-certificates", "awk"),
+        *("groupmod", "passwd", "su", "ldconfig", "awk"),
         *("dpkg-reconfigure", "locale-gen", "exit", "trap", "wait", "cd", "unset", ".", "source"),
     )
 )
@@ -45,6 +46,9 @@ OF_DEBIAN = frozenset(("useradd", "groupadd", "usermod", "groupmod"))
 
 OF_ALPINE = frozenset(("adduser", "addgroup", "wget", "nc"))
 """What the smallest images of Debian and Ubuntu have no programs for."""
+
+FIRST_FOR_ALL = 1024
+"""The first port on which others than root may listen wherever nobody changed that."""
 
 FETCHING = frozenset(("curl", "wget", "git"))
 Needed = Iterator[str]
@@ -73,9 +77,13 @@ def _lacking(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:
         elif instruction.keyword == "USER":
             yield from _for_user(dockerfile, instruction, base, kept)
     yield from _for_what_is_fetched(dockerfile, split, base)
+    yield from _for_sources(dockerfile, split, base, kept)
     if not base.is_root and not dockerfile.final.of("USER"):
         for instruction in dockerfile.final.of("VOLUME"):
             yield f"the right to write to the volume of line {instruction.line}"
+        for port in dockerfile.image.ports:
+            if (port.number or FIRST_FOR_ALL) < FIRST_FOR_ALL:
+                yield f"the right to listen on port {port.number}"
 
 
 def _for_run(
@@ -123,7 +131,8 @@ def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:
     commands = (
         one for it in kept if it.keyword == "RUN" for one in ran(dockerfile.final, it) or ()
     )
-    return {re.split("[=~<>]", name)[0] for one in commands for name in installed(one)}
+    names = {re.split("[=~<>]", name)[0] for one in commands for name in installed(one)}
+    return names | {"update-ca-certificates"} if "ca-certificates" in names else names
 
 
 def _for_program(
@@ -211,6 +220,25 @@ def _for_user(
     }
     if name not in words:
         yield f"the user {name} of line {instruction.line}"
+
+
+def _for_sources(
+    dockerfile: Dockerfile, split: Split, base: Base, kept: list[Instruction]
+) -> Needed:
+    """What the sources start by name, and what CMD runs before the program."""
+    if base.programs is None:
+        return
+    has = {posixpath.basename(target) for _, target in split.copies} | _installed(dockerfile, kept)
+    if base.has_shell:
+        own = OF_ALPINE if base.packages == "apk" else {"bash"}
+        has |= PLAIN | own | base.programs | {"sh", "ash"}
+    for name, source in called(dockerfile, split.stack).items():
+        if name not in has:
+            yield f"{name}, which {source} runs"
+    if base.has_shell and not script_run(dockerfile):
+        for words in started(dockerfile).commands[:-1]:
+            if posixpath.basename(words[0]) not in has and "$" not in words[0]:
+                yield f"{words[0]}, which the image runs before its program"
 
 
 def _for_what_is_fetched(dockerfile: Dockerfile, split: Split, base: Base) -> Needed:

@@ -12,6 +12,8 @@ from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.programs import SEARCHED_TOO
 from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.model import Copied, Split
+from kubectl_prodready.dockerfile.splitting.other_programs import other_programs
+from kubectl_prodready.dockerfile.splitting.placed import placed
 from kubectl_prodready.dockerfile.splitting.tracing import is_copied
 from kubectl_prodready.dockerfile.view import Dockerfile
 
@@ -25,14 +27,24 @@ FOR_RUNNING = ("/etc/", "/srv/", "/var/lib/", "/var/www/", "/usr/share/")
 def mentioned(dockerfile: Dockerfile, split: Split) -> Iterator[Copied]:
     """What must come along, for the image names it and only the build brings it."""
     covered = [copied.target for copied in split.copies]
-    for place in dict.fromkeys((*_named(dockerfile), *_put(dockerfile, split.made_by))):
+    made_by = split.made_by
+    taken = {copied.source for copied in split.copies}
+    programs = set(other_programs(dockerfile, made_by)) - taken
+    every = (*_named(dockerfile), *_put(dockerfile, made_by), *placed(dockerfile, made_by))
+    every += tuple(sorted(programs))
+    for place in sorted(dict.fromkeys(every), key=_depth):
         if any(place == one or place.startswith(one.rstrip("/") + "/") for one in covered):
             continue
         if any(one.startswith(place.rstrip("/") + "/") for one in covered):
             continue  # a folder of which the image takes a part
-        if _is_brought(dockerfile, split.made_by, place):
+        if place in programs or _is_brought(dockerfile, made_by, place):
             covered.append(place)
             yield Copied(place, place)
+
+
+def _depth(place: str) -> int:
+    """How deep a place lies: a folder comes before what is in it."""
+    return place.rstrip("/").count("/")
 
 
 def _named(dockerfile: Dockerfile) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from kubectl_prodready.dockerfile.images.bases import is_windows
 from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.known import is_known
 from kubectl_prodready.dockerfile.stages import Stage
@@ -69,8 +70,7 @@ def never(dockerfile: Dockerfile) -> str:
 
 
 def _unusual(dockerfile: Dockerfile) -> str:
-    syntax = dockerfile.syntax
-    if syntax.escape != "\\" or re.search(r"windows|nanoserver", dockerfile.final.root.text):
+    if is_windows(dockerfile):
         return "an image for Windows"
     if any(ON_A_DRIVE.match(one.arguments) for one in dockerfile.final.of(*NAMING_PATHS)):
         return "an image for Windows"

@@ -6,9 +6,16 @@ import posixpath
 import re
 from enum import Flag, auto
 
+from kubectl_prodready.dockerfile.configuration import listed
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
+from kubectl_prodready.dockerfile.splitting.build_packages import (
+    BROUGHT_ANYWAY,
+    BUILD_PACKAGES,
+    COMPILERS,
+)
+from kubectl_prodready.dockerfile.splitting.called import called as called_by_sources
 from kubectl_prodready.dockerfile.splitting.fetching import fetched, fetches_tools
 from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Split
@@ -66,25 +73,6 @@ OF_YUM = frozenset(
         *("amazoncorretto", "openjdk-oracle", "ibm-semeru-runtimes"),
     )
 )
-COMPILERS = re.compile(
-    r"(?:.*-dev(?:el)?|build-base|build-essential|gcc.*|g\+\+.*|clang.*|make|cmake|golang.*|go|"
-    r"cargo|rustc|maven|gradle|autoconf|automake|libtool|.*-jdk.*)(?:[=~<>].*)?"
-)
-"""Packages that no image needs that only runs."""
-
-BUILD_PACKAGES = re.compile(
-    r"(?:.*-dev(?:el)?|lib.*-dev|build-base|build-essential|gcc.*|g\+\+.*|clang.*|make|cmake|git|"
-    r"git-lfs|musl-dev|pkg-config|pkgconf.*|autoconf|automake|libtool|binutils|bison|flex|patch|"
-    r"ninja-build|ninja|upx.*|protobuf.*|protoc.*|golang.*|go|cargo|rustc|maven|gradle|nodejs.*|"
-    r"npm|yarn|python|python2|python3-pip|python3-dev|py3-pip|unzip|zip|xz-utils|wget|curl|gnupg.*|"
-    r"openssh-client|mercurial|subversion|bzr|rsync|nasm|yasm|ccache|linux-headers|file|apt-utils|"
-    r"dos2unix|software-properties-common|apt-transport-https|lsb-release|dirmngr|jq|vim|nano|less)(?:[=~<>].*)?"
-)
-"""Packages that serve a build, or a person, and no program that was compiled."""
-
-BROUGHT_ANYWAY = re.compile(r"(?:ca-certificates|tzdata)(?:[=~<>].*)?")
-"""What distroless images bring."""
-
 TIDYING = frozenset(("rm", "strip", "upx", "ls", "echo", "true", ":", "test", "[", "cat"))
 MAKING = frozenset(
     (
@@ -108,6 +96,10 @@ MAKING = frozenset(
     )
 )
 """Programs that make something, or fetch what it is made of."""
+
+
+SERVING = frozenset(("cp", "mv", "set", "tar", "update-ca-certificates"))
+"""What is copied from the build where the image needs what they do."""
 
 
 def role_of(dockerfile: Dockerfile, split: Split, instruction: Instruction) -> Role:
@@ -136,8 +128,28 @@ def _role_before(dockerfile: Dockerfile, split: Split, instruction: Instruction)
         return Role.BOTH if is_needed else Role.BUILD
     if instruction.keyword in {"WORKDIR", "USER"}:
         return Role.BOTH
+    if instruction.keyword in {"COPY", "ADD"}:
+        return Role.BOTH if _is_read(dockerfile, split, instruction) else Role.BUILD
     is_needed = instruction.keyword == "RUN" and not only_builds(dockerfile, split, instruction)
     return Role.BOTH if is_needed else Role.BUILD
+
+
+def _is_read(dockerfile: Dockerfile, split: Split, copy: Instruction) -> bool:
+    """Whether a RUN that the image needs names a file that a COPY brings, and no folder of it."""
+    stage = dockerfile.final
+    *sources, target = listed(copy) or ("",)
+    known = stage.expanded(target, copy)
+    there = "" if known.missing else join(stage.workdir(copy).text or "/", known.text)
+    places = {posixpath.join(there, posixpath.basename(one)) for one in sources} | {there}
+    places -= {"", "/", *(join(there, ".") for one in sources if one.rstrip("/") in {"", "."})}
+    if not there or dockerfile.context.names(sources[0] if sources else ""):
+        return False
+    return any(
+        places & {join(command.folder, word) for word in command.words[1:]}
+        for it in stage.of("RUN")
+        if copy.number < it.number < split.made_by.number and not only_builds(dockerfile, split, it)
+        for command in ran(stage, it) or ()
+    )
 
 
 def _installs_for_the_image(dockerfile: Dockerfile, split: Split) -> bool:
@@ -200,7 +212,7 @@ def _called(dockerfile: Dockerfile) -> frozenset[str]:
 
 def _serves_a_build(dockerfile: Dockerfile, split: Split, command: Ran) -> bool:
     if command.program in INSTALLERS:
-        called = _called(dockerfile)
+        called = _called(dockerfile) | set(called_by_sources(dockerfile, split.stack))
         return all(
             (BUILD_PACKAGES.fullmatch(one) or BROUGHT_ANYWAY.fullmatch(one)) and one not in called
             for one in installed(command)
@@ -210,7 +222,7 @@ def _serves_a_build(dockerfile: Dockerfile, split: Split, command: Ran) -> bool:
     if command.program in EDITING:
         places = (join(command.folder, word) for word in command.words[1:] if word[:1] == "/")
         return all(is_of_build(dockerfile, split, place) for place in places)
-    if not command.words or command.program in MAKING | TIDYING | {"cp", "mv", "set", "tar"}:
+    if not command.words or command.program in MAKING | TIDYING | SERVING:
         return True
     return command.program in _tools(dockerfile)
 

@@ -20,6 +20,17 @@ FOLDERS = (
 OF_SOURCES = ("vendor", "node_modules", "cmd", "pkg", "internal", "src", "test", "tests", "docs")
 FILES = ("Rocket.toml", "config.toml", "config.yaml", "config.yml", "config.json", "log4rs.yaml")
 
+OF_A_BUILD = re.compile(
+    r".*/|.*\.(?:go|rs|c|cc|cpp|h|hpp|mod|sum|lock|md)|(?:.*\.)?(?:Docker|Container|Make)file.*"
+    r"|Cargo\.toml|\..*"
+)
+"""Folders, sources, and what only builds or people read."""
+
+DOTENV = re.compile(
+    r"\bgodotenv\.(?:Load|Overload|Read)\(\)|\bdotenvy?::dotenv\(\)|joho/godotenv/autoload"
+)
+OF_SPRING = re.compile(r"(?:application|bootstrap)[\w-]*\.(?:ya?ml|properties)")
+
 
 def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator[Copied]:
     """What the context has for the folder that the program runs in, and that it may read."""
@@ -34,8 +45,22 @@ def beside(dockerfile: Dockerfile, made_by: Instruction, place: str) -> Iterator
             yield Copied(target, target)
 
 
+def of_spring(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[Copied]:
+    """The configuration that Spring Boot looks for in the folder that it runs in."""
+    folder = dockerfile.final.workdir().text or "/"
+    there = list(_copied_one_by_one(dockerfile, made_by))
+    context = dockerfile.context
+    if context.is_known and _copies_all(dockerfile, made_by):
+        there += [join(folder, name) for name in context.names()]
+        there += [join(folder, f"config/{name}") for name in context.names("config")]
+    for place in dict.fromkeys(there):
+        is_there = posixpath.dirname(place) in {folder, posixpath.join(folder, "config")}
+        if is_there and OF_SPRING.fullmatch(posixpath.basename(place)):
+            yield Copied(place, place)
+
+
 def _said_by_sources(dockerfile: Dockerfile) -> Iterator[str]:
-    """Other folders of the context that sources at its top name in a text of their own."""
+    """Other folders and files of the context that sources at its top name in a text."""
     context = dockerfile.context
     names = context.names() if context.is_known else ()
     sources = [one for one in names if one.endswith((".go", ".rs", ".c", ".cc", ".cpp"))]
@@ -45,6 +70,11 @@ def _said_by_sources(dockerfile: Dockerfile) -> Iterator[str]:
         said = rf"[\"'`](?:\./)?{re.escape(name)}(?:/[^\"'`\n]*)?[\"'`]"
         if name not in (*FOLDERS, *OF_SOURCES) and re.search(said, text):
             yield name
+    for name in (one for one in names if not OF_A_BUILD.fullmatch(one)):
+        if re.search(rf"[\"'`](?:\./)?{re.escape(name)}[\"'`]", text):
+            yield name
+    if ".env" in names and DOTENV.search(text):
+        yield ".env"
 
 
 def _copied_one_by_one(dockerfile: Dockerfile, made_by: Instruction) -> Iterator[str]:

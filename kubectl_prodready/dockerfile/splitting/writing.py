@@ -33,10 +33,15 @@ def staged(dockerfile: Dockerfile, split: Split, base: Base) -> str:
     build = [head, *_build_stage(split, rest, end)]
     final = "".join(_final_stage(split, rest, name, end)).lstrip("\r\n")
     tail = _tail(dockerfile, end)
-    note = f"{NOTE}{end}" if dockerfile.staging.notes else ""
+    note = f"{NOTE}{_of_user(dockerfile, base)}{end}" if dockerfile.staging.notes else ""
     start = " ".join((_keyword(dockerfile, "FROM"), *_platform(dockerfile), base.image))
     note = f"{end}{note}{start}{end}"
     return _ended(dockerfile.syntax.text, "".join(build).rstrip("\r\n") + end + note + final + tail)
+
+
+def _of_user(dockerfile: Dockerfile, base: Base) -> str:
+    """What the note says of the user, where the base changes that; else ""."""
+    return "" if base.is_root or dockerfile.final.of("USER") else ", and no longer as root"
 
 
 def _ended(before: str, after: str) -> str:

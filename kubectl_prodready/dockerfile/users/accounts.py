@@ -57,6 +57,8 @@ OF_DOTNET = {"app": ("1654", "1654")}
 """APP_UID of .NET 8 and later (dotnet/dotnet-docker, documentation/scenarios)."""
 
 NON_ROOT_SINCE = 8
+UNSURE = "one of several"
+"""The number of a user that is made with more than one, as `if` and `else` do."""
 
 
 class Account(NamedTuple):
@@ -114,6 +116,8 @@ def _take(made: Created, stage: Stage, run: Instruction) -> None:
             found = options(words, OF_USERADD, LONG)
             if program == "usermod" and not found.first("-u", "--uid"):
                 continue
+            if program == "usermod":
+                _forget(made, found)
             _take_user(made, stage, run, found, found.first("-g", "--gid"))
         elif program == "adduser":
             found = options(words, OF_ADDUSER, LONG)
@@ -129,12 +133,21 @@ def _take_group(made: Created, stage: Stage, run: Instruction, found: Options) -
         made.groups[name] = found.first("-g", "--gid")
 
 
+def _forget(made: Created, found: Options) -> None:
+    """Forget the number of users that get another one."""
+    for name in found.others:
+        if name in made.users:
+            made.users[name] = made.users[name]._replace(uid="")
+
+
 def _take_user(made: Created, stage: Stage, run: Instruction, found: Options, group: str) -> None:
     if not found.others:
         return
     name = stage.expanded(found.others[0], run).text
     old = made.users.get(name, Account("", "", run))
     uid = found.first("-u", "--uid") or old.uid
+    if old.uid and uid != old.uid:  # made twice: which one counts is decided elsewhere
+        uid = UNSURE
     gid = made.groups.get(stage.expanded(group, run).text, group) or old.gid
     made.users[name] = Account(uid, gid if _is_number(stage, run, gid) else "", run)
 

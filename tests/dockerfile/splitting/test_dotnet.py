@@ -176,6 +176,13 @@ def test_where_it_listens_is_told() -> None:
     ("before", "reason"),
     [
         (text("mcr.microsoft.com/dotnet/sdk:8.0", "", '["dotnet", "run"]'), "dotnet run runs in"),
+        (
+            text(
+                "mcr.microsoft.com/dotnet/sdk:8.0",
+                command="dotnet ef database update && dotnet out/web.dll",
+            ),
+            "dotnet ef runs in the image, and needs the SDK",
+        ),
         (text("mcr.microsoft.com/dotnet/sdk:8.0", command='["/x.sh"]'), "which step makes /x.sh"),
         (text("mcr.microsoft.com/dotnet/sdk:8.0", command="$PROGRAM"), "what the image runs is"),
         (text("mcr.microsoft.com/dotnet/sdk:8.0", "-o /a"), "which step makes /app/out/Shop.dll"),

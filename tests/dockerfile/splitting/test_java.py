@@ -18,6 +18,20 @@ def both(before: str, files: dict[str, str]) -> str:
     return after(dedent(before), files, multi_stage=True)
 
 
+@pytest.mark.parametrize(
+    ("copy", "files"),
+    [
+        ("COPY . .", {"application.yml": "", "config/application-prod.properties": ""}),
+        ("COPY application.yml ./\nCOPY config/application-prod.properties config/\nCOPY . .", {}),
+    ],
+)
+def test_configuration_that_spring_looks_for_comes_along(copy: str, files: dict[str, str]) -> None:
+    head = f"FROM maven:3.9-eclipse-temurin-21\nWORKDIR /app\n{copy}\nRUN mvn package\n"
+    after_it = both(f'{head}CMD ["java", "-jar", "target/a-1.jar"]\n', BOOT | files)
+    for place in ("/app/application.yml", "/app/config/application-prod.properties"):
+        assert f"COPY --from=build {place} {place}\n" in after_it
+
+
 def test_an_archive_of_maven() -> None:
     before = """\
     FROM maven:3.9-eclipse-temurin-21

@@ -111,6 +111,18 @@ def test_the_final_base_is_the_small_one_of_the_same_version(base: str, final: s
     assert f"\nFROM {final}\n" in new
 
 
+def test_a_program_that_sources_start_is_kept() -> None:
+    text = COMPILED.replace("wget g++", "wget git g++")
+    assert "--no-install-recommends libpq5 " in staged(text)
+    files = {"server.py": 'import subprocess\nsubprocess.run(["git", "log"])\n'}
+    assert "    && apt-get install -y --no-install-recommends git libpq5" in staged(text, files)
+
+
+def test_what_compiles_after_the_packages_would_have_no_compiler() -> None:
+    text = COMPILED.replace("EXPOSE", "RUN python setup.py build_ext --inplace\nEXPOSE")
+    assert refused(text) == "line 13 compiles for the image"
+
+
 def test_an_environment_that_is_there_is_copied_as_it_is() -> None:
     text = COMPILED.replace(
         "WORKDIR", "ENV VENV=/venv\nRUN python -m venv $VENV\nENV PATH=$VENV/bin:$PATH\nWORKDIR", 1

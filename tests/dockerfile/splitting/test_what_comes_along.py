@@ -62,6 +62,159 @@ def test_a_file_beside_the_sources_that_it_reads_is_copied() -> None:
     assert "COPY --from=build /src/deploy/app.yml /src/deploy/app.yml\n" in text
 
 
+@pytest.mark.parametrize(
+    ("copy", "place"),
+    [
+        ("COPY app.yml /etc/web/config.yml", "/etc/web/config.yml"),
+        ("COPY app.yml /etc/", "/etc/app.yml"),
+        ("COPY app.yml /etc", "/etc/app.yml"),
+        ("COPY app.yml other.yml /opt/web/", "/opt/web/other.yml"),
+        ("COPY conf /opt/web", "/opt/web"),
+    ],
+)
+def test_a_file_where_no_step_of_the_build_works_is_copied(copy: str, place: str) -> None:
+    text = final(go(copy), {"app.yml": "", "other.yml": "", "conf/a.yml": ""})
+    assert f"COPY --from=build {place} {place}\n" in text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "COPY pip.conf /etc/pip.conf",
+        "COPY settings.xml /usr/share/maven/conf/",
+        "COPY a /opt/a\nRUN make -C /opt/a",
+        "COPY a /opt/a/\nRUN cd /opt/a && make",
+        "COPY *.yml /opt/a/",
+        "COPY . /etc/",
+    ],
+)
+def test_a_file_that_serves_the_build_is_not(lines: str) -> None:
+    assert "/opt/a" not in (text := final(go(lines), {"a/Makefile": "", "pip.conf": ""}))
+    assert "/etc/" not in text.replace("/etc/ssl", "")
+
+
+def test_a_folder_that_is_named_comes_whole_where_a_file_of_it_is_named_too() -> None:
+    text = final(
+        go("ENV PAGES=/srv/pages\nCOPY pages /srv/pages", end='CMD ["/web", "/srv/pages/a.html"]'),
+        {"pages/a.html": "", "pages/b.html": ""},
+    )
+    assert "COPY --from=build /srv/pages /srv/pages\n" in text
+    assert "a.html /" not in text
+
+
+def test_a_file_that_a_step_of_the_image_reads_is_there_for_it() -> None:
+    read = "RUN install -m 600 /tmp/users.txt /etc/users"
+    text = final(go("COPY users.txt /tmp/users.txt", read))
+    assert text.index("COPY users.txt /tmp/users.txt\n") < text.index(read)
+
+
+GIT = {"cmd/main.go": 'package main\nvar c = exec.CommandContext(ctx, "git", "log")\n'}
+
+
+def test_a_program_that_sources_start_is_needed() -> None:
+    assert "git, which cmd/main.go runs" in left(go(), GIT)
+    install = "RUN apt-get update && apt-get install -y git"
+    assert install not in final(go(install))
+    text = final(go(install), GIT)
+    assert text.startswith("debian:13-slim\n")
+    assert install in text
+
+
+@pytest.mark.parametrize("path", ["a_test.go", "vendor/a.go", "tools/a.go", "a.py"])
+def test_sources_of_no_program_are_not_looked_into(path: str) -> None:
+    assert "git" not in final(go(), {path: GIT["cmd/main.go"]})
+
+
+def test_a_shell_that_sources_start_is_needed_and_no_more_than_it() -> None:
+    shell = {"main.go": 'var c = exec.Command("sh", "-c", "x")\nvar d = exec.Command("open")\n'}
+    assert final(go(), shell).startswith("alpine:")
+    bash = {"main.go": 'var c = exec.Command("/bin/bash", "-c", "x")\n'}
+    assert final(go(), bash).startswith("debian:13-slim\n")
+
+
+def test_what_runs_before_the_program_is_needed() -> None:
+    assert "goose, which the image runs before" in left(go(end="CMD goose up && exec /web"))
+    assert final(go(end="CMD mkdir -p /data && exec /web")).startswith("alpine:")
+
+
+def test_certificates_of_ones_own_come_along() -> None:
+    add = "COPY ca.crt /usr/local/share/ca-certificates/", "RUN update-ca-certificates"
+    bundle = "/etc/ssl/certs/ca-certificates.crt"
+    text = final(go(*add))
+    assert text.startswith("gcr.io/distroless/static")
+    assert f"COPY --from=build {bundle} {bundle}\n" in text
+    assert "RUN" not in text
+    end = 'RUN useradd web\nUSER web\nCMD ["/web"]'
+    assert final(go(*add, end=end)).count(f"{bundle} {bundle}\n") == 1
+
+
+def test_certificates_that_are_added_late_need_their_package() -> None:
+    end = 'RUN update-ca-certificates\nCMD ["/web"]'
+    assert "update-ca-certificates, which line 5 runs" in left(go(end=end))
+    end = f"RUN apt-get update && apt-get install -y ca-certificates\n{end}"
+    assert final(go(end=end)).startswith("debian:13-slim\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "comes"),
+    [
+        ("ENV TZ=Europe/Berlin", True),
+        ("RUN ln -sf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime", True),
+        ("ENV TZ=UTC", False),
+        ("ENV ZONE=Asia/Tokyo", False),
+    ],
+)
+def test_a_time_zone_of_its_own_needs_them_all(lines: str, comes: bool) -> None:
+    text = final(go(lines, end="CMD exec /web $A"))
+    assert text.startswith("alpine:")
+    assert ("COPY --from=build /usr/share/zoneinfo " in text) == comes
+    without = final(go(lines, end="CMD exec /web $A", base="golang:1.24-alpine"))
+    assert "COPY --from=build /usr/share/zoneinfo " not in without
+
+
+def test_a_port_of_root_needs_root() -> None:
+    assert final(go(end='EXPOSE 80\nCMD ["/web"]')).startswith("alpine:3.22\n")
+    assert final(go(end='EXPOSE 8080\nCMD ["/web"]')).startswith("gcr.io/distroless")
+    assert final(go(end='EXPOSE 80\nUSER 1000\nCMD ["/web"]')).startswith("gcr.io/distroless")
+
+
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        ("go build -o /bin/migrate ./cmd/migrate", "/bin/migrate"),
+        ("cp out/migrate /usr/local/bin/", "/usr/local/bin/migrate"),
+        ("mv out/migrate /usr/bin/migrate-web", "/usr/bin/migrate-web"),
+    ],
+)
+def test_another_program_that_the_build_makes_comes_along(step: str, place: str) -> None:
+    text = final(go().replace("-o /web", f"-o /web && CGO_ENABLED=0 {step}"))
+    assert f"COPY --from=build {place} {place}\n" in text
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "go build -o /bin/packr ./packr && /bin/packr",
+        "go build -o /tmp/gen ./gen",
+        "go build -o out/gen ./gen",
+        "cp out/protoc /usr/local/bin/ && protoc a",
+        "cp /usr/lib/gen /usr/local/bin/",
+        "cp out/gen out/gen2",
+        "cp out/*gen* /usr/local/bin/",
+        "go build -o /bin/gen && mv /bin/gen /srv/old",
+        "go build -o /bin/gen && rm /bin/gen",
+    ],
+)
+def test_a_program_that_the_build_makes_for_itself_does_not(step: str) -> None:
+    text = final(go().replace("-o /web", f"-o /web && CGO_ENABLED=0 {step}"))
+    assert text.count("COPY --from=build") == 1 + text.count("/srv/old /srv/old")
+
+
+def test_the_program_itself_comes_once() -> None:
+    text = go(end='CMD ["web"]').replace("-o /web", "-o /usr/bin/web")
+    assert final(text).count("COPY --from=build") == 1
+
+
 def test_the_sources_are_not() -> None:
     assert "COPY --from=build /src" not in final(go(end='CMD ["/web", "serve"]'))
 
@@ -181,6 +334,12 @@ def test_another_user_than_root_is_told_of() -> None:
     result = fixed(go(), MODULE, multi_stage=True)
     facts = [fact.fact for fact in result.findings[0].change.evidence]
     assert any("it runs as another user than root then" in fact for fact in facts)
+    note = "# prodready: review, never built here"
+    assert result.verified
+    assert f"{note}, and no longer as root\nFROM gcr.io/distroless" in result.verified.after
+    own = fixed(go(end='USER 1000\nCMD ["/web"]'), MODULE, multi_stage=True)
+    assert own.verified
+    assert f"{note}\nFROM gcr.io/distroless" in own.verified.after
 
 
 def test_a_tool_that_is_fetched_and_used_stays_in_the_build() -> None:
@@ -204,6 +363,17 @@ def test_a_folder_that_sources_name() -> None:
     text = final(go(), files)
     assert "COPY --from=build /src/frontend /src/frontend\n" in text
     assert "other" not in text
+
+
+def test_files_that_sources_name() -> None:
+    source = 'var a, b = os.ReadFile("schema.sql"), os.Open("./go.mod")\nvar c = godotenv.Load()\n'
+    files = {"main.go": source, "schema.sql": "", ".env": "", "other.sql": ""}
+    text = final(go(), files)
+    assert "COPY --from=build /src/schema.sql /src/schema.sql\n" in text
+    assert "COPY --from=build /src/.env /src/.env\n" in text
+    assert text.count("COPY --from=build") == 3
+    silent = final(go(), files | {"main.go": "package main\n"})
+    assert silent.count("COPY --from=build") == 1
 
 
 def test_an_init_comes_along() -> None:
