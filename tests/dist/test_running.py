@@ -59,6 +59,10 @@ def test_version(frozen: Path, tmp_path: Path) -> None:
         "fix -f nowhere.yaml",
         "hook web.yaml --check",
         "plan -f web.yaml",
+        "completion bash",
+        "completion powershell",
+        "__complete fix --",
+        "__complete explain",
     ],
 )
 def test_it_does_and_says_what_it_does_from_source(

@@ -55,6 +55,24 @@ def test_it_is_installed_used_and_uninstalled(
     assert not krew.installed()
 
 
+def test_kubectl_completes_it_once_install_was_asked_for(
+    krew: Krew, built: Path, dist: Path, tmp_path: Path
+) -> None:
+    top = written(dist, tmp_path)
+    assert krew.install(top / MANIFEST, top / "dist" / built.name).returncode == 0
+    done = krew.kubectl("prodready", "completion", "install")
+    assert done.returncode == 0, done.stderr
+    completes = krew.root / "bin" / "kubectl_complete-prodready"
+    assert f"wrote {completes}" in done.stdout
+    done = krew.kubectl("__complete", "prodready", "expl")
+    assert "explain\t" in done.stdout, done.stderr
+    done = krew.kubectl("__complete", "prodready", "explain", "cpu-l")
+    assert "cpu-limit\t" in done.stdout, done.stderr
+    assert krew.kubectl("krew", "uninstall", "prodready").returncode == 0
+    left = krew.run(str(completes), "fix", "--")
+    assert (left.returncode, left.stdout, left.stderr) == (0, ":4\n", "")
+
+
 def test_the_program_runs_through_the_link_of_krew(
     krew: Krew, built: Path, dist: Path, tmp_path: Path
 ) -> None:
