@@ -22,5 +22,6 @@ def test_it_is_made_again_to_the_byte(archive: Path, tmp_path: Path) -> None:
     again = tmp_path / "out put" / archive.name
     for name in (archive.name, f"{archive.name}.sha256"):
         assert (again.with_name(name)).read_bytes() == archive.with_name(name).read_bytes()
+    # nothing in them says what became of them: no digest of an archive
     for path in again.parent.glob("kubectl_prodready-*"):
         assert path.read_bytes() == (archive.parent / path.name).read_bytes()
