@@ -20,6 +20,7 @@ from pathlib import Path
 from tools.dist.system import here, version
 
 TOP = Path(__file__).parents[1]
+DIST = TOP / "dist"
 DEMO = TOP / "testdata" / "demo" / "web.yaml"
 SOURCE = (sys.executable, "-m", "kubectl_prodready")
 FIX = ("fix", "-f", str(DEMO))
@@ -41,7 +42,7 @@ def start_up() -> None:
     for name, (least, median) in seconds.items():
         print(f"  {name:<26} {least * 1000:6.0f} ms {median * 1000:6.0f} ms{_told(name, seconds)}")
     if not program:
-        print("  no archive in dist/: make dist makes one")
+        print(f"  no archive in {DIST}: make dist makes one")
 
 
 def _from_source() -> dict[str, Sequence[str]]:
@@ -51,7 +52,7 @@ def _from_source() -> dict[str, Sequence[str]]:
 
 def _archive(place: Path) -> str:
     """The program in the archive for this system, unpacked; "" where there is none."""
-    archive = TOP / "dist" / here().archive(version())
+    archive = DIST / here().archive(version())
     if not archive.is_file():
         return ""
     with tarfile.open(archive) as opened:
