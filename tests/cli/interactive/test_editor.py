@@ -82,7 +82,8 @@ def test_several_values_are_edited_together(tmp_path: Path) -> None:
 )
 def test_what_no_editor_leaves_changes_nothing(tmp_path: Path, script: str, told: str) -> None:
     web = put(tmp_path)
-    with asked(tmp_path, "-f", "web.yaml", *CPU, env=editor(tmp_path, script)) as session:
+    wide = {"env": editor(tmp_path, script), "columns": 160}  # the editor's path is in one line
+    with asked(tmp_path, "-f", "web.yaml", *CPU, **wide) as session:
         session.until("object 1 of 1")
         session.type("e")
         session.until(told)
@@ -235,7 +236,8 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_what_was_typed_stays_where_the_editor_fails_later(tmp_path: Path) -> None:
     put(tmp_path)
     script = f"if [ -e again ]; then exit 3; fi; touch again; {write('cpu: lots' + chr(10))}"
-    with asked(tmp_path, "-f", "web.yaml", *CPU, env=editor(tmp_path, script)) as session:
+    wide = {"env": editor(tmp_path, script), "columns": 160}
+    with asked(tmp_path, "-f", "web.yaml", *CPU, **wide) as session:
         session.until("object 1 of 1")
         session.type("e")
         session.until("e edits it again")
