@@ -62,7 +62,9 @@ def _want_open_streams() -> None:
 
 
 def _told(error: Exception) -> str:
-    """A bug, and a way to report it; or that standard output has no room."""
+    """A bug, and a way to report it; or that a folder is gone, or standard output has no room."""
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the current folder is gone; change to one that is there"
     if isinstance(error, OSError) and error.filename is None and error.strerror:
         return f"standard output: {error.strerror.lower()}; what is missing was not printed"
     return (

@@ -13,6 +13,7 @@ from kubectl_prodready.cli.program import as_typed, is_for_completion, program
 from kubectl_prodready.errors import ProdreadyError
 
 COMMANDS = ("fix", "check", "plan", "apply", "undo", "explain", "hook", "completion", "version")
+WITHOUT_PLUGINS = frozenset({"undo", "completion", "version"})
 COMPLETE = "__complete"
 """The hidden command that shells ask."""
 
@@ -32,7 +33,8 @@ def run(arguments: list[str]) -> int:
         sys.stdout.write(as_typed(page))
         return 0
     try:
-        look_for_plugins()
+        if arguments[0] not in WITHOUT_PLUGINS:
+            look_for_plugins()
         return _called(arguments)
     except ProdreadyError as error:
         from kubectl_prodready.report.escape import escaped

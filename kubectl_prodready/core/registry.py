@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.machinery import all_suffixes
 from types import ModuleType
@@ -128,7 +130,8 @@ def _module_name(folder: str, entry: str) -> str:
 def _brought_by(entry: Announced) -> list[ModuleType]:
     """The modules that another package announces. Raises UsageError where they do not load."""
     try:
-        return list(_members(import_module(entry.value)))
+        with redirect_stdout(sys.stderr):  # what it prints must not get into a diff
+            return list(_members(import_module(entry.value)))
     except (Exception, SystemExit) as error:  # what others run at import may raise anything
         raise UsageError(
             f"the rules of the package {entry.package} cannot be loaded: {in_words(error)}",

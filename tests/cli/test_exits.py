@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from kubectl_prodready.cli.exits import PRECEDENCE, worst
-from tests.cli.command import BROKEN, COMPLETE, MISSHAPEN, VALUES, prodready, put
+from tests.cli.command import BROKEN, COMPLETE, MISSHAPEN, TOP, VALUES, prodready, put
 from tests.help import deployment, documents
 
 FILES = {
@@ -86,3 +89,19 @@ def test_the_highest_in_order_wins() -> None:
     for size in (1, 2, 3):
         for codes in combinations(PRECEDENCE, size):
             assert worst(reversed(codes)) == codes[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="optional: Windows keeps a folder that somebody is in")
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    code = f"cd gone && rmdir ../gone && exec {sys.executable} -m kubectl_prodready check -R -f ."
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        ["sh", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(TOP)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: the current folder is gone; change to one that is there\n"

@@ -97,6 +97,14 @@ def test_what_is_no_folder_is_told(tmp_path: Path, path: str) -> None:
     )
 
 
+@pytest.mark.parametrize("words", ["version", "undo --list", "completion bash"])
+def test_what_needs_no_plugin_does_not_miss_a_folder(tmp_path: Path, words: str) -> None:
+    env = {VARIABLE: "nowhere", "XDG_STATE_HOME": str(tmp_path)}
+    done = process(*words.split(), cwd=tmp_path, env=env)
+    assert VARIABLE not in done.err
+    assert done.code != 2
+
+
 @pytest.mark.parametrize("beside", ["", "nowhere"])
 def test_completion_knows_the_rules_in_it_and_says_nothing_of_what_is_wrong(
     tmp_path: Path, beside: str

@@ -100,6 +100,30 @@ def test_what_is_not_ours_stays(tmp_path: Path, bin_: Path, words: tuple[str, ..
     assert (bin_ / COMPLETES).read_text() == "#!/bin/sh\nmine\n"
 
 
+@needs_shell
+@pytest.mark.parametrize("words", [(), ("--remove",)])
+@pytest.mark.parametrize("what", ["link", "pipe", "folder"])
+def test_what_is_no_file_is_not_ours_either(
+    tmp_path: Path, bin_: Path, what: str, words: tuple[str, ...]
+) -> None:
+    make = {"link": lambda path: os.symlink("/nonexistent", path), "pipe": os.mkfifo}
+    make.get(what, os.mkdir)(bin_ / COMPLETES)
+    done = installed(*words, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert "is not ours, and stays as it is" in done.err
+    assert os.path.lexists(bin_ / COMPLETES)
+
+
+@needs_shell
+def test_all_may_run_it_whatever_the_umask_is(tmp_path: Path, bin_: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        installed(cwd=tmp_path)
+    finally:
+        os.umask(before)
+    assert (bin_ / COMPLETES).stat().st_mode & 0o777 == 0o755
+
+
 def test_what_a_package_brings_serves(tmp_path: Path, bin_: Path) -> None:
     put(bin_, {COMPLETES: "#!/x/python\nfrom kubectl_prodready.__main__ import main\n"})
     done = installed(cwd=tmp_path)

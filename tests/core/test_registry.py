@@ -137,6 +137,14 @@ def test_a_package_that_cannot_be_imported_is_one_clear_line(package: Package, t
     assert "\n" not in str(error.value)
 
 
+def test_what_a_package_prints_while_it_loads_gets_into_no_report(
+    package: Package, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package(announced("others"), {"others": "print('noise')\n" + RULE.format(name="be-kind")})
+    assert ids() == {*OWN, "be-kind"}
+    assert capsys.readouterr() == ("", "noise\n")
+
+
 @pytest.mark.parametrize("value", ["others_that_are_missing", "others:RULES", "others.inner"])
 def test_an_entry_point_that_leads_nowhere_is_one_clear_line(package: Package, value: str) -> None:
     package(announced(value), {"others": ""})

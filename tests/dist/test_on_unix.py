@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -117,3 +119,21 @@ def test_in_a_root_that_has_only_libc(frozen: Path, tmp_path: Path) -> None:
         )
         assert done.returncode == code, done.stderr
     assert "memory: 512Mi" in (root / "work" / "more" / "7.yaml").read_text()
+
+
+def test_an_interrupt_is_quiet_from_the_first_line_on(frozen: Path, tmp_path: Path) -> None:
+    """From when Python is up: before that, the system ends the process."""
+    put(tmp_path, {"web.yaml": WEB})
+    for hundredths in range(1, 9):
+        with subprocess.Popen(
+            [frozen, "check", "-f", "web.yaml"],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as running:
+            time.sleep(hundredths / 100)
+            running.send_signal(signal.SIGINT)
+            _, told = running.communicate()
+        assert "Traceback" not in told
+        assert running.returncode in {-signal.SIGINT, 130, 1}  # 1: it had ended, with findings

@@ -1,7 +1,8 @@
 """`python -m tools.dist`: an archive for this system, an sdist and a wheel, into dist/.
 
 Same input, same bytes: the locks name every package by its hash, and nothing that is written tells
-when or where it was built. `--glibc 2.28` fails where the archive wants a newer one (Linux).
+when, or in which folder, it was built. `--glibc 2.28` fails where the archive wants a newer one
+(Linux).
 """
 
 from __future__ import annotations

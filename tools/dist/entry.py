@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+INTERRUPTED = 130
 SEARCHED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
 
 
@@ -19,9 +20,12 @@ def begin() -> None:
         _be_a_worker()
     # a worker of this program would look for its main module by the name of this file
     sys.modules["__main__"].__dict__.pop("__file__", None)
-    from kubectl_prodready.__main__ import main
+    try:
+        from kubectl_prodready.__main__ import main
 
-    main()
+        main()
+    except KeyboardInterrupt:  # while that is still loaded
+        os._exit(INTERRUPTED)
 
 
 def _give_back_the_search_path() -> None:

@@ -33,6 +33,7 @@ rem {MARK}
 {PLUGIN} __complete %* <nul 2>nul || echo :4
 exit /b 0
 """
+ALL_MAY_RUN = 0o755
 ELSEWHERE = "name a folder that is on PATH and yours with --dir"
 
 
@@ -90,11 +91,13 @@ def _place(folder: str) -> Place:
     is_windows = sys.platform == WINDOWS
     path = os.path.join(folder, COMPLETES + (".cmd" if is_windows else ""))
     text = ON_WINDOWS.replace("\n", "\r\n") if is_windows else ON_UNIX
+    if not os.path.lexists(path):
+        return Place(path, text, None)
+    if not os.path.isfile(path):  # a link that leads nowhere, a pipe: somebody's
+        raise WriteError(f"{path} is not ours, and stays as it is", advice=ELSEWHERE)
     try:
         with open(path, "rb") as file:
             return Place(path, text, file.read())
-    except FileNotFoundError:
-        return Place(path, text, None)
     except OSError as error:
         raise WriteError(f"{path}: {words_of(error)}", advice=ELSEWHERE) from None
 
@@ -113,6 +116,7 @@ def _write(place: Place) -> None:
     try:
         with open(new, "xb", opener=_opened) as file:
             file.write(place.text.encode())
+            os.chmod(new, ALL_MAY_RUN)
         os.replace(new, place.path)
     except OSError as error:
         with suppress(OSError):
@@ -122,7 +126,7 @@ def _write(place: Place) -> None:
 
 def _opened(path: str, flags: int) -> int:
     """Open a file that all may run."""
-    return os.open(path, flags, 0o755)
+    return os.open(path, flags, ALL_MAY_RUN)
 
 
 def _way_there(place: Place) -> str:
