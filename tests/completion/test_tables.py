@@ -9,6 +9,7 @@ import pytest
 
 from kubectl_prodready.cli.completion.brought import GROUP, OWN
 from kubectl_prodready.cli.completion.tables import COMMANDS, RULES, own_rules, text_of
+from kubectl_prodready.cli.plugin_path import VARIABLE
 from kubectl_prodready.core import registry
 from kubectl_prodready.core.registry import every_rule
 from tests.cli.command import TOP, put
@@ -62,3 +63,18 @@ def test_rules_of_other_packages_are_named_and_not_loaded(
     assert (done.code, done.out, done.err) == (0, "shop-label\tby the package shop_rules\n:4\n", "")
     done = complete("fix", "--ignore", "cpu-limit,shop-", cwd=tmp_path, env=env)
     assert values(done.out) == ["cpu-limit,shop-label"]
+
+
+def test_rules_beside_the_archive_are_named_and_a_wrong_folder_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    entries = "[kubectl_prodready.rules]\nany = shop_rules\n"
+    site = put(
+        tmp_path / "site",
+        {"shop_rules-1.0.dist-info/entry_points.txt": entries, "shop_rules.py": BROUGHT},
+    )
+    done = complete("explain", "shop", cwd=tmp_path, env={VARIABLE: str(site)})
+    assert values(done.out) == ["shop-label"]
+    done = complete("explain", "cpu", cwd=tmp_path, env={VARIABLE: "nowhere"})
+    assert (done.code, done.err) == (0, "")
+    assert values(done.out) == ["cpu-limit", "cpu-request"]
