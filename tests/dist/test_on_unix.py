@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -119,25 +117,3 @@ def test_in_a_root_that_has_only_libc(frozen: Path, tmp_path: Path) -> None:
         )
         assert done.returncode == code, done.stderr
     assert "memory: 512Mi" in (root / "work" / "more" / "7.yaml").read_text()
-
-
-def test_an_interrupt_is_quiet_as_soon_as_our_code_runs(frozen: Path, tmp_path: Path) -> None:
-    """The first hundredths are PyInstaller's, in which modules called pyimod load the rest."""
-    put(tmp_path, {"web.yaml": WEB})
-    codes = set()
-    for hundredths in range(1, 9):
-        with subprocess.Popen(
-            [frozen, "check", "-f", "web.yaml"],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as running:
-            time.sleep(hundredths / 100)
-            running.send_signal(signal.SIGINT)
-            _, told = running.communicate()
-        if "pyimod" not in told:
-            assert "Traceback" not in told
-            codes.add(running.returncode)
-    assert codes <= {-signal.SIGINT, 130, 1}  # 1: it had ended, with findings
-    assert 130 in codes
