@@ -170,7 +170,8 @@ class Terminal:
 
     def _is_seen(self, text: str) -> bool:
         if self.drawn.is_alternate:
-            return text in self.screen
+            # a long path may have broken the line in the midst of it
+            return text in self.screen or text in " ".join(self.screen.split())
         return text in self.shown or text in ESCAPES.sub("", self.shown)
 
     def _await(self, is_there: Callable[[], bool], lacking: str) -> None:
