@@ -45,7 +45,8 @@ def run(words: list[str], place: Path) -> list[str]:
     done = subprocess.run(
         words,
         cwd=place / "in",
-        env={**env, "HOME": str(place), "ZDOTDIR": str(place)},
+        # what other tests recorded is nothing that undo could name here
+        env={**env, "HOME": str(place), "ZDOTDIR": str(place), "XDG_STATE_HOME": str(place)},
         capture_output=True,
         text=True,
         check=False,
