@@ -43,7 +43,14 @@ def steps() -> Iterator[dict[str, Any]]:
 
 def test_zizmor_finds_nothing() -> None:
     where = (str(TOP / ".github"), str(TOP / "action.yml"))
-    command = [str(ZIZMOR), "--offline", "--persona=pedantic", "--no-progress", *where]
+    command = [
+        str(ZIZMOR),
+        "--offline",
+        "--persona=pedantic",
+        "--no-progress",
+        "--color=never",
+        *where,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     # each is ignored with its reason beside it
