@@ -57,7 +57,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _hiding(reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
     """The skips that hide something that is required, in CI or by `make test-cluster`."""
     skipped: list[pytest.TestReport] = reporter.stats.get("skipped", [])
-    if os.environ.get("NEED_CONTROLPLANE") or os.environ.get("NEED_ARCHIVE"):
+    if os.environ.get("NEED_CONTROLPLANE"):
         return skipped
     if os.environ.get("CI"):
         return [one for one in skipped if OPTIONAL not in str(one.longrepr)]

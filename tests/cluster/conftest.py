@@ -19,6 +19,7 @@ import pytest
 from tests.cluster.controlplane import ControlPlane
 from tests.cluster.rollouts import Rollouts
 from tests.cluster.shop import Shop
+from tests.needed import needed
 from tools.controlplane import KWOK_PROGRAMS, PROGRAMS, folder_of, module_of, versions
 
 __all__ = ["ControlPlane"]
@@ -33,12 +34,7 @@ def program(name: str) -> Path:
     version = os.environ.get("CONTROLPLANE", NEWEST)
     assets = os.environ.get("KUBEBUILDER_ASSETS")
     path = Path(assets or folder_of(module_of(version, name))) / name
-    if not path.is_file():
-        missing = f"no {name} in {path.parent}: make controlplane builds one"
-        if os.environ.get("NEED_CONTROLPLANE"):
-            pytest.fail(missing)
-        pytest.skip(f"optional: {missing}")
-    return path
+    return needed(path, "controlplane", "NEED_CONTROLPLANE")
 
 
 @contextmanager

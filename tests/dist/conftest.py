@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.needed import needed
 from tools.dist.system import here, version
 
 TOP = Path(__file__).parents[2]
@@ -21,13 +22,7 @@ TOP = Path(__file__).parents[2]
 def archive() -> Path:
     """The archive itself."""
     folder = Path(os.environ.get("PRODREADY_DIST") or TOP / "dist")
-    path = folder / here().archive(version())
-    if not path.is_file():
-        missing = f"there is no {path}: make dist makes one"
-        if os.environ.get("NEED_ARCHIVE"):
-            pytest.fail(missing)
-        pytest.skip(f"optional: {missing}")
-    return path
+    return needed(folder / here().archive(version()), "dist", "NEED_ARCHIVE")
 
 
 @pytest.fixture(scope="session")

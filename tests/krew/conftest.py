@@ -16,7 +16,8 @@ import pytest
 from tests.archives import VERSION
 from tests.cli.command import TOP
 from tests.go_built import go_built
-from tests.krew.krewed import Krew, missing
+from tests.krew.krewed import Krew
+from tests.needed import needed
 from tools.dist.system import here
 
 SYSTEM = "/usr/bin:/bin"
@@ -50,7 +51,4 @@ def dist() -> Path:
 @pytest.fixture(scope="session")
 def built(dist: Path) -> Path:
     """The archive for this machine."""
-    path = dist / here().archive(VERSION)
-    if not path.is_file():
-        missing(f"no {path}: make dist builds one")
-    return path
+    return needed(dist / here().archive(VERSION), "dist", "NEED_ARCHIVE")

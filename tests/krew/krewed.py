@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -11,9 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NoReturn
-
-import pytest
 
 from tools.krew.plugin import home
 
@@ -21,13 +17,6 @@ LONG = 120
 """Seconds that no command takes."""
 
 Done = subprocess.CompletedProcess[str]
-
-
-def missing(what: str) -> NoReturn:
-    """Skip a test for want of what is built from this tree, or fail where it must be there."""
-    if os.environ.get("NEED_ARCHIVE"):
-        pytest.fail(what)
-    pytest.skip(f"optional: {what}")
 
 
 @dataclass(frozen=True)

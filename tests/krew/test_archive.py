@@ -8,8 +8,9 @@ from pathlib import Path
 from kubectl_prodready import __version__
 from tests.archives import VERSION
 from tests.cli.command import TOP
-from tests.krew.krewed import Krew, from_loopback, missing, served
+from tests.krew.krewed import Krew, from_loopback, served
 from tests.krew.test_stand_in import validated
+from tests.needed import needed
 from tools.dist.system import here
 from tools.krew.__main__ import MANIFEST, main
 from tools.krew.archives import digests
@@ -96,8 +97,7 @@ def test_the_validator_takes_what_was_written_beside_the_archives(
 
 def test_the_manifest_of_the_tree_is_that_of_the_archives(built: Path, dist: Path) -> None:
     """After `make dist krew-manifest`; where that was not run, it may speak of another build."""
-    if not (dist / "prodready.yaml").is_file():
-        missing(f"no {dist / 'prodready.yaml'}: make krew-manifest writes it")
+    needed(dist / "prodready.yaml", "krew-manifest", "NEED_ARCHIVE")
     known = digests(dist)
     assert (dist / "prodready.yaml").read_text() == manifest(VERSION, known)
     assert (TOP / MANIFEST).read_text() == manifest_of_tree(VERSION, known)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @needs_kubectl
 def test_starts_are_told_as_times_of_kubectls(
-    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("tools.bench_start_up.STARTS", 1)
-    monkeypatch.setattr("tools.bench_start_up.DIST", archive.parent)
+    monkeypatch.setattr("tools.bench_start_up.DIST", built.parent)
     start_up()
     told = capsys.readouterr().out
     for name in ("bare interpreter", "source: fix", "kubectl version --client"):
