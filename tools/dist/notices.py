@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -134,7 +133,3 @@ def _version(python: Path) -> str:
 def _output(python: Path, code: str) -> str:
     done = subprocess.run([str(python), "-c", code], stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
-
-
-if __name__ == "__main__":
-    sys.stdout.write(notices(Path(sys.argv[1]), Path(sys.argv[2])))
