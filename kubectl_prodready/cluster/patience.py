@@ -9,8 +9,22 @@ from typing import NamedTuple
 
 BUSY = 429
 UNAVAILABLE = 503
-FIRST_OF_ITS_OWN, LAST_OF_ITS_OWN = 500, 599
+OF_ITS_OWN = range(500, 600)
+"""Statuses of errors that are the server's, or of something on the way to it."""
+
 NOT_IMPLEMENTED = 501
+
+
+def may_be_done(status: int, wait: float | None) -> bool:
+    """Whether a write may have been done that is answered so; `wait` are seconds (Retry-After).
+
+    A server that is told to shut down answers 503 with Retry-After before it does anything. What
+    it says of a write that etcd did not confirm in time, or a proxy of one that it lost, tells
+    nothing of what became of it.
+    """
+    if status == UNAVAILABLE and wait is not None:
+        return False
+    return status in OF_ITS_OWN and status != NOT_IMPLEMENTED
 
 
 class Failure(NamedTuple):
@@ -27,17 +41,12 @@ class Failure(NamedTuple):
 
     @property
     def may_repeat(self) -> bool:
-        """Whether asking again may help and cannot harm: it only read, or surely did nothing.
-
-        A server that is told to shut down answers 503 with Retry-After before it does anything;
-        without that header, and with any other error, a write may have been done.
-        """
+        """Whether asking again may help and cannot harm: it only read, or surely did nothing."""
         if self.status == BUSY or not self.was_sent:
             return True
         if not self.is_read:
-            return self.status == UNAVAILABLE and self.wait is not None
-        own = FIRST_OF_ITS_OWN <= self.status <= LAST_OF_ITS_OWN
-        return self.status == 0 or (own and self.status != NOT_IMPLEMENTED)
+            return self.status == UNAVAILABLE and not may_be_done(self.status, self.wait)
+        return self.status == 0 or (self.status in OF_ITS_OWN and self.status != NOT_IMPLEMENTED)
 
 
 class Patience(NamedTuple):

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from kubectl_prodready.cluster.patience import may_be_done
+from kubectl_prodready.cluster.unreachable import LOOK
 from kubectl_prodready.cluster.wire import Answer, Request
 from kubectl_prodready.core.plain import mapping
 from kubectl_prodready.errors import (
@@ -22,7 +24,6 @@ FORBIDDEN = 403
 NOT_FOUND = 404
 CONFLICT = 409
 GONE = 410
-TIMED_OUT = 504
 KINDS: dict[int, type[ClusterError]] = {
     FORBIDDEN: ForbiddenError,
     NOT_FOUND: MissingError,
@@ -49,9 +50,9 @@ def refusal(answer: Answer, request: Request, url: str, user: str) -> ClusterErr
             advice = "kubectl auth can-i --list tells what is allowed"
     elif answer.status == NOT_FOUND and details.get("name"):
         message = said
-    elif answer.status == TIMED_OUT and not request.is_read:
-        advice = "whether it was done is not known: look before you run again"
-    kind = _kind(answer.status, reason, is_read=request.is_read)
+    kind = _kind(answer, reason, request)
+    if kind is UnsureError:
+        advice = LOOK
     return kind(message, advice=advice, status=answer.status, reason=reason, details=details)
 
 
@@ -73,10 +74,10 @@ def unknown_type(name: str, status: int = 0) -> MissingError:
     )
 
 
-def _kind(status: int, reason: str, *, is_read: bool) -> type[ClusterError]:
-    if status == TIMED_OUT and not is_read:
+def _kind(answer: Answer, reason: str, request: Request) -> type[ClusterError]:
+    if may_be_done(answer.status, answer.wait) and not request.is_read:
         return UnsureError
-    return ExpiredError if reason == "Expired" else KINDS.get(status, ClusterError)
+    return ExpiredError if reason == "Expired" else KINDS.get(answer.status, ClusterError)
 
 
 def _status_of(answer: Answer) -> dict[str, Any]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kubectl_prodready.cluster.wire import Request
 
 IS_IT_THERE = "is the cluster there, and is this its address? kubectl cluster-info tells"
+LOOK = "whether it was done is not known: look before you run again"
 
 REFUSED = "Refused"
 CERTIFICATE = "Certificate"
@@ -39,9 +40,7 @@ def _broken(told: str, request: Request, reason: str) -> ClusterError:
     if request.is_read:
         advice = "--request-timeout sets how long to wait" if reason == TIMEOUT else IS_IT_THERE
         return ClusterError(told, advice=advice, reason=reason)
-    return UnsureError(
-        told, advice="whether it was done is not known: look before you run again", reason=reason
-    )
+    return UnsureError(told, advice=LOOK, reason=reason)
 
 
 def _of_certificates(error: Exception, url: str) -> ClusterError:

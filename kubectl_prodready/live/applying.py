@@ -140,7 +140,7 @@ class Applier:
             raise error from gone
         if any(not_ours(now, one) for one in sets_of(plan.changes)):
             record.failed(number)
-            raise StaleError
+            raise StaleError from error
         return now
 
     def _applied(self, tried: Tried, **query: Any) -> Object:

@@ -105,10 +105,10 @@ class Undoer:
         """All writes, of which only the first has an effect on Pods. Raises StaleError."""
         try:
             answer = self._first_write(undoing)
-        except UnsureError:
+        except UnsureError as error:
             answer = self._server.get(undoing.saved.path)
             if beyond(undoing.after, answer):
-                raise StaleError from None
+                raise StaleError from error
         if undoing.owner:
             answer = self._hand_back(answer, *undoing.owner)
         if undoing.patch:

@@ -21,7 +21,7 @@ TRIES = 3
 
 
 class StaleError(Exception):
-    """The object is not what was looked at any more."""
+    """The object is not what was looked at any more, or a write came to nothing (its cause)."""
 
 
 State = TypeVar("State")
@@ -33,13 +33,18 @@ def until_fresh(
 ) -> Result:
     """Do something with what is known of an object, or with newer knowledge where it is stale.
 
-    Raises ConflictError where others are quicker each time.
+    Raises ConflictError where others are quicker each time, and what the server said where a write
+    comes to nothing each time.
     """
+    cause: BaseException | None = None
     for _ in range(TRIES):
         try:
             return deed(state)
-        except StaleError:
+        except StaleError as error:
+            cause = error.__cause__
             state = renewed(state)
+    if isinstance(cause, ClusterError):
+        raise cause
     raise ConflictError(
         f"it was changed by others {TRIES} times meanwhile", advice="run again when it is quiet"
     )

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kubectl_prodready.cluster.patience import Failure, Patience
+from kubectl_prodready.cluster.wire import DRY
 from kubectl_prodready.errors import (
     ClusterError,
     ExpiredError,
@@ -129,9 +130,22 @@ def test_a_write_is_sent_again_when_the_server_says_that_it_did_nothing(busy: Re
 
 @pytest.mark.parametrize("code", [500, 502, 503, 504])
 def test_a_write_that_may_have_been_done_is_sent_once(code: int) -> None:
-    with saying(status(code, "Who knows")) as there, pytest.raises(ClusterError):
+    with saying(status(code, "Who knows")) as there, pytest.raises(UnsureError):
         there.connect().patch(PATH, {}, "application/merge-patch+json")
     assert len(there.asked) == 1
+
+
+@pytest.mark.parametrize("answer", [status(501, "Never"), status(503, "Off", wait="61")])
+def test_a_write_that_was_surely_not_done_is_refused(answer: Reply) -> None:
+    with saying(answer) as there, pytest.raises(ClusterError) as caught:
+        there.connect().post(PATH, {})
+    assert not isinstance(caught.value, UnsureError)
+
+
+def test_a_dry_run_is_never_in_doubt() -> None:
+    with saying(status(500, "InternalError")) as there, pytest.raises(ClusterError) as caught:
+        there.connect().post(PATH, {}, dryRun=DRY)
+    assert not isinstance(caught.value, UnsureError)
 
 
 HALF = Reply(b'{"kind": "Depl', claimed=500)
@@ -149,9 +163,7 @@ def test_half_an_answer_to_a_write_is_not_known_to_be_done() -> None:
     assert len(there.asked) == 1
 
 
-def test_a_write_that_the_server_or_something_else_loses_is_not_known_to_be_done() -> None:
-    with saying(status(504, "Timeout")) as there, pytest.raises(UnsureError):
-        there.connect().post(PATH, {})
+def test_a_write_that_something_else_answers_is_not_known_to_be_done() -> None:
     with saying(Reply(b"<html>Welcome</html>")) as there, pytest.raises(UnsureError):
         there.connect().post(PATH, {})
 
