@@ -9,6 +9,7 @@ CONTROLPLANE ?= v1.37.2
 OLDEST := v1.34.4
 GENERATED := README.md docs kubectl_prodready/cli/help kubectl_prodready/cli/completion
 COVERAGE := --cov --cov-report=term
+ALONE := -m "not cluster"
 WITH_KUBECTL := PATH="$(abspath $(BIN)):$$PATH"
 
 .DEFAULT_GOAL := help
@@ -40,7 +41,7 @@ demo: $(READY) ## see the main job done on testdata/demo/web.yaml: the diff, not
 	$(WITH_KUBECTL) kubectl prodready check -f $(DEMO) --select readiness-probe,liveness-probe; code=$$?; test $$code -eq 1
 
 test: $(KUBECTL) ## run every test that needs no cluster; in CI with the coverage of core and text
-	$(WITH_KUBECTL) $(BIN)/python -m pytest $(if $(CI),$(COVERAGE))
+	$(WITH_KUBECTL) $(BIN)/python -m pytest $(ALONE) $(if $(CI),$(COVERAGE))
 
 controlplane: $(READY) ## build a control plane for tests, once, into a cache beyond the tree
 	@$(BIN)/python -m tools.controlplane $(CONTROLPLANE)
@@ -88,7 +89,7 @@ docs-check: docs ## fail when something that is generated is stale, or not in gi
 		test -z "$$new" || { echo "not in git: $$new"; exit 1; }
 
 coverage: $(KUBECTL) ## branch coverage of core and text
-	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(COVERAGE)
+	$(WITH_KUBECTL) $(BIN)/python -m pytest -q $(ALONE) $(COVERAGE)
 
 bench: $(KUBECTL) ## speed, memory and start-up as ratios (DIR=folder for another corpus); of an archive in dist/, too
 	$(WITH_KUBECTL) $(BIN)/python -m tools.bench $(if $(filter-out testdata,$(DIR)),$(DIR))

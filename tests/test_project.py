@@ -141,7 +141,8 @@ def test_ci_runs_what_the_readme_says_and_all_checks() -> None:
 
 
 def test_the_tests_on_a_control_plane_need_one_and_the_matrix_builds_two() -> None:
-    recipes = dict(re.findall(r"^(test-\w+):.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE))
+    recipes = dict(re.findall(r"^(test[\w-]*):.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE))
+    assert "$(ALONE)" in recipes["test"]
     assert "NEED_CONTROLPLANE=1" in recipes["test-cluster"]
     assert recipes["test-matrix"].count("$(MAKE) controlplane test-cluster CONTROLPLANE=$(") == 2
 
