@@ -6,17 +6,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import READING, refuse, refuse_of_files
+from kubectl_prodready.cli.cluster_flags import READING
+from kubectl_prodready.cli.common import Common
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
-from kubectl_prodready.cli.reports import (
-    FORMATS,
-    REPORT,
-    report_as,
-    wants_all,
-    wants_fixes,
-    with_files,
-)
+from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_fixes, with_files
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
@@ -64,28 +58,7 @@ FLAGS = (
 )
 
 
-def run(
-    *,
-    names: tuple[str, ...],
-    filename: tuple[str, ...],
-    recursive: bool,
-    files_from: tuple[str, ...],
-    exclude: tuple[str, ...],
-    output: str,
-    reports: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str,
-    baseline: str,
-    update_baseline: bool,
-    kubernetes_version: str,
-    jobs: int,
-    namespace: str,
-    labels: str,
-    skip_unsupported: bool,
-    verbose: bool,
-    **live: Any,
-) -> int:
+def run(*, fail_on: str, baseline: str, update_baseline: bool, **values: Any) -> int:
     """Say what workloads lack, with file, line and column. Changes nothing.
 
     With -f it looks at manifests; with TYPE, TYPE/NAME or TYPE NAME at live objects, as kubectl
@@ -93,42 +66,23 @@ def run(
 
     Exits with 1 for findings up to --fail-on, 2 on errors, 3 when there was nothing to read.
     """
-    if names and not filename and not files_from:
+    common = Common.of(values)
+    job = common.job("hint", prove=False)
+    if common.is_live:
         from kubectl_prodready.cli.live import look_at  # loads the cluster library
-        from kubectl_prodready.cli.live_plans import Asked
 
         if baseline:
             raise UsageError("--baseline is for files", advice="leave it out for live objects")
-        refuse_of_files(recursive=recursive, exclude=exclude, skip_unsupported=skip_unsupported)
-        gate = o.gate_of("hint", kubernetes_version)
-        job = Run(
-            o.split(select),
-            o.split(ignore),
-            gate,
-            prove=False,
-            jobs=o.processes(jobs),
-            thorough=verbose or wants_all(output, reports),
-        )
-        given = (names, namespace, labels, output, kubernetes_version, job, live)
-        tally = look_at(Asked(*given, reports=reports, verbose=verbose))
+        tally = look_at(common.asked(job))
         tally.tell_findings()
         return exit_code(tally, Safety[fail_on.upper()], is_recorded=False)
-    refuse(live)
-    inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
-    job = Run(
-        select=o.split(select),
-        ignore=o.split(ignore),
-        gate=o.gate_of("hint", kubernetes_version),
-        selection=o.selection_of(names, namespace, labels),
-        prove=False,
-        skip_unsupported=skip_unsupported,
-        jobs=o.processes(jobs),
-        thorough=verbose or wants_all(output, reports),
-        fixes=wants_fixes(output, reports),
+    inputs = common.inputs()
+    job = job._replace(
+        selection=common.selection(), fixes=wants_fixes(common.output, common.reports)
     )
     recording = _recording(baseline, job, update=update_baseline)
-    report = with_files(_report(output), reports)
-    tally = check_all(inputs, job, report, verbose=verbose, recording=recording)
+    report = with_files(_report(common.output), common.reports)
+    tally = check_all(inputs, job, report, verbose=common.verbose, recording=recording)
     tally.tell_findings(beside_known=recording is not None)
     is_recorded = recording is not None and recording.settle(tally)
     code = exit_code(tally, Safety[fail_on.upper()], is_recorded=is_recorded)

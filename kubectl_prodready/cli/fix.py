@@ -5,27 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import (
-    APPLYING,
-    FORCE_MANAGED,
-    READING,
-    How,
-    how_of,
-    refuse,
-    refuse_of_files,
-)
+from kubectl_prodready.cli.cluster_flags import APPLYING, FORCE_MANAGED, READING, How, how_of
+from kubectl_prodready.cli.common import Common
 from kubectl_prodready.cli.exits import CHANGES_NEEDED, ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.fix_files import fix_all, report_of
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import (
-    FOR_CI,
-    FORMATS,
-    REPORT,
-    wants_all,
-    wants_fixes,
-    with_files,
-)
+from kubectl_prodready.cli.reports import FOR_CI, FORMATS, REPORT, wants_fixes, with_files
 from kubectl_prodready.core.model import Safety
 from kubectl_prodready.core.settings import BASES
 from kubectl_prodready.errors import UsageError
@@ -86,29 +72,14 @@ FLAGS = (
 
 def run(
     *,
-    names: tuple[str, ...],
-    filename: tuple[str, ...],
-    recursive: bool,
-    files_from: tuple[str, ...],
-    exclude: tuple[str, ...],
     interactive: bool,
     write: bool,
-    output: str,
-    reports: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
     safety: str,
-    kubernetes_version: str,
-    jobs: int,
-    namespace: str,
-    labels: str,
     no_comments: bool,
-    skip_unsupported: bool,
     multi_stage: bool,
     base: str,
     record: str,
-    verbose: bool,
-    **live: Any,
+    **values: Any,
 ) -> int:
     """Add what workloads lack. Prints a diff that `git apply` takes; --write writes the files.
 
@@ -119,70 +90,29 @@ def run(
     Exits with 1 when changes are needed, or were declined, 2 on errors, 3 when there was nothing to
     read, else 0.
     """
-    job = Run(
-        select=o.split(select),
-        ignore=o.split(ignore),
-        gate=o.gate_of(safety, kubernetes_version),
-        notes=not no_comments,
-        skip_unsupported=skip_unsupported,
-        jobs=o.processes(jobs),
-        thorough=verbose,
-        multi_stage=multi_stage,
-        base=_base_of(base, multi_stage=multi_stage),
-    )
+    common = Common.of(values)
+    base = _base_of(base, multi_stage=multi_stage)
+    job = common.job(safety, notes=not no_comments, multi_stage=multi_stage, base=base)
     if interactive:
-        _refuse_reports(output, reports)
+        _refuse_reports(common)
         # a person may take a guess
         level = job.gate.safety if safety else Safety.HINT
         job = job._replace(gate=job.gate._replace(safety=level))
-    if names and not filename and not files_from:
+    if common.is_live:
         if write:
             raise UsageError("--write is for files", advice="--apply is for live objects")
-        refuse_of_files(
-            recursive=recursive,
-            exclude=exclude,
-            no_comments=no_comments,
-            skip_unsupported=skip_unsupported,
-            multi_stage=multi_stage,
-        )
-        how = how_of(live, record, applies=interactive)
-        job = job._replace(
-            prove=how is not None or output != "name",  # a bare list takes nothing
-            thorough=verbose or wants_all(output, reports),
-        )
-        from kubectl_prodready.cli.live_plans import Asked  # loads the cluster library
-
-        given = (names, namespace, labels, output, kubernetes_version, job, live)
-        asked = Asked(*given, reports=reports, verbose=verbose)
+        asked = common.asked(job, no_comments=no_comments, multi_stage=multi_stage)
+        how = how_of(common.live, record, applies=interactive)
         return _on_live_objects(asked, how, interactive=interactive)
-    refuse(live)
-    if output == "patch":
+    inputs = common.inputs()
+    if common.output == "patch":
         raise UsageError("-o patch is for live objects", advice="the diff of files is a patch")
     if record and not write and not interactive:
         raise UsageError("--record records what is written", advice="add --write")
-    inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
-    job = job._replace(selection=o.selection_of(names, namespace, labels))
+    job = job._replace(selection=common.selection())
     if interactive:
-        return _one_by_one(inputs, job, output, record, verbose=verbose)
-    if write and _has_stream(inputs):
-        raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
-    job = job._replace(
-        keep_text=output == "yaml",
-        no_dockerfiles="a Dockerfile is no YAML" if output == "yaml" else "",
-        new_files=True,
-        thorough=verbose or wants_all(output, reports),
-        # what is written has nothing left to be mended
-        fixes=not write and wants_fixes(output, reports),
-    )
-    report = with_files(report_of(output, write=write), reports, wrote=write)
-    tally = fix_all(inputs, job, output, report, write=write, verbose=verbose, record=record)
-    tally.tell(wrote=write, program=program(), invites=output == "diff")
-    code = exit_code(tally, settled=write or output == "yaml")
-    if code == NO_INPUT:
-        if output == "yaml" and _has_stream(inputs):
-            return FINE  # it was passed on as it is: a pipe goes on
-        tally.tell_no_input()
-    return code
+        return _one_by_one(inputs, job, common, record)
+    return _on_files(inputs, job, common, record, write=write)
 
 
 def _base_of(base: str, *, multi_stage: bool) -> str:
@@ -192,9 +122,10 @@ def _base_of(base: str, *, multi_stage: bool) -> str:
     return base
 
 
-def _refuse_reports(output: str, reports: tuple[str, ...]) -> None:
+def _refuse_reports(common: Common) -> None:
     """Refuse what tells of a run beside one that asks. Raises UsageError."""
-    if reports or output in FORMATS:
+    output = common.output
+    if common.reports or output in FORMATS:
         told = f"-o {output}" if output in FORMATS else "--report"
         raise UsageError(
             f"-i writes what gets a yes, and {told} only tells", advice="leave one of them out"
@@ -203,6 +134,9 @@ def _refuse_reports(output: str, reports: tuple[str, ...]) -> None:
 
 def _on_live_objects(asked: Asked, how: How | None, *, interactive: bool) -> int:
     """Look at live objects, or change them."""
+    # a bare list takes nothing
+    proves = how is not None or asked.output != "name"
+    asked = asked._replace(job=asked.job._replace(prove=proves))
     if how and interactive:
         from kubectl_prodready.cli.interactive.approve_live import approve_live
 
@@ -218,10 +152,34 @@ def _on_live_objects(asked: Asked, how: How | None, *, interactive: bool) -> int
     return exit_code(tally, settled=asked.output in {"yaml", "patch"})
 
 
-def _one_by_one(inputs: Gathered, job: Run, output: str, record: str, *, verbose: bool) -> int:
+def _on_files(inputs: Gathered, job: Run, common: Common, record: str, *, write: bool) -> int:
+    """Show what files lack, or write it."""
+    output = common.output
+    if write and _has_stream(inputs):
+        raise UsageError("standard input cannot be written back", advice="use -o yaml for a stream")
+    job = job._replace(
+        keep_text=output == "yaml",
+        no_dockerfiles="a Dockerfile is no YAML" if output == "yaml" else "",
+        new_files=True,
+        # what is written has nothing left to be mended
+        fixes=not write and wants_fixes(output, common.reports),
+    )
+    report = with_files(report_of(output, write=write), common.reports, wrote=write)
+    tally = fix_all(inputs, job, output, report, write=write, verbose=common.verbose, record=record)
+    tally.tell(wrote=write, program=program(), invites=output == "diff")
+    code = exit_code(tally, settled=write or output == "yaml")
+    if code == NO_INPUT:
+        if output == "yaml" and _has_stream(inputs):
+            return FINE  # it was passed on as it is: a pipe goes on
+        tally.tell_no_input()
+    return code
+
+
+def _one_by_one(inputs: Gathered, job: Run, common: Common, record: str) -> int:
     """Ask about each change of files, or of a stream."""
     from kubectl_prodready.cli.interactive.approve_files import approve_files
 
+    output = common.output
     if output not in {"diff", "yaml"}:
         raise UsageError(
             f"-i writes what gets a yes, and -o {output} only tells", advice="leave one of them out"
@@ -230,7 +188,7 @@ def _one_by_one(inputs: Gathered, job: Run, output: str, record: str, *, verbose
         raise UsageError("-i takes standard input alone, or files", advice="ask about one of them")
     streams = output == "yaml" or _has_stream(inputs)
     job = job._replace(keep_text=True)
-    return approve_files(inputs, job, record, streams=streams, verbose=verbose)
+    return approve_files(inputs, job, record, streams=streams, verbose=common.verbose)
 
 
 def _has_stream(inputs: Gathered) -> bool:

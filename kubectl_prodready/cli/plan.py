@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from kubectl_prodready.bulk.making import Maker
 from kubectl_prodready.cli import options as o
-from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING, refuse, refuse_of_files
+from kubectl_prodready.cli.cluster_flags import FORCE_MANAGED, READING
+from kubectl_prodready.cli.common import Common
 from kubectl_prodready.cli.exits import ERROR, FINE, NO_INPUT, worst
 from kubectl_prodready.cli.flags import Flag
 from kubectl_prodready.cli.plan_place import Place, tell
 from kubectl_prodready.cli.program import program
-from kubectl_prodready.cli.reports import (
-    FORMATS,
-    REPORT,
-    report_as,
-    wants_all,
-    wants_fixes,
-    with_files,
-)
+from kubectl_prodready.cli.reports import FORMATS, REPORT, report_as, wants_fixes, with_files
 from kubectl_prodready.errors import UsageError
 from kubectl_prodready.pipeline import Run, results
 from kubectl_prodready.plans.model import FILES, Head, Terms
@@ -56,28 +50,7 @@ FLAGS = (
 )
 
 
-def run(
-    *,
-    names: tuple[str, ...],
-    filename: tuple[str, ...],
-    recursive: bool,
-    files_from: tuple[str, ...],
-    exclude: tuple[str, ...],
-    out: str,
-    output: str,
-    reports: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    safety: str,
-    kubernetes_version: str,
-    jobs: int,
-    namespace: str,
-    labels: str,
-    no_comments: bool,
-    skip_unsupported: bool,
-    verbose: bool,
-    **live: Any,
-) -> int:
+def run(*, out: str, safety: str, no_comments: bool, **values: Any) -> int:
     """Write down what would be changed of many objects, for people to decide on, and for apply.
 
     With -f it plans for manifests, else for live objects. A plan has an object a document, its
@@ -86,58 +59,48 @@ def run(
 
     Exits with 2 on errors, 3 when there was nothing to read, else 0.
     """
-    if output and not out:
+    common = Common.of(values)
+    if common.output and not out:
         raise UsageError(
             "a plan and a report cannot both be printed", advice="name a file by --out"
         )
-    job = Run(
-        select=o.split(select),
-        ignore=o.split(ignore),
-        gate=o.gate_of(safety or "review", kubernetes_version),
-        jobs=o.processes(jobs),
-        thorough=verbose or wants_all(output, reports),
+    safety = safety or "review"
+    job = common.job(
+        safety,
+        notes=not no_comments,
         effects=True,
-        fixes=wants_fixes(output, reports),
+        fixes=wants_fixes(common.output, common.reports),
         no_dockerfiles=o.NO_DOCKERFILES,
     )
-    if names and not filename and not files_from:
-        refuse_of_files(
-            recursive=recursive,
-            exclude=exclude,
-            no_comments=no_comments,
-            skip_unsupported=skip_unsupported,
-        )
-        from kubectl_prodready.cli.live_plans import Asked  # loads the cluster library
-        from kubectl_prodready.cli.plan_of_live import plan_live
+    if common.is_live:
+        from kubectl_prodready.cli.plan_of_live import plan_live  # loads the cluster library
 
-        given = (names, namespace, labels, output, kubernetes_version, job, live)
-        asked = Asked(*given, reports=reports, verbose=verbose)
-        return plan_live(asked, out, safety or "review")
-    refuse(live)
-    inputs = o.gathered(filename, files_from, exclude, recursive=recursive)
+        return plan_live(common.asked(job, no_comments=no_comments), out, safety)
+    inputs = common.inputs()
     if any(source.held is not None for source in inputs.sources):
         raise UsageError("what is read from a pipe cannot be planned for", advice="name files")
-    job = job._replace(
-        selection=o.selection_of(names, namespace, labels),
-        notes=not no_comments,
-        skip_unsupported=skip_unsupported,
-    )
-    named = (*split(filename), *(source.shown for source in inputs.sources if files_from))
-    terms = Terms(
-        tuple(named),
-        recursive,
-        tuple(split(exclude)),
-        names,
-        namespace,
-        labels,
+    job = job._replace(selection=common.selection())
+    terms = _terms(common, inputs, job, safety)
+    report = with_files(report_as(common.output) if common.output else Silent(), common.reports)
+    return plan_files(inputs, job, Head(FILES, terms), out, report, verbose=common.verbose)
+
+
+def _terms(common: Common, inputs: Gathered, job: Run, safety: str) -> Terms:
+    """What was asked, as `apply` asks it again."""
+    listed = (source.shown for source in inputs.sources if common.files_from)
+    return Terms(
+        (*split(common.filename), *listed),
+        common.recursive,
+        tuple(split(common.exclude)),
+        common.names,
+        common.namespace,
+        common.labels,
         job.select,
         job.ignore,
-        safety or "review",
-        kubernetes_version,
-        comments=not no_comments,
+        safety,
+        common.kubernetes_version,
+        comments=job.notes,
     )
-    report = with_files(report_as(output) if output else Silent(), reports)
-    return plan_files(inputs, job, Head(FILES, terms), out, report, verbose=verbose)
 
 
 def plan_files(
