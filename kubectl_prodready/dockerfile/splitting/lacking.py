@@ -25,6 +25,7 @@ from kubectl_prodready.dockerfile.splitting.roles import (
 )
 from kubectl_prodready.dockerfile.splitting.running import script_run
 from kubectl_prodready.dockerfile.splitting.starting import started
+from kubectl_prodready.dockerfile.users.accounts import brought
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 PLAIN = frozenset(
@@ -204,10 +205,10 @@ def _needs_shell(program: Program, split: Split) -> bool:
 def _for_user(
     dockerfile: Dockerfile, instruction: Instruction, base: Base, kept: list[Instruction]
 ) -> Needed:
-    """A user by name is one of the base's, or one that a RUN of the final stage makes."""
+    """A user by name is one of both bases, or one that a RUN of the final stage makes."""
     stage = dockerfile.final
     name = stage.expanded(instruction.arguments, instruction).text.partition(":")[0].strip()
-    if name.isdecimal() or name in USERS | base.users or "$" in name:
+    if name.isdecimal() or name in USERS or "$" in name:
         return
     if repository(stage.root.text) == repository(base.image):
         return
@@ -218,7 +219,8 @@ def _for_user(
         for one in ran(stage, it) or ()
         for word in one.words
     }
-    if name not in words:
+    # a name that only the new base knows has whatever number it has there
+    if name not in words and not (name in base.users and brought(stage, name)):
         yield f"the user {name} of line {instruction.line}"
 
 

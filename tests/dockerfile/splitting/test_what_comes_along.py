@@ -233,6 +233,10 @@ def test_a_user_that_only_the_build_image_has() -> None:
     assert "has not what is needed: the user gopher of line 2" in left(go("USER gopher"))
 
 
+def test_a_user_that_only_the_new_base_has() -> None:
+    assert "has not what is needed: the user nonroot of line 2" in left(go("USER nonroot"))
+
+
 def test_a_user_that_is_made() -> None:
     text = final(go("RUN useradd -u 900 web", end='USER web\nCMD ["/web"]'))
     assert text.startswith("debian:13-slim\nRUN useradd -u 900 web\n")
