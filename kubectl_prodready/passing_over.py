@@ -9,7 +9,7 @@ from functools import cache
 from kubectl_prodready.core.relevance import looks_like_template
 from kubectl_prodready.errors import InputError
 from kubectl_prodready.fixing.results import FileResult
-from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source
+from kubectl_prodready.sources.files import EXTENSIONS, KUSTOMIZATIONS, Source, is_dockerfile
 from kubectl_prodready.sources.kustomizations import read_kustomization
 from kubectl_prodready.text.parse import drain
 from kubectl_prodready.text.stream import pieces
@@ -51,10 +51,11 @@ def not_ours(source: Source, reason: str, *, lenient: bool) -> FileResult:
     return FileResult(source.shown, errors=(InputError(reason, advice=advice, file=source.shown),))
 
 
-def claims_yaml(source: Source) -> bool:
-    """Whether an input must be YAML by its name; a stream has no other claim than to be asked."""
+def must_be_read(source: Source) -> bool:
+    """Whether an input is YAML or a Dockerfile by its name; a stream is because it was asked."""
     name = os.path.basename(source.path)
-    return source.held is not None or name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+    is_yaml_by_name = name.endswith(EXTENSIONS) or name in KUSTOMIZATIONS
+    return source.held is not None or is_yaml_by_name or is_dockerfile(name)
 
 
 def is_yaml(text: str) -> bool:

@@ -18,12 +18,12 @@ from kubectl_prodready.fixing.results import FileResult
 from kubectl_prodready.passing_over import (
     BROKEN_CONFIGURATION,
     CONFIGURATION,
-    claims_yaml,
     in_chart,
     in_plain_words,
     is_blank,
     is_yaml,
     looked_through,
+    must_be_read,
     not_ours,
 )
 from kubectl_prodready.sources.files import (
@@ -169,7 +169,7 @@ class Looker:
             judge = self.judge_dockerfile if is_dockerfile(source.path) else self.judge_text
             result = judge(source, text, lenient=lenient)
             result = result._replace(text=text if self.run.keep_text else "")
-        if result.unreadable and lenient and not claims_yaml(source):
+        if result.unreadable and lenient and not must_be_read(source):
             return FileResult(source.shown, skipped="no YAML")
         return result
 

@@ -97,6 +97,14 @@ def test_a_template_is_passed_over_in_a_folder(tmp_path: Path) -> None:
     assert prodready("check", "-f", "Dockerfile", cwd=tmp_path).code == 2
 
 
+@pytest.mark.parametrize("words", ["check -R -f .", "check -f Dockerfile --skip-unsupported"])
+def test_one_that_is_no_utf_8_is_told_wherever_it_is_met(tmp_path: Path, words: str) -> None:
+    (tmp_path / "Dockerfile").write_bytes(b"# caf\xe9\nFROM node:22\n")
+    done = prodready(*words.split(), cwd=tmp_path)
+    assert done.code == 2
+    assert "Dockerfile:1:6: not UTF-8 text; convert it" in done.err
+
+
 def test_a_stream_of_yaml_has_none(tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(OLD)
     (tmp_path / "web.yaml").write_text(CONFIG_MAP)
