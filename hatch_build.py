@@ -1,29 +1,50 @@
 """At build time: announce the rules, and every image and framework that a plugin knows.
 
 A plugin lists its images in `IMAGES`, a framework's signs in `SIGNS`: a new one is one new file.
+The README goes along with links that lead somewhere from everywhere.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 PACKAGE = "prodready_plugins"
+NEAR = re.compile(r"(?P<is_picture>!?)(?P<text>\[[^]]*\])\((?!\w+:|#)(?P<path>[^)\s]+)\)")
+"""A link to a page of the project, or a picture of it."""
 
 
-class EntryPoints(MetadataHookInterface):
-    """Adds the entry points to the project's metadata."""
+class FromTheTree(MetadataHookInterface):
+    """Adds to the project's metadata what its own files say."""
 
     def update(self, metadata: dict[str, Any]) -> None:
-        """Announce the rules of the project and the images of its plugins."""
+        """Announce the rules of the project and the images of its plugins; tell its README.
+
+        `metadata` has the project's version and its repository's URL.
+        """
+        readme = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        home, version = metadata["urls"]["Repository"], metadata["version"]
+        text = from_afar(readme, home, f"v{version}")
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
         metadata["entry-points"] = {
             "kubectl_prodready.rules": {"builtin": "kubectl_prodready.rules"},
             "kubectl_prodready.images": listed(Path(self.root) / "plugins" / PACKAGE, "IMAGES"),
             "kubectl_prodready.frameworks": listed(Path(self.root) / "plugins" / PACKAGE, "SIGNS"),
         }
+
+
+def from_afar(page: str, home: str, tag: str) -> str:
+    """A page of the repository as it is read elsewhere: its links lead to the files of a tag."""
+
+    def far(link: re.Match[str]) -> str:
+        place = "raw" if link["is_picture"] else "blob"
+        return f"{link['is_picture']}{link['text']}({home}/{place}/{tag}/{link['path']})"
+
+    return NEAR.sub(far, page)
 
 
 def listed(folder: Path, name: str) -> dict[str, str]:

@@ -8,16 +8,24 @@ from typing import Any
 
 import pytest
 
-from hatch_build import EntryPoints, listed
+from hatch_build import FromTheTree, from_afar, listed
+from kubectl_prodready import __version__
 from tests.core.folders import put
+from tests.test_links import links
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins" / "prodready_plugins"
+HOME = "https://github.com/example-org/kubectl-prodready"
+
+
+def built() -> dict[str, Any]:
+    metadata: dict[str, Any] = {"urls": {"Repository": HOME}, "version": __version__}
+    FromTheTree(str(ROOT), {}).update(metadata)
+    return metadata
 
 
 def test_every_plugin_is_announced_by_the_images_that_it_lists() -> None:
-    metadata: dict[str, Any] = {}
-    EntryPoints(str(ROOT), {}).update(metadata)
+    metadata = built()
     assert metadata["entry-points"]["kubectl_prodready.rules"] == {
         "builtin": "kubectl_prodready.rules"
     }
@@ -56,3 +64,27 @@ def test_a_plugin_is_read_and_not_run(tmp_path: Path) -> None:
 def test_a_list_that_must_be_computed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="malformed node"):
         listed(put(tmp_path, {"a.py": "IMAGES = tuple(names())\n"}), "IMAGES")
+
+
+def test_no_link_of_the_readme_needs_the_files_beside_it(tmp_path: Path) -> None:
+    readme = built()["readme"]
+    assert readme["content-type"] == "text/markdown"
+    page = tmp_path / "README.md"
+    page.write_text(readme["text"])
+    far = [link for link in links(page) if not link.startswith("#")]
+    assert len(far) > 20
+    assert all(link.startswith("https://") for link in far)
+    for place, path in (("raw", "docs/pictures/fix.svg"), ("blob", "docs/rules.md")):
+        assert f"{HOME}/{place}/v{__version__}/{path}" in far
+
+
+@pytest.mark.parametrize(
+    ("near", "far"),
+    [
+        ("[a](b.md) ![c](d.svg)", "[a](u/blob/v1/b.md) ![c](u/raw/v1/d.svg)"),
+        ("[a](b.md#c)", "[a](u/blob/v1/b.md#c)"),
+        ("[a](https://b) [a](mailto:b) [a](#b) a(b)", ""),
+    ],
+)
+def test_a_link_to_the_project_leads_there(near: str, far: str) -> None:
+    assert from_afar(near, "u", "v1") == (far or near)
