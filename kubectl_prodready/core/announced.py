@@ -16,6 +16,9 @@ OWN = "kubectl_prodready-"
 PROJECT = "kubectl_prodready."
 """How the groups begin that are for this project."""
 
+RULES = "kubectl_prodready.rules"
+"""The group of rules, and the module of this project's own."""
+
 
 class Announced(NamedTuple):
     """An entry point: the package that has it, its name, and the module or `module:object`.

@@ -11,13 +11,11 @@ from importlib import import_module
 from importlib.machinery import all_suffixes
 from types import ModuleType
 
-from kubectl_prodready.core.announced import Announced, announced, in_words
+from kubectl_prodready.core.announced import RULES, Announced, announced, in_words
 from kubectl_prodready.core.rule import DOCKERFILE, Rule
 from kubectl_prodready.core.settings import Settings
 from kubectl_prodready.errors import UsageError
 
-GROUP = "kubectl_prodready.rules"
-OWN = "kubectl_prodready.rules"
 OWN_OF_DOCKERFILES = "kubectl_prodready.dockerfile.rules"
 
 
@@ -26,7 +24,7 @@ def load_rules() -> tuple[Rule, ...]:
 
     Raises UsageError for two of one name, and for a package whose rules do not load.
     """
-    return tuple(one for one in _rules_in(_modules(OWN)) if one.scope != DOCKERFILE)
+    return tuple(one for one in _rules_in(_modules(RULES)) if one.scope != DOCKERFILE)
 
 
 def load_dockerfile_rules() -> tuple[Rule, ...]:
@@ -98,8 +96,8 @@ def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
 
 def _modules(own: str) -> Iterator[ModuleType]:
     yield from _members(import_module(own))
-    for entry in announced(GROUP):
-        if entry.value != OWN:
+    for entry in announced(RULES):
+        if entry.value != RULES:
             yield from _brought_by(entry)
 
 

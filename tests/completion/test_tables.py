@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_prodready.cli.completion.brought import GROUP, OWN
 from kubectl_prodready.cli.completion.tables import COMMANDS, RULES, own_rules, text_of
 from kubectl_prodready.cli.plugin_path import VARIABLE
-from kubectl_prodready.core import registry
 from kubectl_prodready.core.registry import every_rule
 from tests.cli.command import TOP, put
 from tests.completion.typed import complete, values
@@ -32,10 +30,6 @@ def test_a_summary_is_the_first_sentence() -> None:
     assert summary_of("Say it,\n    and no more. Not this.\n\n    Nor this.") == (
         "Say it, and no more."
     )
-
-
-def test_the_group_of_rules_is_the_one_that_is_loaded() -> None:
-    assert (GROUP, OWN) == (registry.GROUP, registry.OWN)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 import kubectl_prodready.rules
 from kubectl_prodready.core import registry
+from kubectl_prodready.core.announced import RULES
 from kubectl_prodready.core.registry import chosen, load_rules
 from kubectl_prodready.core.rule import Rule
 from kubectl_prodready.errors import UsageError
@@ -58,7 +59,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Package
 
 def announced(value: str, name: str = "others") -> str:
     """The text of an entry_points.txt with one entry."""
-    return f"[console_scripts]\nx = y:z\n\n[{registry.GROUP}]\n{name} = {value}\n"
+    return f"[console_scripts]\nx = y:z\n\n[{RULES}]\n{name} = {value}\n"
 
 
 def ids() -> set[str]:

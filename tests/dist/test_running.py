@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from kubectl_prodready import __version__
 from tests.cli.command import COMPLETE, Done, contents, process, put
 from tests.help import deployment
 from tests.live.stand_in import Asked, Reply, answering
+from tests.plugins.installing import install
+from tools.docs.runs import AS_PLUGIN
 
 TOP = Path(__file__).parents[2]
 DEMO = TOP / "testdata" / "demo" / "web.yaml"
@@ -28,11 +29,7 @@ def run(frozen: Path, *words: str, cwd: Path, **more: Any) -> Done:
 
 
 def from_source(*words: str, cwd: Path) -> Done:
-    code = (
-        "import sys; sys.argv[0] = 'kubectl-prodready'; "
-        "from kubectl_prodready.__main__ import main; main()"
-    )
-    return process(*words, cwd=cwd, program=(sys.executable, "-c", code))
+    return process(*words, cwd=cwd, program=(sys.executable, "-c", AS_PLUGIN))
 
 
 def test_version(frozen: Path, tmp_path: Path) -> None:
@@ -124,12 +121,7 @@ def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     after = "from __future__ import annotations\n"
     assert after in text
     module.write_text(text.replace(after, f"{after}\nimport {csv.__name__}, xml.dom.minidom\n", 1))
-    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation")
-    place = work / "place"
-    subprocess.run(
-        [*pip, "--disable-pip-version-check", "--target", str(place), str(source)], check=True
-    )
-    return place
+    return install(source, work / "place")
 
 
 def test_plugins_of_others_are_found(frozen: Path, tmp_path: Path, plugins: Path) -> None:

@@ -9,18 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins.installing import install
+
 TEMPLATE = Path(__file__).parents[2] / "plugins" / "template"
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the template's package, as pip installs it."""
-    place = tmp_path_factory.mktemp("installed")
-    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation")
-    subprocess.run(
-        [*pip, "--disable-pip-version-check", "--target", str(place), str(TEMPLATE)], check=True
-    )
-    return place
+    return install(TEMPLATE, tmp_path_factory.mktemp("installed"))
 
 
 def run(*words: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 
-from kubectl_prodready.core.announced import Announced, announced
+from kubectl_prodready.core.announced import RULES, Announced, announced
 
-GROUP = OWN = "kubectl_prodready.rules"
 NAMED = re.compile(r"\brule\(\s*[\"']([\w.-]+)[\"']")
 """How the source of a rule names it: `@rule("cpu-limit", ...)`."""
 
@@ -19,8 +18,8 @@ def rules_of_others() -> dict[str, str]:
     """The rules of other packages by name, each with the package."""
     return {
         name: f"by the package {entry.package}"
-        for entry in announced(GROUP)
-        if entry.value != OWN
+        for entry in announced(RULES)
+        if entry.value != RULES
         for name in _named_by(entry)
     }
 
