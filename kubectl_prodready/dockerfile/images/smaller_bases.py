@@ -12,7 +12,7 @@ from kubectl_prodready.dockerfile.images.static_binaries import is_static
 from kubectl_prodready.dockerfile.packages.package_managers import MANAGERS
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.first_process import main_words, serves
-from kubectl_prodready.dockerfile.running.run_commands import commands_of
+from kubectl_prodready.dockerfile.running.scripts import commands_of
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
 

@@ -6,7 +6,7 @@ from kubectl_prodready.core.processes.process import base
 from kubectl_prodready.dockerfile.images.bases import base_of, official
 from kubectl_prodready.dockerfile.packages.package_managers import MANAGERS, installed
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
-from kubectl_prodready.dockerfile.running.run_commands import commands_of
+from kubectl_prodready.dockerfile.running.scripts import commands_of
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern

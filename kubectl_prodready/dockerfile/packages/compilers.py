@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kubectl_prodready.dockerfile.images.bases import is_windows
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.first_process import serves
-from kubectl_prodready.dockerfile.running.run_commands import commands_of
+from kubectl_prodready.dockerfile.running.scripts import commands_of
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
 

@@ -17,7 +17,7 @@ from kubectl_prodready.dockerfile.packages.package_managers import (
 )
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.first_process import argv_of, serves
-from kubectl_prodready.dockerfile.running.run_commands import commands_of
+from kubectl_prodready.dockerfile.running.scripts import commands_of
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 FOR_PEOPLE = frozenset(

@@ -24,7 +24,7 @@ from kubectl_prodready.dockerfile.running.first_process import (
     process_of,
     serves,
 )
-from kubectl_prodready.dockerfile.running.run_commands import commands_of
+from kubectl_prodready.dockerfile.running.scripts import commands_of
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from kubectl_prodready.core.processes.process import base
+from kubectl_prodready.core.processes.process import script_of as given
 from kubectl_prodready.core.processes.shell_script import Command, parsed
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.stages import Stage
@@ -39,10 +41,28 @@ def script_of(instruction: Instruction) -> str:
     return instruction.arguments
 
 
+def commands_of(run: Instruction) -> Iterator[tuple[str, ...]]:
+    """The words of each command as they are written, variables included, behind its bare name.
+
+    Without what only introduces it; none of a script that is not understood.
+    """
+    for command in _written(run) or ():
+        if words := bare(command.words):
+            yield (base(words[0]), *words[1:])
+
+
 @lru_cache(maxsize=256)
 def _parsed(script: str) -> tuple[Command, ...] | None:
     found = parsed(script)
     return found.commands if found else None
+
+
+def _written(run: Instruction) -> tuple[Command, ...] | None:
+    """The commands of a RUN; None for a script that is not understood."""
+    if run.words is None:
+        return _parsed(script_of(run))
+    script = given(run.words)
+    return (Command(run.words),) if script is None else _parsed(script)
 
 
 def ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
@@ -55,9 +75,7 @@ def ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
 
 
 def _ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
-    if instruction.words is not None:
-        return (Ran(instruction.words, (), _folder(stage, instruction)),)
-    commands = _parsed(script_of(instruction))
+    commands = _written(instruction)
     if commands is None:
         return None
     return tuple(_in_folders(stage, instruction, commands))
@@ -68,14 +86,14 @@ def _in_folders(
 ) -> Iterator[Ran]:
     folder = _folder(stage, instruction)
     for command in commands:
-        words = tuple(stage.expanded(word, instruction).text for word in _bare(command.words))
+        words = tuple(stage.expanded(word, instruction).text for word in bare(command.words))
         if words[:1] == ("cd",):
             folder = join(folder, words[1]) if len(words) > 1 else ""
         elif words or command.writes:
             yield Ran(words, command.writes, folder)
 
 
-def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without `env`, `sudo` and the assignments behind them."""
     while words and (words[0] in PREFIXES or "=" in words[0].split("/")[0]):
         if words[0] == "set":

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from kubectl_prodready.dockerfile.configuration import listed
 from kubectl_prodready.dockerfile.images.bases import base_of, distribution, official
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
-from kubectl_prodready.dockerfile.running.run_commands import Options, commands_of, options
-from kubectl_prodready.dockerfile.running.scripts import script_of
+from kubectl_prodready.dockerfile.running.options import Options, options
+from kubectl_prodready.dockerfile.running.scripts import commands_of, script_of
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern

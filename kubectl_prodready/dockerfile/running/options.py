@@ -1,16 +1,8 @@
-"""The commands of a RUN as they are written, variables included, and their options."""
+"""The options of a command, as getopt_long takes them apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
-
-from kubectl_prodready.core.processes.process import base
-from kubectl_prodready.core.processes.shell_script import parsed
-from kubectl_prodready.dockerfile.reading.syntax import Instruction
-from kubectl_prodready.dockerfile.running.scripts import script_of
-
-PREFIXES = frozenset(("sudo", "env", "command", "exec", "time", "nice"))
 
 
 class Options(NamedTuple):
@@ -22,21 +14,6 @@ class Options(NamedTuple):
     def first(self, *names: str) -> str:
         """The value of the first of some options that there is; "" for none."""
         return next((self.values[name] for name in names if name in self.values), "")
-
-
-def commands_of(run: Instruction) -> Iterator[tuple[str, ...]]:
-    """The words of each command, without what only introduces it; none of a script too clever."""
-    if run.words is not None:
-        inner = parsed(run.words[2]) if run.words[1:2] == ("-c",) and run.words[2:] else None
-        yield from (one.words for one in inner.commands) if inner else (run.words,)
-        return
-    script = parsed(script_of(run))
-    for command in script.commands if script else ():
-        words = command.words
-        while words and (words[0] in PREFIXES or (words[0] != "[" and "=" in words[0])):
-            words = words[1:]
-        if words:
-            yield (base(words[0]), *words[1:])
 
 
 def options(words: tuple[str, ...], with_value: str, long_with_value: frozenset[str]) -> Options:
