@@ -9,10 +9,10 @@ from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from kubectl_prodready.dockerfile.images.known import brought, home
 from kubectl_prodready.dockerfile.reading.assignments import Assignment, assignments
 from kubectl_prodready.dockerfile.reading.lexing import Expanded, LexError, expand
 from kubectl_prodready.dockerfile.reading.syntax import Instruction, Syntax
-from kubectl_prodready.dockerfile.splitting.known import brought, home
 from kubectl_prodready.errors import InputError
 
 PLATFORM_ARGS = frozenset(

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from kubectl_prodready.core.images.image import HUB, OFFICIAL, Image, parse_image
+from kubectl_prodready.core.images.image import HUB, OFFICIAL, Image
+from kubectl_prodready.dockerfile.images.hub import named
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile
 from kubectl_prodready.pattern import Pattern
-
-MIRRORS = (
-    ("public.ecr.aws/docker", HUB),
-    ("mirror.gcr.io", HUB),
-    ("registry.redhat.io", "registry.access.redhat.com"),
-)
-"""Where the same images are under other names."""
 
 DASH = frozenset(("debian", "ubuntu"))
 """Where /bin/sh is dash, which makes way for no program unless it is told to."""
@@ -76,7 +70,7 @@ def base_of(stage: Stage) -> Image | None:
     root = stage.root
     if root.missing or root.text == "scratch":
         return None
-    return parse_image(root.text, MIRRORS)
+    return named(root.text)
 
 
 def is_windows(dockerfile: Dockerfile) -> bool:

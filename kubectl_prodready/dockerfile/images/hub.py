@@ -1,6 +1,18 @@
-"""The official images of Docker Hub, whose names are single words as those of stages are."""
+"""Docker Hub: its official images, and the other names of what is there."""
 
 from __future__ import annotations
+
+from functools import lru_cache
+
+from kubectl_prodready.core.images.image import HUB, Image, parse_image
+
+MIRRORS = (
+    ("public.ecr.aws/docker", HUB),
+    ("mirror.gcr.io", HUB),
+    ("registry.hub.docker.com", HUB),
+    ("registry.redhat.io", "registry.access.redhat.com"),
+)
+"""Where the same images are under other names."""
 
 OFFICIAL = frozenset(
     (
@@ -26,3 +38,10 @@ OFFICIAL = frozenset(
         *("wordpress", "xwiki", "yourls", "znc", "zookeeper"),
     )
 )
+"""Those whose names are single words, as those of stages are."""
+
+
+@lru_cache(maxsize=256)
+def named(image: str) -> Image:
+    """An image by its name, a mirror's for what it mirrors."""
+    return parse_image(image, MIRRORS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Base
 from kubectl_prodready.dockerfile.splitting.roles import OF_YUM, packages_of
 from kubectl_prodready.dockerfile.view import Dockerfile

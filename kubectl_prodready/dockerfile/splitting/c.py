@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
+from kubectl_prodready.dockerfile.images.known import is_known, repository
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.programs import Running, runs
 from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.bases import NO_BASE
 from kubectl_prodready.dockerfile.splitting.c_linking import bases_for, linking
-from kubectl_prodready.dockerfile.splitting.known import is_known, repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside
 from kubectl_prodready.dockerfile.splitting.tracing import Made, artifact, is_copied, sources

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.bases import (
     WITH_LIBC,
@@ -14,7 +15,6 @@ from kubectl_prodready.dockerfile.splitting.bases import (
     for_linked,
     for_static,
 )
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Base
 from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.splitting.tracing import origins

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.configuration import listed
+from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import join
-from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 REMOTE = re.compile(r"(?:https?|git|ssh)://|git@")

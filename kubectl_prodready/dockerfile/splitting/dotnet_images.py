@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.dotnet_projects import Kind
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Base
 from kubectl_prodready.dockerfile.view import Dockerfile
 

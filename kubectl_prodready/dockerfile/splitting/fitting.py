@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
 from kubectl_prodready.dockerfile.configuration import listed
+from kubectl_prodready.dockerfile.images.known import brought, repository
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import join, ran
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
-from kubectl_prodready.dockerfile.splitting.known import brought, repository
 from kubectl_prodready.dockerfile.splitting.mentioned import mentioned
 from kubectl_prodready.dockerfile.splitting.model import Base, Copied, Split
 from kubectl_prodready.dockerfile.splitting.roles import Role, installed, role_of

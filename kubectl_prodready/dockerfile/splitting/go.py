@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
+from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.running.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
 from kubectl_prodready.dockerfile.splitting.bases import NO_BASE, WITH_LIBC, for_linked, for_static
 from kubectl_prodready.dockerfile.splitting.go_linking import linking
-from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.splitting.running import runs_at_last

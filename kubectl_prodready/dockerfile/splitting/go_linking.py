@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import join, ran, script_of, variables
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.splitting.tracing import origins
 from kubectl_prodready.dockerfile.view import Dockerfile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Base
 from kubectl_prodready.dockerfile.stages import Stage
 

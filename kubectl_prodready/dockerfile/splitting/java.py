@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kubectl_prodready.core.model import Evidence
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.running.scripts import join, ran
 from kubectl_prodready.dockerfile.splitting.bases import HOME, chainguard
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Answer, Base, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.roles import installed, packages_of
 from kubectl_prodready.dockerfile.splitting.running import words_run

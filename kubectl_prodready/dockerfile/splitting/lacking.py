@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.dockerfile.configuration import Program, program_of
+from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.programs import INITS
@@ -14,7 +15,6 @@ from kubectl_prodready.dockerfile.running.scripts import ran
 from kubectl_prodready.dockerfile.splitting.called import called
 from kubectl_prodready.dockerfile.splitting.contents import text_at
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
-from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Base, Split
 from kubectl_prodready.dockerfile.splitting.roles import (
     INSTALLERS,

@@ -6,8 +6,8 @@ import posixpath
 import re
 
 from kubectl_prodready.dockerfile.images.bases import is_windows
+from kubectl_prodready.dockerfile.images.known import is_known
 from kubectl_prodready.dockerfile.running.scripts import Ran, ran
-from kubectl_prodready.dockerfile.splitting.known import is_known
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile
 

@@ -7,6 +7,7 @@ import re
 from enum import Flag, auto
 
 from kubectl_prodready.dockerfile.configuration import listed
+from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran
@@ -17,7 +18,6 @@ from kubectl_prodready.dockerfile.splitting.build_packages import (
 )
 from kubectl_prodready.dockerfile.splitting.called import called as called_by_sources
 from kubectl_prodready.dockerfile.splitting.fetching import fetched, fetches_tools
-from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Split
 from kubectl_prodready.dockerfile.view import Dockerfile
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from kubectl_prodready.core.model import Evidence
+from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.programs import NOTHING, Running
 from kubectl_prodready.dockerfile.running.scripts import Ran, join, ran, variables
-from kubectl_prodready.dockerfile.splitting.known import repository
 from kubectl_prodready.dockerfile.splitting.model import Answer, Copied, Refusal, Split
 from kubectl_prodready.dockerfile.splitting.running import runs_at_last
 from kubectl_prodready.dockerfile.splitting.runtime_files import beside

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kubectl_prodready.dockerfile.images.known import repository, tag
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
 from kubectl_prodready.dockerfile.running.scripts import ran, variables
 from kubectl_prodready.dockerfile.splitting.bases import WITH_LIBGCC, for_linked, for_static
-from kubectl_prodready.dockerfile.splitting.known import repository, tag
 from kubectl_prodready.dockerfile.splitting.model import Base
 from kubectl_prodready.dockerfile.splitting.roles import installed
 from kubectl_prodready.dockerfile.view import Dockerfile

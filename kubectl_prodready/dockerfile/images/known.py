@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 
-REGISTRIES = (
-    "docker.io/library/",
-    "docker.io/",
-    "library/",
-    "public.ecr.aws/docker/library/",
-    "mirror.gcr.io/library/",
-    "mirror.gcr.io/",
-    "registry.hub.docker.com/library/",
-)
-"""Where official images are called by other names."""
+from kubectl_prodready.core.images.image import HUB
+from kubectl_prodready.core.images.image import OFFICIAL as LIBRARY
+from kubectl_prodready.dockerfile.images.hub import named
 
-OFFICIAL = frozenset(
+BASES = frozenset(
     (
         *("golang", "rust", "gcc", "node", "python", "ruby", "php", "composer", "openjdk"),
         *("maven", "gradle", "eclipse-temurin", "amazoncorretto", "ibmjava", "sapmachine"),
@@ -31,7 +24,6 @@ PUBLISHERS = (
     "mcr.microsoft.com/",
     "gcr.io/distroless/",
     "registry.access.redhat.com/",
-    "registry.redhat.io/",
     "quay.io/centos/",
     "container-registry.oracle.com/",
     "cgr.dev/chainguard/",
@@ -59,24 +51,20 @@ VARIABLES = {
 
 def repository(image: str) -> str:
     """What an image is called without registry, tag and digest, where it is an official one."""
-    name = image.partition("@")[0]
-    folder, slash, last = name.rpartition("/")
-    name = folder + slash + last.partition(":")[0]
-    for registry in REGISTRIES:
-        if name.startswith(registry):
-            return name.removeprefix(registry)
-    return name
+    found = named(image)
+    is_on_hub = found.registry == HUB
+    return found.repository.removeprefix(f"{LIBRARY}/") if is_on_hub else found.key
 
 
 def is_known(image: str) -> bool:
     """Whether it is known what an image brings."""
     name = repository(image)
-    return name in OFFICIAL or name.startswith(PUBLISHERS)
+    return name in BASES or name.startswith(PUBLISHERS)
 
 
 def tag(image: str) -> str:
     """The tag of an image, "" where it has none."""
-    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    return named(image).tag
 
 
 def home(image: str) -> str | None:
@@ -86,7 +74,7 @@ def home(image: str) -> str | None:
         return PHP_HOME if re.search("apache|fpm", tag(image)) else "/"
     if name in HOMES:
         return HOMES[name]
-    return "/" if name in OFFICIAL or name.startswith("mcr.microsoft.com/dotnet/") else None
+    return "/" if name in BASES or name.startswith("mcr.microsoft.com/dotnet/") else None
 
 
 def brought(image: str) -> dict[str, str]:
