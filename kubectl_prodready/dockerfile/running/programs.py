@@ -5,16 +5,13 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from kubectl_prodready.core.processes.shell_script import parsed
-from kubectl_prodready.dockerfile.configuration import Program
+from kubectl_prodready.core.processes.several import REAPERS
+from kubectl_prodready.dockerfile.running.first_process import main_words
 from kubectl_prodready.dockerfile.running.scripts import join
 from kubectl_prodready.dockerfile.view import Dockerfile
 
 SEARCHED = ("/go/bin", "/usr/local/go/bin", "/usr/local/cargo/bin", "/root/.cargo/bin")
 SEARCHED_TOO = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-
-
-INITS = frozenset(("tini", "dumb-init", "catatonit"))
 
 
 class Running(NamedTuple):
@@ -60,34 +57,9 @@ def runs(dockerfile: Dockerfile, words: tuple[str, ...] | None = None) -> Runnin
 
 def without_init(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of what an init starts: `tini -- web`, `dumb-init web`."""
-    if not words or posixpath.basename(words[0]) not in INITS:
+    if not words or posixpath.basename(words[0]) not in REAPERS:
         return words
     if "--" in words:
         return words[words.index("--") + 1 :]
     at = next((n for n, word in enumerate(words[1:], 1) if not word.startswith("-")), len(words))
     return words[at:]
-
-
-def main_words(dockerfile: Dockerfile) -> tuple[str, ...]:
-    """The words of the program that runs: those of ENTRYPOINT, and of CMD behind them."""
-    entrypoint, command = dockerfile.image.entrypoint, dockerfile.image.command
-    if entrypoint is None:
-        return _words(command)
-    words = _words(entrypoint)
-    if entrypoint.is_shell_form or command is None or command.is_shell_form:
-        return words
-    return words + _words(command)
-
-
-def _words(program: Program | None) -> tuple[str, ...]:
-    """The words of the last command that a program is: that of a script is what it ends with."""
-    if program is None:
-        return ()
-    words = program.words
-    if not program.is_shell_form and words[1:2] != ("-c",):
-        return words
-    script = parsed(program.script or words[2] if program.script or len(words) > 2 else "")  # noqa: PLR2004  sh -c SCRIPT
-    if script is None or not script.commands:
-        return ()
-    words = script.commands[-1].words
-    return words[1:] if words[:1] == ("exec",) else words

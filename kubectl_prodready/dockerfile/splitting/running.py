@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from kubectl_prodready.dockerfile.running.programs import Running, main_words, runs, without_init
+from kubectl_prodready.dockerfile.running.first_process import main_words
+from kubectl_prodready.dockerfile.running.programs import Running, runs, without_init
 from kubectl_prodready.dockerfile.running.scripts import join
 from kubectl_prodready.dockerfile.splitting.contents import folder_at, text_at
 from kubectl_prodready.dockerfile.splitting.starting import started
