@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,11 +13,9 @@ import pytest
 from kubectl_prodready.records.runs import run_named
 from tests.cli.command import MODULE, prodready
 from tests.cluster.arranging import allow
-from tests.cluster.between import between, is_write
 from tests.cluster.client import until
 from tests.cluster.shop import Shop, container, owners, settled
 from tests.cluster.webhooks import webhook_for
-from tests.live.stand_in import Asked, Reply, status
 
 pytestmark = pytest.mark.cluster
 
@@ -249,41 +246,6 @@ def test_a_server_that_stays_away_is_told_and_what_was_done_is_known(shop: Shop)
     assert shop.undo().code == 0
     for name, raw in before.items():
         assert settled(shop.now(name)) == settled(raw)
-
-
-@pytest.mark.parametrize("code", [500, 502, 503])
-def test_a_write_that_was_done_and_is_answered_with_an_error_is_known(
-    shop: Shop, code: int
-) -> None:
-    before = shop.deployment()
-
-    def answer(asked: Asked, passed_on: Callable[[], Reply]) -> Reply:
-        reply = passed_on()
-        return status(code, "Who knows") if is_write(asked) else reply
-
-    with between(shop.plane, answer) as there:
-        done = shop.apply("deploy", "--server", there.url)
-        assert done.code == 0, done.err
-        assert "1 of 1 object applied" in done.err
-        assert recorded(shop, "done") == ["web"]
-        assert shop.undo("--server", there.url).code == 0
-    assert settled(shop.now()) == settled(before)
-
-
-@pytest.mark.parametrize("code", [500, 502, 503, 504])
-def test_a_write_that_is_refused_each_time_ends_with_what_was_said(shop: Shop, code: int) -> None:
-    before = shop.deployment()
-
-    def answer(asked: Asked, passed_on: Callable[[], Reply]) -> Reply:
-        return status(code, "Full", "no space left") if is_write(asked) else passed_on()
-
-    with between(shop.plane, answer) as there:
-        done = shop.apply("deploy", "--server", there.url)
-    assert done.code == 2
-    assert f"{code} no space left" in done.err
-    assert "0 of 1 object applied" in done.err
-    assert recorded(shop, "begun") + recorded(shop, "done") == []
-    assert shop.now() == before
 
 
 # others at work
