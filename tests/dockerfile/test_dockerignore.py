@@ -61,7 +61,17 @@ def lines(text: str, files: dict[str, str]) -> list[str]:
         (
             "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY . .\nRUN dotnet publish -o /out\n",
             {"web.csproj": "", "bin/Debug/web.dll": ""},
-            ["**/bin", "**/obj"],
+            ["bin", "obj"],
+        ),
+        (
+            "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY . .\nRUN dotnet publish -o /out\n",
+            {"shop.sln": "", "src/Web/Web.csproj": "", "src/Web/wwwroot/lib/x/bin/x.js": ""},
+            ["src/Web/bin", "src/Web/obj"],
+        ),
+        (
+            "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY . .\nRUN dotnet publish -o /out\n",
+            {"A/a.fsproj": "", "B/b.vbproj": "", "B/bin/tool": "", "a/b/c/d/e/deep.csproj": ""},
+            ["A/bin", "A/obj"],
         ),
         (
             "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY . .\nRUN dotnet publish -o /out\n",
@@ -151,13 +161,15 @@ def test_nothing_is_said_where_nothing_is_to_be_kept_out() -> None:
     assert not said("FROM golang:1.26\nCOPY . .\n", {"go.mod": ""}, select=("DF015",))
 
 
-def test_a_pattern_for_every_folder_spares_what_is_copied_by_name() -> None:
+def test_what_is_copied_by_name_is_spared() -> None:
     text = (
-        "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY tools/bin/start /\nCOPY . .\n"
+        "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY bin/start /\nCOPY . .\n"
         "RUN dotnet publish -o /out\n"
     )
-    assert lines(text, {"web.csproj": "", "tools/bin/start": ""}) == ["**/obj"]
-    assert lines(text.replace("/bin/start", "/*"), {"web.csproj": ""}) == ["**/bin", "**/obj"]
+    assert lines(text, {"web.csproj": ""}) == ["obj"]
+    text = "FROM python:3.13\nCOPY a/__pycache__/b.pyc /\nCOPY . .\n"
+    assert lines(text, {"requirements.txt": ""}) == [".venv"]
+    assert lines(text.replace("__pycache__", "*"), {"requirements.txt": ""})[0] == "**/__pycache__"
 
 
 def test_nothing_is_made_anew_where_nothing_is_copied_as_a_whole() -> None:

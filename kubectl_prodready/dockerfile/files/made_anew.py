@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kubectl_prodready.dockerfile.context import Context
 from kubectl_prodready.dockerfile.running.scripts import commands_of
 from kubectl_prodready.dockerfile.stages import Stage
 from kubectl_prodready.dockerfile.view import Dockerfile
@@ -32,8 +33,13 @@ MADE: tuple[tuple[str, Pattern, str], ...] = (
 )
 """Folders, the commands that make them, and the file beside which they are made."""
 
-OF_DOTNET = ("**/bin", "**/obj")
-PROJECTS = (".csproj", ".fsproj", ".vbproj", ".sln")
+OF_DOTNET = ("bin", "obj")
+"""What a build makes beside each project; elsewhere, as in `wwwroot/lib`, a `bin` is a source."""
+
+PROJECTS = (".csproj", ".fsproj", ".vbproj")
+DEEPEST = 4
+"""How many folders below the context's projects are looked for, as in `src/Web/Web.csproj`."""
+
 KINDS_OF_BUILD = frozenset(("Debug/", "Release/"))
 IN_GITIGNORE = ("dist", "build", "out", "coverage")
 """What git leaves out where .gitignore says so, and a build of web pages makes."""
@@ -48,8 +54,8 @@ def made_anew(dockerfile: Dockerfile, stages: Iterable[Stage]) -> Iterator[str]:
     for folder, pattern, beside in MADE:
         if context.has(beside) and all(runs_any(pattern, commands) for commands in every):
             yield folder
-    if all(runs_any(DOTNET, commands) for commands in every) and _is_dotnet(dockerfile):
-        yield from OF_DOTNET
+    if all(runs_any(DOTNET, commands) for commands in every):
+        yield from _of_dotnet(context)
     if all(runs_any(FRONTEND, commands) for commands in every):
         lines = {line.strip().strip("/") for line in context.text(".gitignore").splitlines()}
         yield from (name for name in IN_GITIGNORE if name in lines and context.has(name))
@@ -71,9 +77,14 @@ def runs_any(pattern: Pattern, commands: Iterable[str]) -> bool:
     return any(map(pattern.fullmatch, commands))
 
 
-def _is_dotnet(dockerfile: Dockerfile) -> bool:
-    """Whether there are projects of .NET, and `bin` is what they are built into."""
-    names = dockerfile.context.names()
-    has_project = any(name.endswith(PROJECTS) for name in names)
-    within = set(dockerfile.context.names("bin"))
-    return has_project and within <= KINDS_OF_BUILD
+def _of_dotnet(context: Context, folder: str = "", depth: int = 0) -> Iterator[str]:
+    """What is made beside the projects of a folder and of those in it."""
+    names = context.names(folder)
+    if any(name.endswith(PROJECTS) for name in names):
+        if set(context.names(f"{folder}bin")) <= KINDS_OF_BUILD:
+            yield from (f"{folder}{made}" for made in OF_DOTNET)
+        return
+    if depth < DEEPEST:
+        for name in names:
+            if name.endswith("/") and not name.startswith((".", "node_modules/")):
+                yield from _of_dotnet(context, f"{folder}{name}", depth + 1)
