@@ -6,17 +6,17 @@ import json
 import os
 import ssl
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.command import TOP, needs_kubectl
+from tests.cli.command import needs_kubectl
 from tests.cluster.arranging import allow, deployment, enforce_quota, pod, set_limits
 from tests.cluster.client import APPLY, MERGE, Client, RefusedError
 from tests.cluster.controlplane import GROUPS, PEOPLE, ControlPlane, EndedError, token_of
+from tests.cluster.interrupted import interrupted
 from tests.cluster.processes import Program
 from tests.cluster.webhooks import webhook_for
 
@@ -211,30 +211,10 @@ def test_a_program_that_does_not_want_to_end_is_ended(tmp_path: Path) -> None:
     assert not program.is_running()
 
 
-INTERRUPTED = """\
-import os, signal
-def test_one(control_plane):
-    print(control_plane.url)
-    os.killpg(0, signal.SIGTERM)
-"""
-
-
 def test_nothing_is_left_running_after_an_interrupt(
     control_plane: ControlPlane, tmp_path: Path
 ) -> None:
-    """Of the whole process group, as a terminal does it, by the signal that is less polite."""
-    test = tmp_path / "test_interrupted.py"
-    test.write_text(INTERRUPTED)
-    plugins = ("-p", "no:cacheprovider", "-p", "tests.cluster.conftest")
-    done = subprocess.run(
-        (sys.executable, "-m", "pytest", "-s", *plugins, "--rootdir", tmp_path, test),
-        cwd=TOP,
-        capture_output=True,
-        check=False,
-        text=True,
-        start_new_session=True,
-    )
-    assert done.returncode == pytest.ExitCode.INTERRUPTED, done.stdout
-    [url] = [word for word in done.stdout.split() if word.startswith("https://127.0.0.1:")]
+    out = interrupted(tmp_path, "control_plane", "control_plane.url")
+    [url] = [word for word in out.split() if word.startswith("https://127.0.0.1:")]
     with pytest.raises(OSError, match="refused"):
         Client(url, ssl.create_default_context()).request("GET", "/readyz")

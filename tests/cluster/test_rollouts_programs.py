@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import TOP
 from tests.cluster.arranging import deployment
 from tests.cluster.client import RefusedError
 from tests.cluster.controlplane import ControlPlane, EndedError
+from tests.cluster.interrupted import interrupted
 from tests.cluster.processes import Program
 from tests.cluster.rollouts import Rollouts, collection
 
@@ -48,30 +46,11 @@ def test_a_controller_that_ends_is_shown_with_what_it_wrote(tmp_path: Path) -> N
     plane.stop()
 
 
-INTERRUPTED = """\
-import os, signal
-def test_one(rollouts):
-    print("pids:", *rollouts.pids)
-    os.killpg(0, signal.SIGTERM)
-"""
-
-
 def test_nothing_of_it_is_left_running_after_an_interrupt(
     rollouts: Rollouts, tmp_path: Path
 ) -> None:
-    test = tmp_path / "test_interrupted.py"
-    test.write_text(INTERRUPTED)
-    plugins = ("-p", "no:cacheprovider", "-p", "tests.cluster.conftest")
-    done = subprocess.run(
-        (sys.executable, "-m", "pytest", "-s", *plugins, "--rootdir", tmp_path, test),
-        cwd=TOP,
-        capture_output=True,
-        check=False,
-        text=True,
-        start_new_session=True,
-    )
-    assert done.returncode == pytest.ExitCode.INTERRUPTED, done.stdout
-    [pids] = [line.split() for line in done.stdout.splitlines() if "pids: " in line]
+    out = interrupted(tmp_path, "rollouts", '"pids:", *rollouts.pids')
+    [pids] = [line.split() for line in out.splitlines() if "pids: " in line]
     left = [int(word) for word in pids[pids.index("pids:") + 1 :]]
     assert len(left) == len(rollouts.pids) == 5
     for pid in left:
