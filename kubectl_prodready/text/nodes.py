@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from kubectl_prodready.pattern import Pattern
 from kubectl_prodready.text.lines import LINE_BREAK
@@ -44,26 +44,34 @@ class Scalar:
         return not self.style and self.tag in NULL_TAGS and self.text in NULLS
 
 
+Item = TypeVar("Item")
+
 NULL_TAGS = (None, "tag:yaml.org,2002:null")
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-class Mapping:
-    """A mapping; `items` keeps the order of the text, `flow` tells braces from indentation."""
+class _Collection(Generic[Item]):
+    """What a mapping and a list have in common."""
 
     __slots__ = ("anchor", "column", "end", "flow", "items", "start", "tag")
 
     def __init__(
         self, start: int, column: int, *, flow: bool, anchor: str | None, tag: str | None
     ) -> None:
-        """Begin a mapping, at a column from 0, that the parser fills and ends."""
+        """Begin one, at a column from 0, that the parser fills and ends."""
         self.start = start
         self.column = column
         self.end = start
         self.flow = flow
         self.anchor = anchor
         self.tag = tag
-        self.items: list[tuple[Node, Node]] = []
+        self.items: list[Item] = []
+
+
+class Mapping(_Collection["tuple[Node, Node]"]):
+    """A mapping; `items` keeps the order of the text, `flow` tells braces from indentation."""
+
+    __slots__ = ()
 
     def pair(self, key: str) -> tuple[Scalar, Node] | None:
         """A key that is written in this very mapping, merge keys left out, and its value."""
@@ -78,22 +86,10 @@ class Mapping:
         return pair[1] if pair else None
 
 
-class Sequence:
+class Sequence(_Collection["Node"]):
     """A list; `flow` tells brackets from dashes."""
 
-    __slots__ = ("anchor", "column", "end", "flow", "items", "start", "tag")
-
-    def __init__(
-        self, start: int, column: int, *, flow: bool, anchor: str | None, tag: str | None
-    ) -> None:
-        """Begin a list, at a column from 0, that the parser fills and ends."""
-        self.start = start
-        self.column = column
-        self.end = start
-        self.flow = flow
-        self.anchor = anchor
-        self.tag = tag
-        self.items: list[Node] = []
+    __slots__ = ()
 
 
 class Alias:
