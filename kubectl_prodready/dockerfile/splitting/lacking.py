@@ -11,7 +11,7 @@ from kubectl_prodready.dockerfile.configuration import Program, program_of
 from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
-from kubectl_prodready.dockerfile.running.scripts import ran
+from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.called import called
 from kubectl_prodready.dockerfile.splitting.contents import text_at
 from kubectl_prodready.dockerfile.splitting.fetching import fetched
@@ -127,11 +127,15 @@ def _for_variables(dockerfile: Dockerfile, instruction: Instruction) -> Needed:
         yield f"the variable {name} of line {instruction.line}"
 
 
+def _run_by(dockerfile: Dockerfile, kept: list[Instruction]) -> Iterator[Ran]:
+    """The commands that the final stage runs when it is built."""
+    runs = (it for it in kept if it.keyword == "RUN")
+    return (one for it in runs for one in ran(dockerfile.final, it) or ())
+
+
 def _installed(dockerfile: Dockerfile, kept: list[Instruction]) -> set[str]:
     """The packages that the final stage installs: their programs are mostly called so."""
-    commands = (
-        one for it in kept if it.keyword == "RUN" for one in ran(dockerfile.final, it) or ()
-    )
+    commands = _run_by(dockerfile, kept)
     names = {re.split("[=~<>]", name)[0] for one in commands for name in installed(one)}
     return names | {"update-ca-certificates"} if "ca-certificates" in names else names
 
@@ -212,13 +216,7 @@ def _for_user(
         return
     if repository(stage.root.text) == repository(base.image):
         return
-    words = {
-        word
-        for it in kept
-        if it.keyword == "RUN"
-        for one in ran(stage, it) or ()
-        for word in one.words
-    }
+    words = {word for one in _run_by(dockerfile, kept) for word in one.words}
     # a name that only the new base knows has whatever number it has there
     if name not in words and not (name in base.users and brought(stage, name)):
         yield f"the user {name} of line {instruction.line}"
