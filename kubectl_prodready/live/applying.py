@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from kubectl_prodready.cluster.server import Object, Server
@@ -18,7 +19,7 @@ from kubectl_prodready.live.beyond import beyond
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.preflight import check_pods, path_of
 from kubectl_prodready.live.showing import snapshot
-from kubectl_prodready.live.writes import StaleError, apply, until_fresh
+from kubectl_prodready.live.writes import TRIES, StaleError, apply, until_fresh, version_of
 
 
 class Record(Protocol):
@@ -123,25 +124,44 @@ class Applier:
         plan = tried.plan
         number = record.begin(what_of(path_of(plan.raw), snapshot(plan.raw), plan.changes))
         try:
-            answer = self._applied(tried)
-        except UnsureError as error:
-            answer = self._looked_for(plan, number, record, error)
+            answer = self._sent(tried)
+        except UnsureError:  # it stays begun: undo looks, and so does whoever goes on with a plan
+            raise
         except (StaleError, ClusterError):
             record.failed(number)
             raise
-        record.done(number, resourceVersion=answer["metadata"]["resourceVersion"])
+        record.done(number, resourceVersion=version_of(answer))
         return plan
 
-    def _looked_for(self, plan: Planned, number: int, record: Record, error: UnsureError) -> Object:
-        """The object after a write of which nobody knows. Raises StaleError if it was not done."""
+    def _sent(self, tried: Tried) -> Object:
+        """The object as it is then. Raises StaleError, and UnsureError where nobody knows."""
         try:
-            now = self._server.get(path_of(plan.raw))
-        except ClusterError as gone:
-            raise error from gone
-        if any(not_ours(now, one) for one in sets_of(plan.changes)):
-            record.failed(number)
-            raise StaleError from error
-        return now
+            return self._applied(tried)
+        except UnsureError as error:
+            return self._settled(tried, error)
+
+    def _settled(self, tried: Tried, doubt: UnsureError) -> Object:
+        """The object after a write of which nobody knows whether it was done.
+
+        Where it is as it was the write may still come: it is sent again, for of two that are pinned
+        to one version only one can be done.
+        """
+        plan = tried.plan
+        for left in reversed(range(TRIES)):
+            try:
+                now = self._server.get(path_of(plan.raw))
+                if not any(not_ours(now, one) for one in sets_of(plan.changes)):
+                    return now
+                if version_of(now) != version_of(plan.raw):
+                    raise StaleError
+                with suppress(StaleError):  # the first one came late, or somebody else
+                    if left:
+                        return self._applied(tried)
+            except UnsureError as error:
+                doubt = error
+            except ClusterError as error:
+                raise doubt from error
+        raise doubt
 
     def _applied(self, tried: Tried, **query: Any) -> Object:
         """What the server answers. Raises StaleError where the object is another by now."""

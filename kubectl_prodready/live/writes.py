@@ -20,6 +20,11 @@ TRIES = 3
 """How often an object is looked at again that somebody else changes meanwhile."""
 
 
+def version_of(raw: Object) -> str:
+    """What changes with each write of an object."""
+    return str(raw["metadata"]["resourceVersion"])
+
+
 class StaleError(Exception):
     """The object is not what was looked at any more, or a write came to nothing (its cause)."""
 

@@ -65,8 +65,68 @@ def test_a_write_that_is_refused_each_time_ends_with_what_was_said(shop: Shop, c
     assert done.code == 2
     assert f"{code} no space left" in done.err
     assert "0 of 1 object applied" in done.err
-    assert recorded(shop, "begun") + recorded(shop, "done") == []
+    assert recorded(shop) == recorded(shop, "begun") == ["web"]
     assert shop.now() == before
+    assert shop.undo().code in {0, 3}
+    assert shop.now() == before
+
+
+def test_a_write_that_is_done_late_is_known(shop: Shop) -> None:
+    before = shop.deployment()
+    held: list[Callable[[], Reply]] = []
+
+    def answer(asked: Asked, passed_on: Callable[[], Reply]) -> Reply:
+        if is_write(asked) and not held:
+            held.append(passed_on)
+            return status(502, "Gone")
+        if is_write(asked):
+            held[0]()
+        return passed_on()
+
+    with between(shop.plane, answer) as there:
+        done = shop.apply("deploy", "--server", there.url)
+    assert done.code == 0, done.err
+    assert "1 of 1 object applied" in done.err
+    assert recorded(shop) == recorded(shop, "done") == ["web"]
+    assert shop.undo().code == 0
+    assert settled(shop.now()) == settled(before)
+
+
+def test_a_write_that_is_done_after_all_is_taken_back_as_well(shop: Shop) -> None:
+    before = shop.deployment()
+    held: list[Callable[[], Reply]] = []
+
+    def answer(asked: Asked, passed_on: Callable[[], Reply]) -> Reply:
+        if not is_write(asked):
+            return passed_on()
+        held.append(passed_on)
+        return status(502, "Gone")
+
+    with between(shop.plane, answer) as there:
+        done = shop.apply("deploy", "--server", there.url)
+    assert done.code == 2
+    assert "whether it was done is not known" in done.err
+    assert [one().status for one in held] == [200, 409, 409]
+    assert shop.undo().code == 0
+    assert settled(shop.now()) == settled(before)
+
+
+def test_a_write_that_is_lost_is_sent_once_more_for_what_was_looked_at_only(shop: Shop) -> None:
+    shop.deployment()
+    lost: list[bool] = []
+
+    def answer(asked: Asked, passed_on: Callable[[], Reply]) -> Reply:
+        if is_write(asked) and not lost:
+            lost.append(True)
+            shop.label(tier="front")
+            return status(502, "Gone")
+        return passed_on()
+
+    with between(shop.plane, answer) as there:
+        done = shop.apply("deploy", "--server", there.url)
+    assert done.code == 0, done.err
+    assert (recorded(shop, "failed"), recorded(shop, "done")) == (["web"], ["web"])
+    assert shop.now()["metadata"]["labels"] == {"tier": "front"}
 
 
 def undone(shop: Shop, seed: int) -> None:
