@@ -10,7 +10,7 @@ from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.proposals import DECIDED, LeftError, decided, stands
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.core.applying.recorded import Saved, saved_of
-from kubectl_prodready.core.applying.restoring import not_ours
+from kubectl_prodready.core.applying.restoring import not_ours, was_set
 from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.model import Change, Ref
 from kubectl_prodready.core.plain import text
@@ -26,12 +26,13 @@ from kubectl_prodready.live.applying import Applier
 from kubectl_prodready.live.noting import Noted, take_back
 from kubectl_prodready.live.planning import Planned as LivePlan
 from kubectl_prodready.live.waiting import Clock, Told, Wait, wait_for
+from kubectl_prodready.live.writes import version_of
 from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.records.journal import FOLLOWED, PLANNED, UNDOING, Journal
 from kubectl_prodready.records.lines import DONE, FAILED, UNDONE
 
-MEANWHILE = "somebody else did it meanwhile"
+MEANWHILE = "it was done meanwhile"
 
 Plan: TypeAlias = Callable[[Object, Choice | None], LivePlan]
 """Plans an object, of what was chosen if there is a choice."""
@@ -76,12 +77,16 @@ class OnServer:
             return
         saved = saved_of(entry.what)
         now = self._still(saved) if saved else {}
-        others = [bool(not_ours(now, one)) for one in saved.sets] if saved and now else [True]
-        is_undoing = bool(entry.facts.get(UNDOING))
-        if all(others) if is_undoing else any(others):
-            self._journal.settle(key, UNDONE if is_undoing else FAILED)
-        else:
-            self._journal.settle(key, DONE, resourceVersion=now["metadata"]["resourceVersion"])
+        if not saved or not now:
+            self._journal.settle(key, UNDONE if entry.facts.get(UNDOING) else FAILED)
+        elif entry.facts.get(UNDOING):
+            gone = all(not_ours(now, one) for one in saved.sets)
+            self._journal.settle(key, UNDONE if gone else DONE, resourceVersion=version_of(now))
+        elif was_set(saved.before, now, saved.sets):
+            self._journal.settle(key, DONE, resourceVersion=version_of(now))
+        elif version_of(now) != version_of(saved.before):
+            self._journal.settle(key, FAILED)
+        # else it may still come: the next write settles it, for only one of them can be done
 
     def _still(self, saved: Saved) -> Object:
         """The object of which something was saved, {} where it is gone."""

@@ -15,7 +15,7 @@ from kubectl_prodready.cli.progress import Bar
 from kubectl_prodready.cluster.server import Server
 from kubectl_prodready.core.consequences import Consequences, consequences
 from kubectl_prodready.core.model import Ref
-from kubectl_prodready.errors import ProdreadyError, UnreachableError, WriteError
+from kubectl_prodready.errors import ProdreadyError, UnreachableError, UnsureError, WriteError
 from kubectl_prodready.live.applying import Applier, Tried
 from kubectl_prodready.live.looking import Look
 from kubectl_prodready.live.noting import Noted
@@ -58,6 +58,7 @@ class Carrier:
         self._taken_back: Sequence[Ref] = ()
         self._left: list[Planned] = []
         self._failed: list[Planned] = []
+        self._has_unsure = False
 
     def take(self, look: Look) -> None:
         """Take a plan to be carried out. The diff is shown now, other outputs once it is done."""
@@ -156,7 +157,7 @@ class Carrier:
                     self._bar.clear()
                     following.end(self._say_rolled_out, self._fail_rollout)
             finally:
-                if self._applied:
+                if self._applied or self._has_unsure:
                     remark(f"{undo_of(self._program, record.run, self._how)} takes it back")
 
     def _apply_one(
@@ -174,7 +175,7 @@ class Carrier:
             if following:
                 following.begin(plan.ref, noted)
         else:
-            remark(f"{plan.ref}: nothing is left to change: somebody else did it meanwhile")
+            remark(f"{plan.ref}: nothing is left to change: it was done meanwhile")
 
     def _say_rolled_out(self, ref: Ref) -> None:
         told = f"{full_name(ref)} successfully rolled out"
@@ -201,7 +202,10 @@ class Carrier:
 
     def _fail(self, plan: Planned, error: ProdreadyError) -> None:
         self._failed.append(plan)
-        message = f"{plan.ref}: not applied: {error.message}"
+        is_unsure = isinstance(error, UnsureError)
+        self._has_unsure |= is_unsure
+        deed = "applied or not, nobody knows" if is_unsure else "not applied"
+        message = f"{plan.ref}: {deed}: {error.message}"
         self._tally.fail(ProdreadyError(message, advice=error.advice))
 
     def _tell(self) -> None:

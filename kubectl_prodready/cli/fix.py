@@ -104,11 +104,11 @@ def run(
         asked = common.asked(job, no_comments=no_comments, multi_stage=multi_stage)
         how = how_of(common.live, record, applies=interactive)
         return _on_live_objects(asked, how, interactive=interactive)
-    inputs = common.inputs()
     if common.output == "patch":
         raise UsageError("-o patch is for live objects", advice="the diff of files is a patch")
     if record and not write and not interactive:
         raise UsageError("--record records what is written", advice="add --write")
+    inputs = common.inputs()
     job = job._replace(selection=common.selection())
     if interactive:
         return _one_by_one(inputs, job, common, record)

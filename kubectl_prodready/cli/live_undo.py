@@ -19,7 +19,7 @@ from kubectl_prodready.core.kinds import whole_object
 from kubectl_prodready.core.model import Ref
 from kubectl_prodready.core.neighbours import Neighbours
 from kubectl_prodready.core.workload import Workload, ref_of
-from kubectl_prodready.errors import InputError, ProdreadyError
+from kubectl_prodready.errors import InputError, ProdreadyError, UnsureError
 from kubectl_prodready.live.results import diff_of
 from kubectl_prodready.live.undoing import Undoer, Undoing
 from kubectl_prodready.records.recorder import Recorder
@@ -86,7 +86,7 @@ class _Taking:
         if not undoing.now:
             remark(f"{ref}: it was deleted since: nothing is left to take back")
         elif not undoing.taken and not undoing.kept:
-            remark(f"{ref}: somebody else has taken it back: nothing is left of it")
+            remark(f"{ref}: it is taken back already: nothing is left of it")
         elif undoing.taken:
             now, after = undoing.now, undoing.after
             self._output.now(partial(emit, diff_of(ref, now, after, colour=coloured())))
@@ -131,8 +131,7 @@ class _Taking:
     def _settle(self, one: Looked, record: Recorder) -> None:
         """Nothing is left to be taken back of an object."""
         try:
-            if one.undoing.now:
-                self._undoer.let_go(one.undoing)
+            self._undoer.take_back(one.undoing)
         except ProdreadyError as error:
             self._fail(error, one.ref)
             return
@@ -165,5 +164,7 @@ class _Taking:
 
     def _fail(self, error: ProdreadyError, ref: Ref | None = None) -> None:
         self.codes.append(ERROR)
-        about = f"{ref}: not taken back: " if ref else ""
+        is_unsure = isinstance(error, UnsureError)
+        deed = "taken back or not, nobody knows" if is_unsure else "not taken back"
+        about = f"{ref}: {deed}: " if ref else ""
         remark(f"error: {about}{error}")

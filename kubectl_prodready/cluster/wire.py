@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 JSON = "application/json"
 GOOD = range(200, 300)
 READ = "GET"
+WITHOUT_KIND = "/version"
+"""The one path that answers something that does not say what it is."""
+
 DRY = "All"
 """The value of `dryRun` with which a write goes through admission and is then forgotten."""
 
@@ -61,11 +64,11 @@ class Answer(NamedTuple):
             data = json.loads(self.body)
         except ValueError:
             data = None
-        if isinstance(data, dict):
+        if isinstance(data, dict) and ("kind" in data or request.path == WITHOUT_KIND):
             return data
         kind = ClusterError if request.is_read else UnsureError
         raise kind(
-            f"{url}: the answer to {request} is no JSON object",
+            f"{url}: the answer to {request} is no object of Kubernetes",
             advice="is this an API server, or something in between?",
             status=self.status,
         )

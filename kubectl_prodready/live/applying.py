@@ -12,7 +12,7 @@ from kubectl_prodready.core.applying.answers import with_defaults
 from kubectl_prodready.core.applying.configuration import Wanted, apply_configuration
 from kubectl_prodready.core.applying.conflicts import Conflict, conflicts_of
 from kubectl_prodready.core.applying.recorded import what_of
-from kubectl_prodready.core.applying.restoring import not_ours, sets_of
+from kubectl_prodready.core.applying.restoring import sets_of, was_set
 from kubectl_prodready.core.applying.unchosen import grace_path, is_unchosen
 from kubectl_prodready.errors import ClusterError, ConflictError, MissingError, UnsureError
 from kubectl_prodready.live.beyond import beyond
@@ -139,6 +139,11 @@ class Applier:
             return self._applied(tried)
         except UnsureError as error:
             return self._settled(tried, error)
+        except StaleError:  # something on the way may have sent it twice
+            now = self._server.get(path_of(tried.plan.raw))
+            if not _is_done(tried.plan, now):
+                raise
+            return now
 
     def _settled(self, tried: Tried, doubt: UnsureError) -> Object:
         """The object after a write of which nobody knows whether it was done.
@@ -150,7 +155,7 @@ class Applier:
         for left in reversed(range(TRIES)):
             try:
                 now = self._server.get(path_of(plan.raw))
-                if not any(not_ours(now, one) for one in sets_of(plan.changes)):
+                if _is_done(plan, now):
                     return now
                 if version_of(now) != version_of(plan.raw):
                     raise StaleError
@@ -167,6 +172,10 @@ class Applier:
         """What the server answers. Raises StaleError where the object is another by now."""
         raw, force = tried.plan.raw, tried.force
         return apply(self._server, raw, tried.configuration, force=force, **query)
+
+
+def _is_done(plan: Planned, now: Object) -> bool:
+    return was_set(plan.raw, now, sets_of(plan.changes))
 
 
 def conflict(conflicts: tuple[Conflict, ...]) -> ConflictError:

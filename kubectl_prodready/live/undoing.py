@@ -16,6 +16,7 @@ from kubectl_prodready.core.applying.restoring import (
     former_owner,
     restored,
     sorted_out,
+    taken_back,
     was_ours,
 )
 from kubectl_prodready.errors import ClusterError, MissingError, UnsureError
@@ -54,17 +55,12 @@ class Undoer:
         return until_fresh(saved, self._try, lambda _: saved)
 
     def take_back(self, undoing: Undoing) -> Undoing:
-        """Do it; returns what was done, which is less where somebody changed more meanwhile."""
-        return until_fresh(
-            undoing,
-            lambda one: self._carry_out(one) if one.taken else one,
-            lambda _: self.tried(undoing.saved),
-        )
+        """Do it; returns what was done, which is less where somebody changed more meanwhile.
 
-    def let_go(self, undoing: Undoing) -> None:
-        """Own nothing where nothing of ours is left, as after an end between the two writes."""
-        if has_leftovers(undoing.now):
-            self._release(undoing.now, undoing)
+        Where nothing is left to be taken, as after an end between two writes, what is owned is
+        still put right.
+        """
+        return until_fresh(undoing, self._carry_out, lambda _: self.tried(undoing.saved))
 
     def _try(self, saved: Saved) -> Undoing:
         """Look at the object, and try the ways to take the changes back. Raises StaleError."""
@@ -103,23 +99,39 @@ class Undoer:
 
     def _carry_out(self, undoing: Undoing) -> Undoing:
         """All writes, of which only the first has an effect on Pods. Raises StaleError."""
-        try:
-            answer = self._first_write(undoing)
-        except UnsureError as error:
-            answer = self._server.get(undoing.saved.path)
-            if beyond(undoing.after, answer):
-                raise StaleError from error
-        if undoing.owner:
-            answer = self._hand_back(answer, *undoing.owner)
-        if undoing.patch:
-            answer = self._release(answer, undoing)
-        if more := beyond(undoing.after, answer):
+        if not undoing.now:
+            return undoing
+        answer = self._values_written(undoing) if undoing.taken else undoing.now
+        self._put_right(undoing.saved, answer)
+        if undoing.taken and (more := beyond(undoing.after, answer)):
             raise ClusterError(f"it is not as it was: {more}", advice="kubectl get it and see")
         return undoing
 
+    def _values_written(self, undoing: Undoing) -> Object:
+        """The object with its former values. Raises StaleError where nobody knows, too."""
+        try:
+            return self._first_write(undoing)
+        except UnsureError as error:
+            raise StaleError from error
+
+    def _put_right(self, saved: Saved, now: Object) -> None:
+        """Give back what others owned, and own nothing of what is taken back."""
+
+        def deed(now: Object) -> None:
+            done = taken_back(now, saved.sets)
+            try:
+                if owner := former_owner(saved.before, done):
+                    now = self._hand_back(now, *owner)
+                if has_leftovers(now) or any(_is_lost(saved, now, one) for one in done):
+                    self._release(now, saved, done)
+            except UnsureError as error:
+                raise StaleError from error
+
+        until_fresh(now, deed, lambda _: self._server.get(saved.path))
+
     def _first_write(self, undoing: Undoing, **query: Any) -> Object:
         if not undoing.patch:
-            return self._release(undoing.now, undoing, **query)
+            return self._release(undoing.now, undoing.saved, undoing.taken, **query)
         manager = undoing.owner[0].manager if undoing.owner else MANAGER
         return patch(self._server, undoing.now, list(undoing.patch), manager, **query)
 
@@ -135,12 +147,15 @@ class Undoer:
         operation = {"op": "replace", "path": place, "value": entries}
         return patch(self._server, now, [operation], owner.manager)
 
-    def _release(self, now: Object, undoing: Undoing, **query: Any) -> Object:
+    def _release(self, now: Object, saved: Saved, taken: tuple[Set, ...], **query: Any) -> Object:
         """Apply without the fields; what was ours before with its former value."""
-        earlier = [
-            (one.path, one.old) for one in undoing.taken if was_ours(undoing.saved.before, one)
-        ]
+        earlier = [(one.path, one.old) for one in taken if was_ours(saved.before, one)]
         paths = [path for path, _ in earlier]
-        without = [one.path for one in undoing.taken if one.path not in paths]
+        without = [one.path for one in taken if one.path not in paths]
         configuration = apply_configuration(now, earlier, without=without)
         return apply(self._server, now, configuration, **query)
+
+
+def _is_lost(saved: Saved, now: Object, one: Set) -> bool:
+    """Whether a value of an earlier run is there again, and not ours any more."""
+    return was_ours(saved.before, one) and not was_ours(now, one)

@@ -19,6 +19,7 @@ from kubectl_prodready.errors import InputError, UsageError, WriteError, words_o
 from kubectl_prodready.records.lines import (
     BEGUN,
     DONE,
+    FAILED,
     FILES,
     UNDONE,
     Entry,
@@ -66,8 +67,7 @@ class Journal:
         for entry in entries:
             if entry.is_left:
                 self._left.add(entry.number)
-            keys = entry.what.get(PLANNED)
-            for key in filter(_is_text, keys if isinstance(keys, list) else ()):
+            for key in _keys_of(entry.what):
                 self._states[key] = entry.state
                 self._unsure.pop(key, None)
                 self._unfollowed.pop(key, None)
@@ -108,7 +108,14 @@ class Journal:
             self.failed(entry.number)
 
     def begin(self, what: Mapping[str, Any]) -> int:
-        """Keep what is about to be written; returns its number."""
+        """Keep what is about to be written; returns its number.
+
+        What was begun of the same object before, and may still come, is done with: only one of
+        them can be done, and whichever it is, this entry tells it.
+        """
+        for key in _keys_of(what):
+            if key in self._unsure:
+                self.settle(key, FAILED)
         with self._lock:
             number = self._recorder.begin(what)
             self._left.add(number)
@@ -152,8 +159,10 @@ class Blank(Journal):
         super().__init__(Recorder("", FILES, {}, durable=False), ())
 
 
-def _is_text(key: object) -> bool:
-    return isinstance(key, str)
+def _keys_of(what: Mapping[str, Any]) -> list[str]:
+    """The objects of the plan that an entry is about."""
+    keys = what.get(PLANNED)
+    return [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
 
 
 def open_journal(

@@ -18,7 +18,7 @@ def unreliable(seed: int) -> Between:
     """Answers of which some are wrong, the same ones for the same seed and the same requests."""
     choice = random.Random(seed)
     rate = choice.choice([0.1, 0.3, 0.6])
-    faults = (_refused, _busy, _off, _lost, _half, _page)
+    faults = (_refused, _busy, _off, _lost, _half, _page, _other)
 
     def answer(asked: Asked, passed_on: Callable[[], Reply]) -> Reply:
         often = rate if is_write(asked) else rate * READS
@@ -54,3 +54,8 @@ def _half(_code: int, passed_on: Callable[[], Reply]) -> Reply:
 def _page(_code: int, passed_on: Callable[[], Reply]) -> Reply:
     passed_on()
     return Reply(b"<html>Welcome</html>")
+
+
+def _other(_code: int, passed_on: Callable[[], Reply]) -> Reply:
+    passed_on()
+    return Reply({"login": "here"})

@@ -37,7 +37,7 @@ def test_a_name_that_is_missing_or_forbidden_does_not_stop_the_others() -> None:
     def answer(asked: Asked) -> Reply:
         name = asked.path.rpartition("/")[2]
         found = {"gone": status(404, "NotFound"), "secret": FORBIDDEN}
-        return found.get(name) or Reply({"metadata": {"name": name}})
+        return found.get(name) or Reply({"kind": "Deployment", "metadata": {"name": name}})
 
     wanted = DEPLOYMENTS._replace(names=("gone", "web", "secret"))
     with answering(answer) as there:

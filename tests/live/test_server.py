@@ -188,7 +188,9 @@ def test_a_server_that_was_waited_for_in_vain_is_not_waited_for_again() -> None:
     assert there.waited == [1, 2, 4, 8]
 
 
-@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"", b"[]", b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "body", [b"<html>Welcome</html>", b"", b"[]", b"\xff\xfe\x00", b'{"login": "here"}']
+)
 def test_an_answer_that_is_no_object_is_told(body: bytes) -> None:
     with saying(Reply(body)) as there, pytest.raises(ClusterError, match="is this an API server"):
         there.connect().get(PATH)

@@ -113,6 +113,28 @@ def not_ours(live: dict[str, Any], change: Set) -> str:
     return ""
 
 
+def taken_back(live: dict[str, Any], changes: Iterable[Set]) -> tuple[Set, ...]:
+    """The changes of which nothing is left to be taken back."""
+    return tuple(one for one in changes if not_ours(live, one) in SETTLED)
+
+
+def was_set(before: dict[str, Any], now: dict[str, Any], changes: Iterable[Set]) -> bool:
+    """Whether a write of changes was done, whoever has changed some of it since.
+
+    It was where our field manager has a field by now that it did not have so before.
+    """
+    leaves = (path for one in changes for path, _ in leaves_of(one.path, one.value))
+    return any(_has(now, path) and not _has_as(before, now, path) for path in leaves)
+
+
+def _has(live: dict[str, Any], path: Path) -> bool:
+    return is_there(live, path) and _is_ours(live, path)
+
+
+def _has_as(before: dict[str, Any], now: dict[str, Any], path: Path) -> bool:
+    return _has(before, path) and alike(value_at(before, path), value_at(now, path), path)
+
+
 def leaves_of(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
     """Every scalar and list of a value with its path; lists are set whole."""
     if isinstance(value, dict) and value:

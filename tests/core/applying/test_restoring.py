@@ -15,7 +15,9 @@ from kubectl_prodready.core.applying.restoring import (
     not_ours,
     restored,
     sorted_out,
+    taken_back,
     was_ours,
+    was_set,
 )
 from kubectl_prodready.paths import written
 from tests.core.applying.objects import GRACE, HOOK, PROBE, REQUESTS, WEB, in_web, live, owning
@@ -193,3 +195,22 @@ def test_a_field_of_a_container_that_is_gone_is_gone() -> None:
     assert len(kept) == 4
     assert all(one.is_final for one in kept)
     assert sorted_out(raw, SETS, force=True)[1] == kept
+
+
+def test_a_write_was_done_where_one_field_of_it_is_ours_by_now() -> None:
+    assert was_set(live(), fixed(), SETS)
+    assert not was_set(live(), live(), SETS)
+    by_others = edited({"f:livenessProbe": {"f:httpGet": {"f:port": {}}}})
+    raw = fixed(by_others, livenessProbe={"httpGet": {"port": 81}}, resources={"requests": {}})
+    assert was_set(live(), raw, SETS)
+
+
+def test_a_field_that_was_ours_before_tells_of_no_write_unless_it_says_something_else() -> None:
+    assert not was_set(fixed(), fixed(), SETS)
+    raw = fixed(resources={"requests": {"cpu": "200m", "memory": "64Mi"}})
+    assert was_set(fixed(), raw, (Set(CPU, "200m", "100m"),))
+
+
+def test_what_is_gone_or_as_before_is_taken_back() -> None:
+    assert taken_back(fixed(), SETS) == ()
+    assert taken_back(live(), SETS) == SETS
