@@ -26,7 +26,7 @@ def unreachable(error: Exception, request: Request, url: str) -> ClusterError:
     if isinstance(error, exceptions.LocationValueError | exceptions.URLSchemeUnknown):
         return ClusterError(f"{url} is no URL of a server", reason=CERTIFICATE)
     if isinstance(error, exceptions.SSLError):
-        return _of_certificates(error, url)
+        return _of_encryption(error, request, url)
     if isinstance(error, exceptions.ProxyError):
         told = f"{url}: the proxy: {_reason_of(error)}"
         return UnreachableError(told, advice="see HTTPS_PROXY and proxy-url", reason=REFUSED)
@@ -43,8 +43,11 @@ def _broken(told: str, request: Request, reason: str) -> ClusterError:
     return UnsureError(told, advice=LOOK, reason=reason)
 
 
-def _of_certificates(error: Exception, url: str) -> ClusterError:
-    """A certificate that is not trusted, is for another name, or that the server refuses."""
+def _of_encryption(error: Exception, request: Request, url: str) -> ClusterError:
+    """A certificate that is not trusted, is for another name, or that the server refuses.
+
+    What else breaks the encryption may do so after a write was heard.
+    """
     told = str(error)
     if "doesn't match" in told or "Hostname mismatch" in told or "IP address mismatch" in told:
         why = "its certificate is for another name"
@@ -52,6 +55,8 @@ def _of_certificates(error: Exception, url: str) -> ClusterError:
     elif "self-signed" in told or "unable to get" in told or "VERIFY_FAILED" in told:
         why = f"its certificate is not trusted ({_reason_of(error)})"
         advice = "name the authority that signed it with --certificate-authority"
+    elif not request.is_read:
+        return _broken(f"{url}: no whole answer to {request}: {_reason_of(error)}", request, BROKEN)
     else:
         why = f"no encrypted connection: {_reason_of(error)}"
         advice = "is this the port of an API server, and is the client certificate still valid?"

@@ -70,8 +70,14 @@ def lines(text: str, files: dict[str, str]) -> list[str]:
         ),
         (
             "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY . .\nRUN dotnet publish -o /out\n",
-            {"A/a.fsproj": "", "B/b.vbproj": "", "B/bin/tool": "", "a/b/c/d/e/deep.csproj": ""},
-            ["A/bin", "A/obj"],
+            {"A/a.fsproj": "", "B/b.vbproj": "", "B/bin/tool": "", "a/b/c/d/e/deep.csproj": ""}
+            | {
+                "A/T/t.csproj": "",
+                "[C]/c.csproj": "",
+                "#d/d.csproj": "",
+                "A/bin/Debug/b.csproj": "",
+            },
+            ["A/bin", "A/obj", "A/T/bin", "A/T/obj"],
         ),
         (
             "FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY . .\nRUN dotnet publish -o /out\n",

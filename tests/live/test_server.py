@@ -10,9 +10,11 @@ from threading import Event
 from typing import Any
 
 import pytest
+from urllib3.exceptions import SSLError
 
 from kubectl_prodready.cluster.patience import Failure, Patience
-from kubectl_prodready.cluster.wire import DRY
+from kubectl_prodready.cluster.unreachable import unreachable
+from kubectl_prodready.cluster.wire import DRY, Request
 from kubectl_prodready.errors import (
     ClusterError,
     ExpiredError,
@@ -166,6 +168,21 @@ def test_half_an_answer_to_a_write_is_not_known_to_be_done() -> None:
 def test_a_write_that_something_else_answers_is_not_known_to_be_done() -> None:
     with saying(Reply(b"<html>Welcome</html>")) as there, pytest.raises(UnsureError):
         there.connect().post(PATH, {})
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("[SSL] record layer failure", UnsureError),
+        ("certificate verify failed: self-signed certificate", ClusterError),
+        ("hostname 'a' doesn't match 'b'", ClusterError),
+    ],
+)
+def test_encryption_that_breaks_may_do_so_after_a_write_was_heard(
+    told: str, kind: type[ClusterError]
+) -> None:
+    for request, expected in ((Request("PATCH", PATH), kind), (Request("GET", PATH), ClusterError)):
+        assert type(unreachable(SSLError(told), request, "https://h")) is expected
 
 
 def test_a_write_to_a_server_that_is_gone_for_a_moment_is_sent_again() -> None:

@@ -40,6 +40,9 @@ PROJECTS = (".csproj", ".fsproj", ".vbproj")
 DEEPEST = 4
 """How many folders below the context's projects are looked for, as in `src/Web/Web.csproj`."""
 
+NO_PROJECTS = Pattern(r"\.|(?:node_modules|bin|obj|wwwroot)/|.*[\\*?\[\]!#]")
+"""Folders without projects, and those whose names a .dockerignore reads as something else."""
+
 KINDS_OF_BUILD = frozenset(("Debug/", "Release/"))
 IN_GITIGNORE = ("dist", "build", "out", "coverage")
 """What git leaves out where .gitignore says so, and a build of web pages makes."""
@@ -80,11 +83,9 @@ def runs_any(pattern: Pattern, commands: Iterable[str]) -> bool:
 def _of_dotnet(context: Context, folder: str = "", depth: int = 0) -> Iterator[str]:
     """What is made beside the projects of a folder and of those in it."""
     names = context.names(folder)
-    if any(name.endswith(PROJECTS) for name in names):
-        if set(context.names(f"{folder}bin")) <= KINDS_OF_BUILD:
-            yield from (f"{folder}{made}" for made in OF_DOTNET)
-        return
-    if depth < DEEPEST:
-        for name in names:
-            if name.endswith("/") and not name.startswith((".", "node_modules/")):
-                yield from _of_dotnet(context, f"{folder}{name}", depth + 1)
+    has_project = any(name.endswith(PROJECTS) for name in names)
+    if has_project and set(context.names(f"{folder}bin")) <= KINDS_OF_BUILD:
+        yield from (f"{folder}{made}" for made in OF_DOTNET)
+    for name in names if depth < DEEPEST else ():
+        if name.endswith("/") and not NO_PROJECTS.match(name):
+            yield from _of_dotnet(context, f"{folder}{name}", depth + 1)

@@ -12,6 +12,8 @@ from kubectl_prodready.dockerfile.view import Dockerfile
 
 SEARCHED = ("/go/bin", "/usr/local/go/bin", "/usr/local/cargo/bin", "/root/.cargo/bin")
 SEARCHED_TOO = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+INITS = REAPERS - {"pid1"}
+"""Inits by names that no program of one's own has."""
 
 
 class Running(NamedTuple):
@@ -57,7 +59,7 @@ def runs(dockerfile: Dockerfile, words: tuple[str, ...] | None = None) -> Runnin
 
 def without_init(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of what an init starts: `tini -- web`, `dumb-init web`."""
-    if not words or posixpath.basename(words[0]) not in REAPERS:
+    if not words or posixpath.basename(words[0]) not in INITS:
         return words
     if "--" in words:
         return words[words.index("--") + 1 :]

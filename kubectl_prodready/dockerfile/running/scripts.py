@@ -75,6 +75,8 @@ def ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
 
 
 def _ran(stage: Stage, instruction: Instruction) -> tuple[Ran, ...] | None:
+    if instruction.words is not None and given(instruction.words) is None:  # no shell expands it
+        return (Ran(instruction.words, (), _folder(stage, instruction)),)
     commands = _written(instruction)
     if commands is None:
         return None

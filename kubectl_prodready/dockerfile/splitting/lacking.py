@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from kubectl_prodready.core.processes.several import REAPERS
 from kubectl_prodready.dockerfile.configuration import Program, program_of
 from kubectl_prodready.dockerfile.images.known import repository
 from kubectl_prodready.dockerfile.reading.assignments import assignments
 from kubectl_prodready.dockerfile.reading.syntax import Instruction
+from kubectl_prodready.dockerfile.running.programs import INITS
 from kubectl_prodready.dockerfile.running.scripts import Ran, ran
 from kubectl_prodready.dockerfile.splitting.called import called
 from kubectl_prodready.dockerfile.splitting.contents import text_at
@@ -186,7 +186,7 @@ def _for_init(
     """An init that starts the program is installed in the final stage, or copied into it."""
     program = program_of(dockerfile.final, instruction)
     name = posixpath.basename(program.words[0]) if program else ""
-    if base.programs is None or name not in REAPERS:
+    if base.programs is None or name not in INITS:
         return
     copied = {posixpath.basename(target) for _, target in split.copies}
     if name not in copied | _installed(dockerfile, kept):

@@ -229,6 +229,21 @@ def test_a_volume_needs_a_user_that_may_write() -> None:
     assert final(go(end='VOLUME /data\nUSER 1000\nCMD ["/web"]')).startswith("gcr.io/distroless")
 
 
+def test_a_program_of_its_own_that_is_called_like_an_init() -> None:
+    text = go(end='ENTRYPOINT ["/pid1"]\nCMD ["serve"]').replace("-o /web", "-o /pid1")
+    assert "COPY --from=build /pid1 /pid1\n" in final(text)
+
+
+def test_no_shell_puts_in_variables_where_there_is_none() -> None:
+    text = go("ARG OUT=/bin/web", end='CMD ["/bin/web"]')
+    built = "RUN CGO_ENABLED=0 go build -o /web"
+    assert "COPY --from=build /bin/web" in final(text.replace("-o /web", "-o $OUT"))
+    for run in ('["go", "build", "-o", "$OUT"]', '["go", "build", "-o", "$OUT", "."]'):
+        assert "/bin/web" in left(text.replace(built, f"RUN {run}"))
+    script = '["sh", "-c", "CGO_ENABLED=0 go build -o $OUT"]'
+    assert "COPY --from=build /bin/web" in final(text.replace(built, f"RUN {script}"))
+
+
 def test_a_user_that_only_the_build_image_has() -> None:
     assert "has not what is needed: the user gopher of line 2" in left(go("USER gopher"))
 
