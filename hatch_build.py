@@ -14,8 +14,10 @@ from typing import Any
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 PACKAGE = "prodready_plugins"
-NEAR = re.compile(r"(?P<is_picture>!?)(?P<text>\[[^]]*\])\((?!\w+:|#)(?P<path>[^)\s]+)\)")
-"""A link to a page of the project, or a picture of it."""
+NEAR = r"\((?!\w+:|#)([^)\s]+)"
+"""The beginning of where a link leads, or a picture is, in the project."""
+
+PICTURE, LINK = re.compile(rf"(!\[[^]]*\]){NEAR}"), re.compile(rf"(\]){NEAR}")
 
 
 class FromTheTree(MetadataHookInterface):
@@ -39,12 +41,8 @@ class FromTheTree(MetadataHookInterface):
 
 def from_afar(page: str, home: str, tag: str) -> str:
     """A page of the repository as it is read elsewhere: its links lead to the files of a tag."""
-
-    def far(link: re.Match[str]) -> str:
-        place = "raw" if link["is_picture"] else "blob"
-        return f"{link['is_picture']}{link['text']}({home}/{place}/{tag}/{link['path']})"
-
-    return NEAR.sub(far, page)
+    pictured = PICTURE.sub(rf"\1({home}/raw/{tag}/\2", page)
+    return LINK.sub(rf"\1({home}/blob/{tag}/\2", pictured)
 
 
 def listed(folder: Path, name: str) -> dict[str, str]:
