@@ -305,16 +305,15 @@ def test_a_record_is_for_what_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_what_was_written_before_a_kill_is_taken_back(tmp_path: Path, jobs: int) -> None:
-    many(tmp_path)
-    code, _ = stopped(tmp_path, signal.SIGKILL, jobs, 60)
+    folder, code, _ = stopped(tmp_path, signal.SIGKILL, jobs, 60)
     assert code == -signal.SIGKILL
-    written = states(tmp_path)["new"]
-    done = prodready("undo", cwd=tmp_path)
+    written = states(folder)["new"]
+    done = prodready("undo", cwd=folder)
     assert done.code == 0, done.err
     assert done.out.count("took back") == written > 60
     assert "warning" not in done.err
-    assert set(states(tmp_path)) <= {"old", "temporary"}
-    assert prodready("undo", cwd=tmp_path).code == 3
+    assert set(states(folder)) <= {"old", "temporary"}
+    assert prodready("undo", cwd=folder).code == 3
 
 
 def test_an_undo_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
