@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from kubectl_prodready.sinks.attributes import keep_attributes
 
@@ -21,13 +21,21 @@ OPEN_FILES = os.chmod in os.supports_fd
 class Beside:
     """A new file beside the place that it is for; it is removed where it did not get there."""
 
+    file: BinaryIO
+
     def __init__(self, target: str, mode: int = 0o666) -> None:
-        """Make it, with what the umask leaves of the mode. Raises OSError, as all of it does."""
+        """Make nothing yet; it gets what the umask leaves of the mode."""
         self._target = target
+        self._mode = mode
         self.name = name_beside(target)
-        self.file = os.fdopen(os.open(self.name, NEW, mode), "wb")
 
     def __enter__(self) -> Self:
+        """Make it. Raises OSError, as all of it does."""
+        try:
+            self.file = os.fdopen(os.open(self.name, NEW, self._mode), "wb")
+        except KeyboardInterrupt:  # it comes when the system is done, and the file is there
+            self._remove()
+            raise
         return self
 
     def __exit__(
@@ -39,8 +47,11 @@ class Beside:
         try:
             self.file.close()
         finally:
-            if os.path.lexists(self.name):
-                os.unlink(self.name)
+            self._remove()
+
+    def _remove(self) -> None:
+        if os.path.lexists(self.name):
+            os.unlink(self.name)
 
     def write(self, raw: bytes, like: os.stat_result | None = None) -> None:
         """Write all of it, so that it lasts; with the owner, attributes and mode of the old one."""

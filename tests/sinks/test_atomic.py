@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,21 @@ def test_what_takes_no_place_is_removed(tmp_path: Path) -> None:
         new.write(b"new\n")
         assert not new.is_named()
     assert contents(tmp_path) == {"web": "old\n"}
+
+
+def test_nothing_is_left_where_the_end_is_asked_for_while_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = os.open
+
+    def interrupted(*words: Any) -> int:
+        made(*words)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt), Beside(str(tmp_path / "web")):
+        pytest.fail("it was made")
+    assert contents(tmp_path) == {}
 
 
 def test_what_another_has_begun_stays(tmp_path: Path) -> None:
