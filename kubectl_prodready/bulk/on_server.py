@@ -10,7 +10,7 @@ from kubectl_prodready.bulk.keys import key_of
 from kubectl_prodready.bulk.proposals import DECIDED, LeftError, decided, stands
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.core.applying.recorded import Saved, saved_of
-from kubectl_prodready.core.applying.restoring import not_ours, was_set
+from kubectl_prodready.core.applying.restoring import not_ours
 from kubectl_prodready.core.fields.resources import resources_wrong
 from kubectl_prodready.core.model import Change, Ref
 from kubectl_prodready.core.plain import text
@@ -26,7 +26,7 @@ from kubectl_prodready.live.applying import Applier
 from kubectl_prodready.live.noting import Noted, take_back
 from kubectl_prodready.live.planning import Planned as LivePlan
 from kubectl_prodready.live.waiting import Clock, Told, Wait, wait_for
-from kubectl_prodready.live.writes import version_of
+from kubectl_prodready.live.writes import version_of, was_done
 from kubectl_prodready.plans.model import OnServer as Source
 from kubectl_prodready.plans.model import Planned
 from kubectl_prodready.records.journal import FOLLOWED, PLANNED, UNDOING, Journal
@@ -82,11 +82,10 @@ class OnServer:
         elif entry.facts.get(UNDOING):
             gone = all(not_ours(now, one) for one in saved.sets)
             self._journal.settle(key, UNDONE if gone else DONE, resourceVersion=version_of(now))
-        elif was_set(saved.before, now, saved.sets):
+        elif done := was_done(saved.before, now, saved.sets):
             self._journal.settle(key, DONE, resourceVersion=version_of(now))
-        elif version_of(now) != version_of(saved.before):
+        elif done is False:  # else the next write settles it, for only one of them can be done
             self._journal.settle(key, FAILED)
-        # else it may still come: the next write settles it, for only one of them can be done
 
     def _still(self, saved: Saved) -> Object:
         """The object of which something was saved, {} where it is gone."""

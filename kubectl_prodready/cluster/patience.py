@@ -18,13 +18,19 @@ NOT_IMPLEMENTED = 501
 def may_be_done(status: int, wait: float | None) -> bool:
     """Whether a write may have been done that is answered so; `wait` are seconds (Retry-After).
 
-    A server that is told to shut down answers 503 with Retry-After before it does anything. What
-    it says of a write that etcd did not confirm in time, or a proxy of one that it lost, tells
-    nothing of what became of it.
+    What a server says of a write that etcd did not confirm in time, or a proxy of one that it lost,
+    tells nothing of what became of it.
     """
-    if status == UNAVAILABLE and wait is not None:
-        return False
+    return _is_of_its_own(status) and not _is_off(status, wait)
+
+
+def _is_of_its_own(status: int) -> bool:
     return status in OF_ITS_OWN and status != NOT_IMPLEMENTED
+
+
+def _is_off(status: int, wait: float | None) -> bool:
+    """Whether a server is told to shut down: it says so before it does anything."""
+    return status == UNAVAILABLE and wait is not None
 
 
 class Failure(NamedTuple):
@@ -45,8 +51,8 @@ class Failure(NamedTuple):
         if self.status == BUSY or not self.was_sent:
             return True
         if not self.is_read:
-            return self.status == UNAVAILABLE and not may_be_done(self.status, self.wait)
-        return self.status == 0 or (self.status in OF_ITS_OWN and self.status != NOT_IMPLEMENTED)
+            return _is_off(self.status, self.wait)
+        return self.status == 0 or _is_of_its_own(self.status)
 
 
 class Patience(NamedTuple):

@@ -12,14 +12,21 @@ from kubectl_prodready.core.applying.answers import with_defaults
 from kubectl_prodready.core.applying.configuration import Wanted, apply_configuration
 from kubectl_prodready.core.applying.conflicts import Conflict, conflicts_of
 from kubectl_prodready.core.applying.recorded import what_of
-from kubectl_prodready.core.applying.restoring import sets_of, was_set
+from kubectl_prodready.core.applying.restoring import sets_of
 from kubectl_prodready.core.applying.unchosen import grace_path, is_unchosen
 from kubectl_prodready.errors import ClusterError, ConflictError, MissingError, UnsureError
 from kubectl_prodready.live.beyond import beyond
 from kubectl_prodready.live.planning import Planned
 from kubectl_prodready.live.preflight import check_pods, path_of
 from kubectl_prodready.live.showing import snapshot
-from kubectl_prodready.live.writes import TRIES, StaleError, apply, until_fresh, version_of
+from kubectl_prodready.live.writes import (
+    TRIES,
+    StaleError,
+    apply,
+    until_fresh,
+    version_of,
+    was_done,
+)
 
 
 class Record(Protocol):
@@ -141,7 +148,7 @@ class Applier:
             return self._settled(tried, error)
         except StaleError:  # something on the way may have sent it twice
             now = self._server.get(path_of(tried.plan.raw))
-            if not _is_done(tried.plan, now):
+            if not _was_done(tried.plan, now):
                 raise
             return now
 
@@ -155,9 +162,10 @@ class Applier:
         for left in reversed(range(TRIES)):
             try:
                 now = self._server.get(path_of(plan.raw))
-                if _is_done(plan, now):
+                done = _was_done(plan, now)
+                if done:
                     return now
-                if version_of(now) != version_of(plan.raw):
+                if done is False:
                     raise StaleError
                 with suppress(StaleError):  # the first one came late, or somebody else
                     if left:
@@ -174,8 +182,8 @@ class Applier:
         return apply(self._server, raw, tried.configuration, force=force, **query)
 
 
-def _is_done(plan: Planned, now: Object) -> bool:
-    return was_set(plan.raw, now, sets_of(plan.changes))
+def _was_done(plan: Planned, now: Object) -> bool | None:
+    return was_done(plan.raw, now, sets_of(plan.changes))
 
 
 def conflict(conflicts: tuple[Conflict, ...]) -> ConflictError:

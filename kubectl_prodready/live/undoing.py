@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from kubectl_prodready.cluster.server import Object, Server
@@ -101,31 +103,25 @@ class Undoer:
         """All writes, of which only the first has an effect on Pods. Raises StaleError."""
         if not undoing.now:
             return undoing
-        answer = self._values_written(undoing) if undoing.taken else undoing.now
+        answer = undoing.now
+        if undoing.taken:
+            with _looked_at_again():
+                answer = self._first_write(undoing)
         self._put_right(undoing.saved, answer)
         if undoing.taken and (more := beyond(undoing.after, answer)):
             raise ClusterError(f"it is not as it was: {more}", advice="kubectl get it and see")
         return undoing
-
-    def _values_written(self, undoing: Undoing) -> Object:
-        """The object with its former values. Raises StaleError where nobody knows, too."""
-        try:
-            return self._first_write(undoing)
-        except UnsureError as error:
-            raise StaleError from error
 
     def _put_right(self, saved: Saved, now: Object) -> None:
         """Give back what others owned, and own nothing of what is taken back."""
 
         def deed(now: Object) -> None:
             done = taken_back(now, saved.sets)
-            try:
+            with _looked_at_again():
                 if owner := former_owner(saved.before, done):
                     now = self._hand_back(now, *owner)
                 if has_leftovers(now) or any(_is_lost(saved, now, one) for one in done):
                     self._release(now, saved, done)
-            except UnsureError as error:
-                raise StaleError from error
 
         until_fresh(now, deed, lambda _: self._server.get(saved.path))
 
@@ -154,6 +150,15 @@ class Undoer:
         without = [one.path for one in taken if one.path not in paths]
         configuration = apply_configuration(now, earlier, without=without)
         return apply(self._server, now, configuration, **query)
+
+
+@contextmanager
+def _looked_at_again() -> Iterator[None]:
+    """A write of which nobody knows is as one for an object that is another by now."""
+    try:
+        yield
+    except UnsureError as error:
+        raise StaleError from error
 
 
 def _is_lost(saved: Saved, now: Object, one: Set) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from kubectl_prodready.cluster.server import Object, Server
 from kubectl_prodready.core.applying.managed import MANAGER
+from kubectl_prodready.core.applying.restoring import Set, was_set
 from kubectl_prodready.errors import ClusterError, ConflictError
 from kubectl_prodready.live.preflight import path_of
 
@@ -23,6 +24,17 @@ TRIES = 3
 def version_of(raw: Object) -> str:
     """What changes with each write of an object."""
     return str(raw["metadata"]["resourceVersion"])
+
+
+def was_done(before: Object, now: Object, sets: Iterable[Set]) -> bool | None:
+    """What became of a write that was pinned to an object as it was before.
+
+    True where it was done, False where it never will be, None where it may still come: nothing has
+    changed the object since.
+    """
+    if was_set(before, now, sets):
+        return True
+    return None if version_of(now) == version_of(before) else False
 
 
 class StaleError(Exception):

@@ -19,12 +19,13 @@ pytestmark = pytest.mark.cluster
 
 LOST = status(502, "Gone")
 PassedOn = Callable[[], Reply]
+Deed = Callable[[PassedOn], Reply]
 
 
 class Writes:
     """Does something with the writes that come by, by their number from 1; the rest passes."""
 
-    def __init__(self, deeds: Mapping[int, Callable[[PassedOn], Reply]]) -> None:
+    def __init__(self, deeds: Mapping[int, Deed]) -> None:
         self._deeds = deeds
         self._count = 0
 
@@ -34,6 +35,21 @@ class Writes:
         self._count += 1
         deed = self._deeds.get(self._count)
         return deed(passed_on) if deed else passed_on()
+
+
+def held_back() -> tuple[Deed, Deed]:
+    """Keeps requests back; and lets the first of them come right before another one."""
+    held: list[PassedOn] = []
+
+    def hold(passed_on: PassedOn) -> Reply:
+        held.append(passed_on)
+        return LOST
+
+    def late(passed_on: PassedOn) -> Reply:
+        held[0]()
+        return passed_on()
+
+    return hold, late
 
 
 def applied(shop: Shop, answer: Between, *words: str) -> Any:
@@ -78,16 +94,7 @@ def test_what_a_run_before_had_written_comes_late_and_is_known(shop: Shop) -> No
     before = shop.now(name)
     plans = Plans(shop.folder, shop.kubeconfig, shop.name)
     plans.make()
-    held: list[PassedOn] = []
-
-    def hold(passed_on: PassedOn) -> Reply:
-        held.append(passed_on)
-        return LOST
-
-    def late(passed_on: PassedOn) -> Reply:
-        held[0]()
-        return passed_on()
-
+    hold, late = held_back()
     for deeds, code in (({1: hold, 2: hold, 3: hold}, 2), ({1: late}, 0)):
         with between(shop.plane, Writes(deeds)) as there:
             assert plans.apply("--server", there.url).code == code
@@ -142,15 +149,7 @@ def taken_over(shop: Shop, way: str) -> Any:
 
 def undone_by(shop: Shop, how: str) -> Writes:
     """What becomes of the writes that take it back: first the value, then what is owned."""
-    held: list[PassedOn] = []
-
-    def hold(passed_on: PassedOn) -> Reply:
-        held.append(passed_on)
-        return LOST
-
-    def late(passed_on: PassedOn) -> Reply:
-        held[0]()
-        return passed_on()
+    hold, late = held_back()
 
     def lost(passed_on: PassedOn) -> Reply:
         passed_on()
@@ -166,7 +165,7 @@ def undone_by(shop: Shop, how: str) -> Writes:
         shop.label(tier="front")
         return reply
 
-    deeds: dict[str, dict[int, Callable[[PassedOn], Reply]]] = {
+    deeds: dict[str, dict[int, Deed]] = {
         "late": {1: hold, 2: late},
         "labelled and lost": {1: labelled_and_lost},
         "labelled": {1: labelled},
